@@ -1,0 +1,43 @@
+"""Adds to the access log, in the transaction of what it tells about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+INSERT = """
+INSERT INTO audit_accesslogentry (id, organisation_id, at, event, action, actor_id, actor_label, role, on_behalf_of_id,
+  ground, patient_id, object_type, object_id, source)
+VALUES (gen_random_uuid(), %s, now(), %s, %s, app_actor(), %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Who looks, as the log keeps it: the name and role at this moment, and where the request came from."""
+
+    label: str
+    role: str
+    source: str = ""
+    on_behalf_of_id: UUID | None = None
+    ground: str = ""
+
+
+def record(
+    *,
+    looker: Looker,
+    organisation_id: UUID,
+    event: str,
+    action: str,
+    object_type: str,
+    object_id: UUID | None = None,
+    patient_id: UUID | None = None,
+) -> None:
+    """Write one line; `event` as in the code ("conversation.read"), `action` one of `AccessLogEntry.Action`."""
+    who = [looker.label, looker.role, looker.on_behalf_of_id, looker.ground]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT, [organisation_id, event, action, *who, patient_id, object_type, object_id, looker.source]
+        )

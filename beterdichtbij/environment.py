@@ -1,0 +1,47 @@
+"""Reads the environment: typed, each secret also from a file, and a clear sentence when something is missing."""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable, or the content of the file that `<name>_FILE` points at."""
+    path = os.environ.get(f"{name}_FILE")
+    value = Path(path).read_text().strip() if path else os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE; see docs/operations.md.")
+    return value
+
+
+def flag(name: str) -> bool:
+    return text(name, "0").lower() in {"1", "true", "yes", "on"}
+
+
+def key(name: str) -> bytes:
+    """32 bytes in base64."""
+    value = base64.b64decode(text(name))
+    if len(value) != 32:
+        raise ImproperlyConfigured(f"{name} must be 32 bytes in base64.")
+    return value
+
+
+def database(name: str) -> dict[str, Any]:
+    """A Django database from a URL: postgresql://user:password@host:port/name?host=/socket/folder&sslmode=…"""
+    url = urlsplit(text(name))
+    options = {option: values[-1] for option, values in parse_qs(url.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": options.pop("host", url.hostname or ""),
+        "PORT": str(url.port or options.pop("port", "")),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,72 @@
+"""Django's own middleware, run in the event loop instead of in a thread: none of them waits for anything.
+
+A `MiddlewareMixin` under ASGI hops to a thread and back for each of its two methods; without those hops
+a small answer costs half as much (docs/operations.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from asgiref.sync import markcoroutinefunction
+from csp.middleware import CSPMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.common import CommonMiddleware
+from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.locale import LocaleMiddleware
+from django.middleware.security import SecurityMiddleware
+
+Answer = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
+
+
+class InLoop:
+    """Mixin before a `MiddlewareMixin` class: its hooks are called directly."""
+
+    sync_capable = False
+    async_capable = True
+
+    def __init__(self, get_response: Answer) -> None:
+        super().__init__(get_response)  # type: ignore[call-arg]
+        markcoroutinefunction(self)
+
+    async def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        before, after = getattr(self, "process_request", None), getattr(self, "process_response", None)
+        response = before(request) if before else None
+        if response is None:
+            response = await self.get_response(request)  # type: ignore[attr-defined]
+        return after(request, response) if after else response
+
+
+class Security(InLoop, SecurityMiddleware):
+    pass
+
+
+class ContentSecurityPolicy(InLoop, CSPMiddleware):
+    pass
+
+
+class Locale(InLoop, LocaleMiddleware):
+    pass
+
+
+class Common(InLoop, CommonMiddleware):
+    pass
+
+
+class Messages(InLoop, MessageMiddleware):
+    pass
+
+
+class ClickJacking(InLoop, XFrameOptionsMiddleware):
+    pass
+
+
+class Csrf(InLoop, CsrfViewMiddleware):
+    async def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Any:  # type: ignore[override]
+        # A bearer token is not sent by a browser of its own accord, so it needs no second proof.
+        if getattr(request, "is_bearer", False):
+            return None
+        return super().process_view(request, view, args, kwargs)

@@ -1,0 +1,48 @@
+"""What a URL is for. Without a mark a view needs a signed-in person: a member of the organisation that the
+URL names in `organisation_slug`, else a patient or relative. Opting out is visible here and in the view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TypeVar
+
+from django.http import HttpRequest
+
+from people.models import Person
+from people.sessions import SessionStore
+from tenants.models import Membership, Organisation
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class Edge(Enum):
+    PUBLIC = "no scope is opened; the view reads nothing, or opens a scope of its own after its own check"
+    GATE = "signing in: identity tables of the person of the session, if there is one"
+
+
+def public(view: View) -> View:
+    """Mark a view that anybody may call."""
+    view.edge = Edge.PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def at_gate(view: View) -> View:
+    """Mark a view of the sign-in: it runs in `gate_scope`."""
+    view.edge = Edge.GATE  # type: ignore[attr-defined]
+    return view
+
+
+class PersonRequest(HttpRequest):
+    """A request of a signed-in patient or relative."""
+
+    user: Person
+    session: SessionStore
+
+
+class MemberRequest(PersonRequest):
+    """A request of a member at work in their organisation."""
+
+    membership: Membership
+    organisation: Organisation

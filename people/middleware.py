@@ -1,0 +1,168 @@
+"""The HTTP edge: who is this, may they be here, and one scope around the view, its template and its errors."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from inspect import iscoroutinefunction
+from typing import Any
+from urllib.parse import urlencode
+
+from asgiref.sync import markcoroutinefunction, sync_to_async
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+
+from people.edges import Edge
+from people.models import Person
+from people.refusals import answer_refusals
+from people.sessions import SessionStore
+from rowsecurity.errors import NotFound
+from rowsecurity.scopes import Scope, gate_scope, open_scope
+from tenants.models import Membership, Organisation
+
+Answer = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
+
+
+class SessionMiddleware:
+    """Takes the session key from cookie or bearer token; sets the cookie when the session has changed."""
+
+    sync_capable, async_capable = False, True
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        markcoroutinefunction(self)
+
+    async def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        request.is_bearer = scheme.lower() == "bearer"  # type: ignore[attr-defined]
+        key = token.strip() if request.is_bearer else request.COOKIES.get(settings.SESSION_COOKIE_NAME)  # type: ignore[attr-defined]
+        request.session = SessionStore(key or None)
+        response = await self.get_response(request)
+        if request.session.modified and not request.is_bearer:  # type: ignore[attr-defined]
+            _set_cookie(response, request.session)
+        if request.path.startswith(settings.STATIC_URL) is False:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _set_cookie(response: HttpResponseBase, session: SessionStore) -> None:
+    if session.session_key is None or session.is_empty():
+        response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
+        return
+    response.set_cookie(
+        settings.SESSION_COOKIE_NAME,
+        session.session_key,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+class ScopeMiddleware:
+    """Runs a synchronous view in one thread hop: session, scope, view, template, and the session saved.
+
+    An asynchronous view is a measured path that opens its scope in its own SQL function; it must be marked.
+    """
+
+    sync_capable, async_capable = False, True
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        markcoroutinefunction(self)
+
+    async def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return await self.get_response(request)
+
+    async def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if iscoroutinefunction(view):
+            assert view.edge is Edge.PUBLIC, "an asynchronous view opens its own scope and says so"
+            return None
+        serve = functools.partial(_serve, request, view, args, kwargs)
+        return await sync_to_async(serve, thread_sensitive=True)()
+
+
+def _serve(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
+    try:
+        return answer_refusals(request, functools.partial(_serve_in_scope, request, view, args, kwargs))
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()  # back to the pool; this thread ends with the request
+
+
+def _serve_in_scope(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
+    edge = getattr(view, "edge", None)
+    run = functools.partial(_render, request, view, args, kwargs)
+    if edge is Edge.PUBLIC:
+        response = run()
+    else:
+        scope = _scope(request, edge, kwargs)
+        if isinstance(scope, HttpResponse):
+            return scope
+        with scope:
+            _introduce(request, kwargs)
+            response = run()
+    if request.session.modified:
+        request.session.save()
+    return response
+
+
+def _scope(
+    request: HttpRequest, edge: Edge | None, kwargs: Any
+) -> AbstractContextManager[Scope] | HttpResponse:
+    request.session.get("", None)  # loads it
+    person_id = request.session.person_id
+    if edge is Edge.GATE:
+        return gate_scope(person_id)
+    if person_id is None or not request.session.is_verified:
+        return _ask_to_sign_in(request)
+    if "organisation_slug" in kwargs:
+        with gate_scope(person_id):
+            organisation = Organisation.objects.filter(slug=kwargs["organisation_slug"]).first()
+        if organisation is None:
+            raise NotFound("")
+        request.organisation = organisation  # type: ignore[attr-defined]
+        return open_scope(Scope("bd_staff", organisation.id, person_id))
+    return open_scope(Scope("bd_participant", None, person_id))
+
+
+def _introduce(request: HttpRequest, kwargs: Any) -> None:
+    """Set who is asking. A stranger to the organisation gets the answer of a wrong address."""
+    person_id = request.session.person_id
+    if person_id is None:
+        return
+    person = Person.objects.filter(id=person_id, is_active=True).first()
+    if person is None:
+        raise NotFound("")
+    request.user = person  # type: ignore[assignment]
+    if "organisation_slug" in kwargs:
+        request.membership = _membership(person)  # type: ignore[attr-defined]
+        del kwargs["organisation_slug"]
+
+
+def _membership(person: Person) -> Membership:
+    membership = Membership.objects.filter(person=person, ended_at=None).first()
+    if membership is None:
+        raise NotFound("")
+    return membership
+
+
+def _render(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
+    response = view(request, *args, **kwargs)
+    if hasattr(response, "render") and callable(response.render):
+        response = response.render()
+    # A live query streamed after the scope would have no rows; exports are files made beforehand.
+    assert not response.streaming, "a streaming answer leaves the scope"
+    return response
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "Sign in first."}, status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponseRedirect(
+        f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
+    )

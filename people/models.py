@@ -1,0 +1,164 @@
+"""One person per human; as a patient registered at organisations, in person or represented."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rowsecurity.models import TenantForeignKey, TenantOwned
+
+
+class Person(AbstractBaseUser):
+    """A human being with at most one account, across organisations. Holds no secret; see `Credential`."""
+
+    class TextSize(models.TextChoices):
+        NORMAL = "a", "A"
+        LARGE = "a1", "A+"
+        LARGEST = "a2", "A++"
+
+    password = None  # type: ignore[assignment]
+    last_login = None  # type: ignore[assignment]
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    language = models.CharField(max_length=5, default="nl")
+    text_size = models.CharField(max_length=2, choices=TextSize, default=TextSize.NORMAL)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "id"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+class Credential(models.Model):
+    """How a person signs in. Only the gate reads it; one row at a time, found by a door."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="credential")
+    email = models.EmailField(unique=True, help_text="In lower case.")
+    password = models.CharField(max_length=128, blank=True)
+    mobile = models.CharField(max_length=20, blank=True, help_text="E.164")
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+    # The code sent by text message as a second factor, hashed; used once.
+    code_hash = models.BinaryField(max_length=32, null=True, blank=True)
+    code_expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="email_is_lower")
+        ]
+
+
+class Session(models.Model):
+    """A browser or program that is signed in. The key itself is known only to the browser."""
+
+    key_hash = models.BinaryField(primary_key=True, max_length=32)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
+    # True once a second factor was shown; nothing but the gate opens before.
+    is_verified = models.BooleanField(default=False)
+    data = models.TextField(blank=True)
+    label = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+
+class Patient(TenantOwned):
+    """A person as registered at one organisation; without `person` they have no account (yet)."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "female", _("female")
+        MALE = "male", _("male")
+        OTHER = "other", _("other")
+        UNKNOWN = "unknown", _("unknown")
+
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="registrations")
+    number = models.CharField(
+        max_length=40, help_text=_("As the organisation's own system numbers patients.")
+    )
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=8, choices=Sex, default=Sex.UNKNOWN)
+    email = models.EmailField(blank=True)
+    mobile = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=5, default="nl")
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_patient_per_number"),
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=Q(person__isnull=False),
+                name="one_registration_per_person",
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], name="patient_person", condition=Q(person__isnull=False))]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def formal_name(self) -> str:
+        """As the team reads it: "Mw. A. Vermeer (1958)"."""
+        title = {self.Sex.FEMALE: _("Ms"), self.Sex.MALE: _("Mr")}.get(self.Sex(self.sex), "")
+        return f"{title} {self.given_name[:1]}. {self.family_name} ({self.birth_date.year})".strip()
+
+
+class Representation(TenantOwned):
+    """What one person may do for one patient, on which ground, until when."""
+
+    class Ground(models.TextChoices):
+        PARENT = "parent", _("parental authority")
+        CONTACT = "contact", _("contact person")
+        MANDATE = "mandate", _("mandate")
+        LEGAL = "legal", _("legal representative")
+
+    patient = TenantForeignKey(Patient, models.CASCADE, related_name="representations")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="representations")
+    ground = models.CharField(max_length=8, choices=Ground)
+    may_write = models.BooleanField(default=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        indexes = [models.Index(fields=["person"], name="representation_person")]
+
+
+class Invitation(TenantOwned):
+    """The way in. Opening it changes nothing; birth date and a code by text message do."""
+
+    patient = TenantForeignKey(Patient, models.CASCADE, related_name="invitations")
+    department = TenantForeignKey(
+        "tenants.Department", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    email = models.EmailField()
+    mobile = models.CharField(max_length=20)
+    token_hash = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    activated_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    code_hash = models.BinaryField(max_length=32, null=True, blank=True)
+    code_expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        indexes = [models.Index(fields=["token_hash"], name="invitation_token")]

@@ -1,0 +1,94 @@
+"""A scope says who is looking. It is a transaction that begins by saying so to the database.
+
+Login roles may read no table at all; the first statement of a scope takes on a work role for this
+transaction only, so nothing is left on a pooled connection. A forgotten scope is "permission denied",
+not an empty list. Scopes are opened at the edges: HTTP middleware, sockets, tasks, commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+
+ENTER = (
+    "SELECT set_config('role', %s, true), set_config('app.organisation', %s, true),"
+    " set_config('app.actor', %s, true)"
+)
+
+
+class NoScope(RuntimeError):
+    """Tenant data was asked for outside a scope, or a scope was opened inside another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The work role of a transaction, and the organisation and person it works for."""
+
+    role: str
+    organisation_id: UUID | None = None
+    actor_id: UUID | None = None
+
+    @property
+    def parameters(self) -> list[str]:
+        """The values of `ENTER`, in its order."""
+        return [self.role, str(self.organisation_id or ""), str(self.actor_id or "")]
+
+
+_current: ContextVar[Scope | None] = ContextVar("scope", default=None)
+
+
+def current_scope() -> Scope:
+    """Return the open scope; raises `NoScope` when there is none."""
+    scope = _current.get()
+    if scope is None:
+        raise NoScope("no scope is open; see rowsecurity/scopes.py")
+    return scope
+
+
+def organisation_scope(organisation_id: UUID, actor_id: UUID):  # type: ignore[no-untyped-def]
+    """Staff at work: the rows of one organisation."""
+    return open_scope(Scope("bd_staff", organisation_id, actor_id))
+
+
+def person_scope(person_id: UUID):  # type: ignore[no-untyped-def]
+    """A patient or relative: what they may reach, over all organisations."""
+    return open_scope(Scope("bd_participant", None, person_id))
+
+
+def gate_scope(person_id: UUID | None = None):  # type: ignore[no-untyped-def]
+    """Somebody at the door, signing in: the identity tables of one person, nothing else."""
+    return open_scope(Scope("bd_gate", None, person_id))
+
+
+def job_scope(organisation_id: UUID, actor_id: UUID | None = None):  # type: ignore[no-untyped-def]
+    """Background work, one organisation at a time."""
+    return open_scope(Scope("bd_job", organisation_id, actor_id))
+
+
+@contextmanager
+def open_scope(scope: Scope) -> Iterator[Scope]:
+    """Run a block in one transaction as `scope`. Does not nest: raises `NoScope`."""
+    if _current.get() is not None:
+        raise NoScope("a scope is already open; one unit of work has one scope")
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(ENTER, scope.parameters)
+        token = _current.set(scope)
+        try:
+            yield scope
+        finally:
+            _current.reset(token)
+        if nested:
+            _leave()
+
+
+def _leave() -> None:
+    # A released savepoint keeps SET LOCAL alive (a caller's atomic block, a TestCase): undo it by hand.
+    with connection.cursor() as cursor:
+        cursor.execute(ENTER, ["none", "", ""])

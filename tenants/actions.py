@@ -1,0 +1,26 @@
+"""What changes about organisations, and only here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tenants import envelope
+from tenants.models import Organisation, OrganisationKey
+
+
+def create_organisation(
+    *, organisation_id: UUID, slug: str, name: str, kind: str, phone: str
+) -> Organisation:
+    """Create an organisation and its first data key. Runs in the job scope of the new id."""
+    organisation = Organisation(id=organisation_id, slug=slug, name=name, kind=kind, phone=phone)
+    organisation.save(force_insert=True)
+    rotate_key(organisation_id=organisation_id)
+    return organisation
+
+
+def rotate_key(*, organisation_id: UUID) -> OrganisationKey:
+    """Add a data key; from now on new values are sealed with it and older ones still open."""
+    newest = OrganisationKey.objects.order_by("-generation").first()
+    generation = newest.generation + 1 if newest else 1
+    wrapped = envelope.new_wrapped_key(organisation_id, generation)
+    return OrganisationKey.objects.create(generation=generation, wrapped=wrapped)

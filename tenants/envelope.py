@@ -1,0 +1,95 @@
+"""Seals what people write. One data key per organisation and generation, wrapped by the key-encryption key.
+
+A sealed value is generation (1 byte) | nonce (12) | ciphertext and tag, bound by its additional data to
+the organisation and the place it stands in: moved elsewhere it does not open. AES-256-GCM, NIST SP 800-38D.
+Deleting an organisation's wrapped keys shreds everything it ever sealed.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import connection
+
+NONCE = 12
+_keys: dict[tuple[UUID, int], AESGCM] = {}
+_newest: dict[UUID, int] = {}
+
+
+class CannotOpen(Exception):
+    """The value was changed, stands in another place, or its key is gone."""
+
+
+def seal(organisation_id: UUID, place: str, text: str) -> bytes:
+    """Seal `text` for one place, for example "message|<conversation>|<client id>"."""
+    generation = newest_generation(organisation_id)
+    nonce = os.urandom(NONCE)
+    sealed = _key(organisation_id, generation).encrypt(nonce, text.encode(), _place(organisation_id, place))
+    return bytes([generation]) + nonce + sealed
+
+
+def open_sealed(organisation_id: UUID, place: str, value: bytes) -> str:
+    """Return the text sealed for this place; raises `CannotOpen`."""
+    value = bytes(value)
+    try:
+        key = _key(organisation_id, value[0])
+        return key.decrypt(value[1 : 1 + NONCE], value[1 + NONCE :], _place(organisation_id, place)).decode()
+    except (InvalidTag, IndexError, KeyError) as error:
+        raise CannotOpen(place.partition("|")[0]) from error
+
+
+def new_wrapped_key(organisation_id: UUID, generation: int) -> bytes:
+    """A fresh data key as it is stored: wrapped, and bound to its organisation and generation."""
+    nonce = os.urandom(NONCE)
+    return nonce + _wrapping_key().encrypt(
+        nonce, AESGCM.generate_key(256), f"{organisation_id}|{generation}".encode()
+    )
+
+
+def is_known(organisation_id: UUID) -> bool:
+    """Whether this process can seal and open for the organisation without asking the database."""
+    return organisation_id in _newest
+
+
+def newest_generation(organisation_id: UUID) -> int:
+    """The generation that new values are sealed with."""
+    if organisation_id not in _newest:
+        load(organisation_id)
+    return _newest[organisation_id]
+
+
+def load(organisation_id: UUID) -> None:
+    """Read the organisation's wrapped keys again, for example after a rotation."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generation, wrapped FROM organisation_key(%s)", [organisation_id])
+        keep(organisation_id, cursor.fetchall())
+
+
+def keep(organisation_id: UUID, rows: list[tuple[int, bytes]]) -> None:
+    """Unwrap and remember keys read elsewhere (the asynchronous path)."""
+    for generation, wrapped in rows:
+        wrapped = bytes(wrapped)
+        bound = f"{organisation_id}|{generation}".encode()
+        data_key = _wrapping_key().decrypt(wrapped[:NONCE], wrapped[NONCE:], bound)
+        _keys[organisation_id, generation] = AESGCM(data_key)
+        _newest[organisation_id] = max(generation, _newest.get(organisation_id, 0))
+
+
+def _key(organisation_id: UUID, generation: int) -> AESGCM:
+    if (organisation_id, generation) not in _keys:
+        load(organisation_id)
+    return _keys[organisation_id, generation]
+
+
+@lru_cache(maxsize=1)
+def _wrapping_key() -> AESGCM:
+    return AESGCM(settings.KEY_ENCRYPTION_KEY)
+
+
+def _place(organisation_id: UUID, place: str) -> bytes:
+    return f"{organisation_id}|{place}".encode()

@@ -1,0 +1,137 @@
+"""Organisations and who works where."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rowsecurity.models import TenantForeignKey, TenantOwned
+from tenants.roles import Role
+
+
+class Organisation(models.Model):
+    """A tenant: the party that is responsible for its data. Its row is public directory information."""
+
+    class Kind(models.TextChoices):
+        HOSPITAL = "hospital", _("hospital")
+        PHARMACY = "pharmacy", _("pharmacy")
+        GP = "gp", _("GP practice")
+        NETWORK = "network", _("regional network")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.HOSPITAL)
+    phone = models.CharField(max_length=20)
+    brand_colour = models.CharField(
+        max_length=7, default="#0b5e74", validators=[RegexValidator(r"^#[0-9a-f]{6}$")]
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationKey(TenantOwned):
+    """A data key of one generation, wrapped by the key-encryption key; see `envelope`."""
+
+    generation = models.PositiveSmallIntegerField()
+    wrapped = models.BinaryField(max_length=80)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "generation"], name="one_key_per_generation"),
+            models.CheckConstraint(condition=Q(generation__range=(1, 255)), name="generation_fits_a_byte"),
+        ]
+
+
+class Department(TenantOwned):
+    """Owns a queue, opening hours and a reply promise."""
+
+    class PromiseUnit(models.TextChoices):
+        HOURS = "hours", _("working hours")
+        DAYS = "days", _("working days")
+
+    name = models.CharField(max_length=80)
+    specialism = models.CharField(max_length=80, blank=True)
+    code = models.CharField(max_length=40, help_text=_("As the hospital's own system names it."))
+    phone = models.CharField(max_length=20)
+    phone_outside_hours = models.CharField(max_length=20, blank=True)
+    promise_amount = models.PositiveSmallIntegerField(default=2)
+    promise_unit = models.CharField(max_length=5, choices=PromiseUnit, default=PromiseUnit.DAYS)
+    reopening_days = models.PositiveSmallIntegerField(default=14)
+    where_to_go = models.TextField(
+        blank=True, help_text=_("Practical directions, shown to patients who ask.")
+    )
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "code"], name="one_department_per_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpeningHours(TenantOwned):
+    """One stretch of a weekday (0 is Monday) in which a department answers, in local time."""
+
+    department = TenantForeignKey(Department, models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="weekday_exists"),
+            models.CheckConstraint(condition=Q(opens__lt=models.F("closes")), name="opens_before_closing"),
+        ]
+
+
+class Membership(TenantOwned):
+    """A person working at one organisation, with roles and departments."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    roles = ArrayField(models.CharField(max_length=12, choices=Role))
+    job_title = models.CharField(max_length=60)
+    display_name = models.CharField(max_length=80, help_text=_("As patients and colleagues see it."))
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["display_name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "person"], name="one_membership_per_organisation")
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def label(self) -> str:
+        """Name and job, as it stands beside every message: "Marieke · verpleegkundige"."""
+        return f"{self.display_name} · {self.job_title}"
+
+
+class DepartmentMembership(TenantOwned):
+    """A member of an organisation works at this department's queue."""
+
+    department = TenantForeignKey(Department, models.CASCADE, related_name="members")
+    membership = TenantForeignKey(Membership, models.CASCADE, related_name="departments")
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "department", "membership"], name="once_per_department"
+            )
+        ]

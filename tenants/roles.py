@@ -1,0 +1,63 @@
+"""What each role may do. One table; actions ask it with `require`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rowsecurity.errors import Forbidden
+
+
+class Role(models.TextChoices):
+    CLINICIAN = "clinician", gettext_lazy("clinician")
+    DESK = "desk", gettext_lazy("front desk")
+    MANAGER = "manager", gettext_lazy("department manager")
+    ADMIN = "admin", gettext_lazy("organisation admin")
+    HELPDESK = "helpdesk", gettext_lazy("helpdesk")
+
+
+class Act(models.TextChoices):
+    READ_CONVERSATIONS = "conversations.read"
+    WRITE_CONVERSATIONS = "conversations.write"
+    INVITE = "people.invite"
+    ENROL = "carepaths.enrol"
+    CONFIGURE_DEPARTMENT = "department.configure"
+    READ_USAGE = "usage.read"
+    READ_ACCESS_LOG = "audit.read"
+    CONFIGURE_ORGANISATION = "organisation.configure"
+
+
+_CARE = {Act.READ_CONVERSATIONS, Act.WRITE_CONVERSATIONS, Act.INVITE, Act.ENROL}
+MAY: dict[str, set[Act]] = {
+    Role.CLINICIAN: _CARE,
+    Role.DESK: _CARE,
+    Role.MANAGER: _CARE | {Act.CONFIGURE_DEPARTMENT, Act.READ_USAGE},
+    Role.ADMIN: {
+        Act.CONFIGURE_DEPARTMENT,
+        Act.CONFIGURE_ORGANISATION,
+        Act.READ_USAGE,
+        Act.READ_ACCESS_LOG,
+        Act.INVITE,
+    },
+    # Helps people in without ever seeing medical content.
+    Role.HELPDESK: {Act.INVITE},
+}
+
+
+class HasRoles(Protocol):
+    roles: Collection[str]
+
+
+def may(member: HasRoles, act: Act) -> bool:
+    """Whether one of the member's roles allows the act."""
+    return any(act in MAY.get(role, set()) for role in member.roles)
+
+
+def require(member: HasRoles, act: Act) -> None:
+    """Raise `Forbidden` unless one of the member's roles allows the act."""
+    if not may(member, act):
+        raise Forbidden(_("Your role does not allow this. Ask your manager if you need it for your work."))

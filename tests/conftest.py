@@ -1,0 +1,37 @@
+"""The cast, and a database reached as the runtime reaches it: through scopes, by a login without rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from tests import cast
+from tests.database import drop_database, make_database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        make_database()
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        drop_database()
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_names() -> None:
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture
+def lindeborg(db: None) -> cast.House:
+    """A hospital with a rheumatology department, Marieke (nurse), and the patients Alice and Bob."""
+    return cast.make_house("lindeborg", patients=["Alice", "Bob"], staff=["Marieke"])
+
+
+@pytest.fixture
+def waterkant(db: None) -> cast.House:
+    """Another hospital: its patient is Mallory, its nurse Nadia."""
+    return cast.make_house("waterkant", patients=["Mallory"], staff=["Nadia"])

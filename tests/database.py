@@ -1,0 +1,37 @@
+"""The test database: made and migrated by the owner, then used by a login without rights of its own."""
+
+from __future__ import annotations
+
+import os
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from beterdichtbij import environment
+
+
+def make_database() -> None:
+    """Create an empty, migrated database and point Django's default connection at it as login `bd_test`."""
+    name = f"test_{os.getpid()}"
+    runtime = connections["default"].settings_dict
+    owner = environment.database("DATABASE_OWNER_URL")
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    as_runtime = {key: runtime[key] for key in ("USER", "PASSWORD", "NAME", "OPTIONS")}
+    runtime |= {"USER": owner["USER"], "PASSWORD": owner["PASSWORD"], "NAME": name, "OPTIONS": {}}
+    call_command("migrate", verbosity=0, skip_checks=True)
+    connections["default"].close()
+    runtime |= as_runtime | {"NAME": name}
+    settings.DATABASES["default"]["NAME"] = name
+
+
+def drop_database() -> None:
+    """Close every connection and drop the test database."""
+    name = connections["default"].settings_dict["NAME"]
+    connections["default"].close()
+    connections["default"].close_pool()
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
