@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import connection
 
 INSERT = """
-INSERT INTO audit_accesslogentry (id, organisation_id, at, event, action, actor_id, actor_label, role, on_behalf_of_id,
-  ground, patient_id, object_type, object_id, source)
+INSERT INTO audit_accesslogentry (id, organisation_id, at, event, action, actor_id, actor_label, role,
+  on_behalf_of_id, ground, patient_id, object_type, object_id, source)
 VALUES (gen_random_uuid(), %s, now(), %s, %s, app_actor(), %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
@@ -35,9 +35,8 @@ def record(
     object_id: UUID | None = None,
     patient_id: UUID | None = None,
 ) -> None:
-    """Write one line; `event` as in the code ("conversation.read"), `action` one of `AccessLogEntry.Action`."""
+    """Write one line; `event` as in the code ("conversation.read"), `action` of `AccessLogEntry.Action`."""
     who = [looker.label, looker.role, looker.on_behalf_of_id, looker.ground]
+    what = [patient_id, object_type, object_id, looker.source]
     with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT, [organisation_id, event, action, *who, patient_id, object_type, object_id, looker.source]
-        )
+        cursor.execute(INSERT, [organisation_id, event, action, *who, *what])

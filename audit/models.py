@@ -10,7 +10,7 @@ from rowsecurity.models import TenantOwned
 
 
 class AccessLogEntry(TenantOwned):
-    """One event of NEN 7513 §6: who, in which role, for whom, did what to which object, when and from where."""
+    """One event of NEN 7513 §6: who, as what, for whom, did what to which object, when and from where."""
 
     class Action(models.TextChoices):
         CREATE = "C", _("added")

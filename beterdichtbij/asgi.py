@@ -1,4 +1,4 @@
-"""HTTP and sockets into one process; static files beside Django, so that its middleware stays asynchronous."""
+"""HTTP and sockets into one process; static files beside Django, whose middleware is asynchronous."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 
 def product(request: HttpRequest) -> dict[str, Any]:
-    """The person and membership of this request (None when nobody is signed in), and whether this is the demo."""
+    """The person and membership of this request (None when not signed in), and whether this is the demo."""
     return {
         "person": getattr(request, "user", None),
         "membership": getattr(request, "membership", None),

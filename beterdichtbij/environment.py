@@ -1,4 +1,4 @@
-"""Reads the environment: typed, each secret also from a file, and a clear sentence when something is missing."""
+"""Reads the environment: typed, secrets also from files, a clear sentence when something is missing."""
 
 from __future__ import annotations
 

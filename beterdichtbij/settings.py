@@ -1,4 +1,4 @@
-"""One settings file. Everything that differs between places comes from the environment (docs/operations.md)."""
+"""One settings file. What differs between places comes from the environment (docs/operations.md)."""
 
 from __future__ import annotations
 

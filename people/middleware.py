@@ -1,4 +1,4 @@
-"""The HTTP edge: who is this, may they be here, and one scope around the view, its template and its errors."""
+"""The HTTP edge: who is this, may they be here, and one scope around view, template and errors."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _serve(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpRespo
             connection.close()  # back to the pool; this thread ends with the request
 
 
-def _serve_in_scope(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
+def _serve_in_scope(request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
     edge = getattr(view, "edge", None)
     run = functools.partial(_render, request, view, args, kwargs)
     if edge is Edge.PUBLIC:
@@ -111,9 +111,7 @@ def _serve_in_scope(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> 
     return response
 
 
-def _scope(
-    request: HttpRequest, edge: Edge | None, kwargs: Any
-) -> AbstractContextManager[Scope] | HttpResponse:
+def _scope(request: Any, edge: Edge | None, kwargs: Any) -> AbstractContextManager[Scope] | HttpResponse:
     request.session.get("", None)  # loads it
     person_id = request.session.person_id
     if edge is Edge.GATE:
@@ -125,12 +123,12 @@ def _scope(
             organisation = Organisation.objects.filter(slug=kwargs["organisation_slug"]).first()
         if organisation is None:
             raise NotFound("")
-        request.organisation = organisation  # type: ignore[attr-defined]
+        request.organisation = organisation
         return open_scope(Scope("bd_staff", organisation.id, person_id))
     return open_scope(Scope("bd_participant", None, person_id))
 
 
-def _introduce(request: HttpRequest, kwargs: Any) -> None:
+def _introduce(request: Any, kwargs: Any) -> None:
     """Set who is asking. A stranger to the organisation gets the answer of a wrong address."""
     person_id = request.session.person_id
     if person_id is None:
@@ -138,9 +136,9 @@ def _introduce(request: HttpRequest, kwargs: Any) -> None:
     person = Person.objects.filter(id=person_id, is_active=True).first()
     if person is None:
         raise NotFound("")
-    request.user = person  # type: ignore[assignment]
+    request.user = person
     if "organisation_slug" in kwargs:
-        request.membership = _membership(person)  # type: ignore[attr-defined]
+        request.membership = _membership(person)
         del kwargs["organisation_slug"]
 
 

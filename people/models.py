@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from rowsecurity.models import TenantForeignKey, TenantOwned
@@ -22,7 +23,7 @@ class Person(AbstractBaseUser):
         LARGEST = "a2", "A++"
 
     password = None  # type: ignore[assignment]
-    last_login = None  # type: ignore[assignment]
+    last_login = None
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80)
@@ -41,7 +42,7 @@ class Person(AbstractBaseUser):
         return f"{self.given_name} {self.family_name}"
 
 
-class Credential(models.Model):
+class Credential(models.Model):  # noqa: DJ008  has nothing to show but secrets
     """How a person signs in. Only the gate reads it; one row at a time, found by a door."""
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="credential")
@@ -55,12 +56,10 @@ class Credential(models.Model):
     code_expires_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="email_is_lower")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="email_is_lower")]
 
 
-class Session(models.Model):
+class Session(models.Model):  # noqa: DJ008
     """A browser or program that is signed in. The key itself is known only to the browser."""
 
     key_hash = models.BinaryField(primary_key=True, max_length=32)

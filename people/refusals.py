@@ -54,4 +54,6 @@ def unavailable(request: HttpRequest, error: Error | psycopg.Error) -> HttpRespo
         return JsonResponse(
             {"detail": _("Not available at this moment; try again shortly.")}, status=503, headers=headers
         )
-    return render(request, "unavailable.html", status=503, headers=headers)
+    response = render(request, "unavailable.html", status=503)
+    response.headers["Retry-After"] = headers["Retry-After"]
+    return response

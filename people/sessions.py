@@ -24,7 +24,7 @@ def key_hash(key: str) -> bytes:
 
 
 class SessionStore(SessionBase):
-    """A session; `person_id` is None until somebody gave a right first factor, `is_verified` until the second."""
+    """A session; `person_id` is None until a right first factor, `is_verified` False until the second."""
 
     person_id: UUID | None = None
     is_verified = False
@@ -54,7 +54,7 @@ class SessionStore(SessionBase):
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
             return self.create()
-        data = self.encode(self._get_session(no_load=must_create))
+        data = self.encode(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
         values = [
             key_hash(self.session_key),
             self.person_id,
@@ -80,7 +80,7 @@ class SessionStore(SessionBase):
 
     def sign_in(self, person_id: UUID, *, is_verified: bool) -> None:
         """Bind the session to a person under a new key, so that an older key is worth nothing."""
-        self._get_session()
+        self._get_session()  # type: ignore[attr-defined]
         self.person_id, self.is_verified = person_id, is_verified
         self.cycle_key()
 

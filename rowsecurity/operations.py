@@ -186,6 +186,7 @@ def tenant_keys(model: Any) -> list[TenantForeignKey]:
 def composite_key(table: str, field: Any) -> str:
     target = field.remote_field.model._meta.db_table
     return (
-        f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_own FOREIGN KEY (organisation_id, {field.column})"
-        f" REFERENCES {target} (organisation_id, id) DEFERRABLE INITIALLY DEFERRED"
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_own"
+        f" FOREIGN KEY (organisation_id, {field.column}) REFERENCES {target} (organisation_id, id)"
+        " DEFERRABLE INITIALLY DEFERRED"
     )
