@@ -1,0 +1,97 @@
+"""What every page's head needs: style sheets in their order, the import map, modules, the size of text."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+TEXT_SIZES = ("a", "a1", "a2")
+TEXT_SIZE_COOKIE = "text_size"
+
+BEFORE_COMPONENTS = ("layers", "reset", "fonts", "tokens", "base", "forms", "layout")
+COMPONENTS = (
+    "badge",
+    "button",
+    "card",
+    "composer",
+    "dialog",
+    "list",
+    "message",
+    "nav",
+    "notice",
+    "table",
+    "tabs",
+    "timeline",
+)
+AFTER_COMPONENTS = ("public", "patient", "staff", "utilities")
+
+
+def stylesheet_paths() -> list[str]:
+    """Return the shared style sheets, in the order in which pages load them."""
+    return [
+        *(f"css/{name}.css" for name in BEFORE_COMPONENTS),
+        *(f"css/components/{name}.css" for name in COMPONENTS),
+        *(f"css/{name}.css" for name in AFTER_COMPONENTS),
+    ]
+
+
+@lru_cache
+def module_paths() -> dict[str, str]:
+    """Map every module's bare name to its file: `app/<name>` for shared ones, `<app>/<name>` for an app's own."""
+    root = Path(settings.BASE_DIR) / "static"
+    found = {}
+    for path in sorted(root.glob("*/*.js")):
+        folder = "app" if path.parent.name == "js" else path.parent.name
+        found[f"{folder}/{path.stem}"] = f"{path.parent.name}/{path.name}"
+    return found
+
+
+@register.simple_tag
+def stylesheets() -> SafeString:
+    """Link the shared style sheets; an app's own follow in the block `head`."""
+    links = ((static(path),) for path in stylesheet_paths())
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
+
+
+@register.simple_tag(takes_context=True)
+def importmap(context: template.Context) -> SafeString:
+    """Write the import map, so that modules name each other without knowing the hash in a file's name."""
+    request = context.get("request")
+    imports = {name: static(path) for name, path in module_paths().items()}
+    text = json.dumps({"imports": imports}).replace("<", "\\u003c")
+    nonce = getattr(request, "csp_nonce", "")
+    # The map is our own file names only; JSON inside a script element must not be escaped as HTML.
+    body = mark_safe(text)  # noqa: S308
+    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, body)
+
+
+@register.simple_tag
+def module(name: str) -> SafeString:
+    """Load one module by its name in the import map."""
+    return format_html('<script type="module" src="{}"></script>', static(module_paths()[name]))
+
+
+@register.simple_tag(takes_context=True)
+def text_size(context: template.Context) -> str:
+    """Return the size of text chosen in this browser, else the one this person keeps."""
+    cookies: dict[str, str] = getattr(context.get("request"), "COOKIES", {})
+    chosen = cookies.get(TEXT_SIZE_COOKIE) or getattr(context.get("person"), "text_size", "")
+    return chosen if chosen in TEXT_SIZES else TEXT_SIZES[0]
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, *prefixes: str) -> str:
+    """Mark a link whose page, or part of the site, is shown; a prefix ending in `$` is that page alone."""
+    path = getattr(context.get("request"), "path", "")
+    here = any(
+        path == prefix[:-1] if prefix.endswith("$") else path.startswith(prefix)
+        for prefix in prefixes
+    )
+    return mark_safe('aria-current="page"') if here else ""

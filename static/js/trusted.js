@@ -1,0 +1,23 @@
+// The only Trusted Types policy. It lets through our own server's HTML and our own service worker, nothing else.
+
+const rules = {
+  createHTML: (html) => html,
+  createScriptURL: (address) => {
+    const url = new URL(address, location.href)
+    if (url.origin === location.origin && url.pathname === "/service-worker.js") return url.href
+    throw new TypeError(`Not a script of ours: ${url.pathname}`)
+  },
+}
+
+const policy = globalThis.trustedTypes?.createPolicy("beterdichtbij", rules) ?? rules
+
+export const workerAddress = policy.createScriptURL("/service-worker.js")
+
+// Turn an answer of our own server into nodes. A page from elsewhere, or a redirect to elsewhere, is refused.
+export async function fragmentOf(response) {
+  if (new URL(response.url).origin !== location.origin) throw new TypeError("Not an answer of ours")
+  const page = new DOMParser().parseFromString(policy.createHTML(await response.text()), "text/html")
+  const fragment = document.createDocumentFragment()
+  fragment.append(...page.body.childNodes)
+  return document.importNode(fragment, true)
+}
