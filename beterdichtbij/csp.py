@@ -1,4 +1,7 @@
-"""The content security policy: nothing inline, nothing from elsewhere. The import map has the nonce."""
+"""The content security policy: nothing inline, nothing from elsewhere. The import map has the nonce.
+
+Text becomes HTML or a script's address only through the one policy in `static/js/trusted.js`.
+"""
 
 from __future__ import annotations
 
@@ -17,5 +20,9 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["beterdichtbij"],
     }
 }

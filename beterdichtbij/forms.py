@@ -1,4 +1,4 @@
-"""How every form is written: label, help and errors bound to their field, and a summary that takes the focus."""
+"""How every form is written: label, help and errors bound to their field, and a summary with the focus."""
 
 from __future__ import annotations
 

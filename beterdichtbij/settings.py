@@ -79,7 +79,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "beterdichtbij.forms.Renderer"
 
 DATABASES = {"default": environment.database("DATABASE_URL")}
 DATABASES["default"]["OPTIONS"] |= {
