@@ -1,0 +1,66 @@
+# ruff: noqa: E501  queries and reasons read better whole
+"""Exceptions of the isolation judge, each with the reason why it is one. A reason is a claim to be checked.
+
+An entry that is no longer needed fails too. Adding one is a decision about security: say what comes through.
+"""
+
+SELF = "belongs to a person, not an organisation; its policies start from app_actor()"
+DIRECTORY = "name, telephone number and colour of an organisation are public"
+GATE = "owner of doors that return one row by an exact, unguessable value; never a runtime role"
+RANDOM = "over random ids only, so a clash tells nothing"
+
+CATALOGUE: dict[str, dict[str, str]] = {
+    "table without organisation": {
+        "tenants_organisation": DIRECTORY,
+        "people_person": SELF,
+        "people_credential": SELF,
+        "people_session": SELF,
+        "otp_totp_totpdevice": SELF,
+        "otp_static_staticdevice": SELF,
+        "otp_static_statictoken": SELF,
+        "django_otp_webauthn_webauthncredential": SELF,
+        "django_otp_webauthn_webauthnuserhandle": SELF,
+        "django_otp_webauthn_webauthnattestation": SELF,
+    },
+    "door": {
+        "app_my_patients for bd_participant": "ids of the registrations of app_actor() and of those they represent now",
+        "app_my_organisations for bd_participant": "ids of the organisations of those registrations",
+        "invitation_by_token for bd_gate, bd_web": "two ids, for the hash of an unguessable token",
+        "organisation_key for bd_job, bd_participant, bd_staff, bd_web, bd_worker": "data keys, wrapped: useless without the key-encryption key",
+        "person_by_email for bd_gate": "one id for one exact address; the answer of the sign-in never tells which",
+        "session_load for bd_web": "one session, for the hash of its unguessable key",
+        "session_save for bd_web": "one session, for the hash of its unguessable key",
+        "session_delete for bd_web": "one session, for the hash of its unguessable key",
+        "session_clear_expired for bd_web, bd_worker": "removes what no longer opens anything; returns nothing",
+    },
+    "policy without a condition": {
+        **dict.fromkeys(
+            (
+                f"tenants_organisation.{role}_select"
+                for role in (
+                    "bd_staff",
+                    "bd_participant",
+                    "bd_gate",
+                    "bd_job",
+                    "bd_door_clock",
+                    "bd_door_usage",
+                )
+            ),
+            DIRECTORY,
+        ),
+        "people_credential.bd_door_gate_select": GATE,
+        "people_invitation.bd_door_gate_select": GATE,
+        **dict.fromkeys(
+            (f"people_session.bd_door_gate_{verb}" for verb in ("select", "insert", "update", "delete")), GATE
+        ),
+        "tenants_organisationkey.bd_door_gate_select": GATE,
+    },
+    "unique over all people": {
+        "django_otp_webauthn_webauthnattestation(credential_id)": RANDOM,
+        "django_otp_webauthn_webauthncredential(credential_id_sha256)": RANDOM,
+        "django_otp_webauthn_webauthnuserhandle(handle_hex)": RANDOM,
+        "people_credential(email)": "one account per address; only sign-in and invitation write it, and answer alike",
+        "tenants_organisation(slug)": DIRECTORY,
+    },
+    "role past row security": {"bd_backup": "pg_dump only; no server process has its password"},
+}
