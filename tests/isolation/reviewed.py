@@ -33,6 +33,12 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "session_delete for bd_web": "one session, for the hash of its unguessable key",
         "session_clear_expired for bd_web, bd_worker": "removes what no longer opens anything; returns nothing",
     },
+    "key without a constraint": {
+        **dict.fromkeys(
+            (f"audit_accesslogentry.{name}_id" for name in ("actor", "object", "on_behalf_of", "patient")),
+            "a line of the log outlives what it names; the floor keeps the line in its organisation",
+        ),
+    },
     "policy without a condition": {
         **dict.fromkeys(
             (

@@ -1,4 +1,3 @@
-
 """Reads the catalogue of the database and names everything that is not as the design says.
 
 A rule is one query whose rows are findings: the subject, and what is wrong with it. A subject that is an

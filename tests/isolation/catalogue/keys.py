@@ -4,6 +4,11 @@
 from tests.isolation.catalogue.tables import TABLES
 
 RULES = {
+    # A TenantForeignKey has no constraint of its own: TenantTable or TenantKey must have made the composite one.
+    "key without a constraint": TABLES
+    + """SELECT t.name || '.' || a.attname FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid
+         WHERE t.is_tenant AND a.attnum > 0 AND NOT a.attisdropped AND a.attname ~ '_id$' AND a.atttypid = 'uuid'::regtype
+         AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = t.oid AND k.contype = 'f' AND a.attnum = ANY (k.conkey))""",
     "key that may point into another organisation": TABLES
     + """SELECT k.conrelid::regclass || '.' || k.conname FROM pg_constraint k
          JOIN tables here ON here.oid = k.conrelid AND here.is_tenant

@@ -19,8 +19,8 @@ POLICIES = (
 
 RULES = {
     "no floor": POLICIES
-    + f"""SELECT t.name || ' for ' || role FROM tables t CROSS JOIN unnest(ARRAY['bd_staff', 'bd_job']) AS role
-          WHERE t.is_tenant AND NOT EXISTS (SELECT FROM rules r WHERE r.oid = t.oid AND r.role = role AND NOT r.permissive
+    + f"""SELECT t.name || ' for ' || bound.role FROM tables t CROSS JOIN unnest(ARRAY['bd_staff', 'bd_job']) AS bound(role)
+          WHERE t.is_tenant AND NOT EXISTS (SELECT FROM rules r WHERE r.oid = t.oid AND r.role = bound.role AND NOT r.permissive
             AND r.command = 'ALL' AND r.sees = {OWN} AND r.writes = {OWN})""",
     "staff beyond their organisation": POLICIES
     + f"""SELECT name || '.' || policy FROM rules WHERE is_tenant AND permissive AND role IN ('bd_staff', 'bd_job')
