@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "realtime",
     "tenants",
     "people",
+    "conversations",
 ]
 
 # All of these run in the event loop: a synchronous middleware costs two thread hops a request.

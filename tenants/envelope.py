@@ -33,7 +33,7 @@ def seal(organisation_id: UUID, place: str, text: str) -> bytes:
     return bytes([generation]) + nonce + sealed
 
 
-def open_sealed(organisation_id: UUID, place: str, value: bytes) -> str:
+def open_sealed(organisation_id: UUID, place: str, value: bytes | memoryview) -> str:
     """Return the text sealed for this place; raises `CannotOpen`."""
     value = bytes(value)
     try:

@@ -49,7 +49,8 @@ MAY: dict[str, set[Act]] = {
 
 
 class HasRoles(Protocol):
-    roles: Collection[str]
+    @property
+    def roles(self) -> Collection[str]: ...
 
 
 def may(member: HasRoles, act: Act) -> bool:

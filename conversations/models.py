@@ -1,0 +1,203 @@
+"""A conversation's head, its numbered messages, and what the team keeps beside it.
+
+Everything a person writes is sealed (`tenants.envelope`); `places` names where each text stands.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from conversations import places
+from rowsecurity.models import TenantForeignKey, TenantOwned
+from tenants import envelope
+
+
+class Conversation(TenantOwned):
+    """Between one patient and a department. The head: how far it is, who waits, and until when."""
+
+    patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="conversations")
+    department = TenantForeignKey("tenants.Department", models.PROTECT, related_name="conversations")
+    assignee = TenantForeignKey("tenants.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    subject_sealed = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    # Written by the SQL function conversation_send alone, under the lock of this row.
+    last_number = models.PositiveIntegerField(default=0)
+    last_message_at = models.DateTimeField(null=True, blank=True)
+    # The patient's side waits for the team since then, and was promised an answer by then.
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    answer_due_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reopen_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        indexes = [
+            models.Index(
+                "organisation", "department", "answer_due_at", "id",
+                name="queue_of_department", condition=Q(closed_at=None, answer_due_at__isnull=False),
+            ),
+            models.Index(
+                "organisation", "assignee", "answer_due_at", "id",
+                name="queue_of_member", condition=Q(closed_at=None, assignee__isnull=False),
+            ),
+            models.Index(
+                "organisation", "department", F("last_message_at").desc(), F("id").desc(), 
+                name="talk_of_department",
+            ),
+            models.Index("patient", F("last_message_at").desc(), F("id").desc(), name="talk_of_patient"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"conversation {self.id}"
+
+    @property
+    def subject(self) -> str:
+        return envelope.open_sealed(self.organisation_id, places.subject(self.id), self.subject_sealed)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.waiting_since is not None and not self.is_closed
+
+
+class Message(TenantOwned):
+    """One numbered entry, never changed after sending. Only the SQL function conversation_send writes it."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("message")
+        AUTOMATIC = "automatic", _("automatic reply")
+        TASK = "task", _("task")
+        CLOSING = "closing", _("closed")
+
+    class Side(models.TextChoices):
+        PATIENT = "patient", _("patient's side")
+        TEAM = "team", _("team")
+        SYSTEM = "system", _("automatic")
+
+    conversation = TenantForeignKey(Conversation, models.CASCADE, related_name="messages")
+    # Repeated from the conversation (a composite key keeps it equal), so that row security needs no join.
+    patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    client_id = models.UUIDField(help_text="Chosen by the sender: sending twice is sending once.")
+    kind = models.CharField(max_length=10, choices=Kind)
+    side = models.CharField(max_length=8, choices=Side)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # As it was when sent: "Marieke · verpleegkundige".
+    author_label = models.CharField(max_length=150)
+    # True when the author wrote as representative of the patient.
+    on_behalf = models.BooleanField(default=False)
+    body_sealed = models.BinaryField()
+    sent_at = models.DateTimeField()
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint("organisation", "conversation", "number", name="one_message_per_number"),
+            models.UniqueConstraint(
+                "organisation", "conversation", "client_id", name="sending_twice_is_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.number} of {self.conversation_id}"
+
+    @property
+    def body(self) -> str:
+        place = places.message(self.conversation_id, self.client_id)
+        return envelope.open_sealed(self.organisation_id, place, self.body_sealed)
+
+
+class ReadMark(TenantOwned):
+    """How far a person has read. Unread is the head's last number less this one, never a count."""
+
+    conversation = TenantForeignKey(Conversation, models.CASCADE, related_name="read_marks")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    read_at = models.DateTimeField()
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint("organisation", "conversation", "person", name="one_mark_per_reader")
+        ]
+
+
+class Task(TenantOwned):
+    """Something asked of the patient in a message, with buttons.
+
+    `choices` is a list of {"key", "label", "effect", "text"}; effect is one of `Effect`.
+    """
+
+    class Effect(models.TextChoices):
+        DONE = "done", _("done")
+        EXPLAIN = "explain", _("explain")  # answers with `text`, the task stays open
+        ASK_TEAM = "ask_team", _("ask the team")  # the patient waits for the team, with `text` as the message
+
+    conversation = TenantForeignKey(Conversation, models.CASCADE, related_name="tasks")
+    patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="tasks")
+    number = models.PositiveIntegerField(help_text="Of the message that asks it.")
+    title = models.CharField(max_length=120)
+    due_on = models.DateField(null=True, blank=True)
+    choices = models.JSONField(default=list)
+    answer = models.CharField(max_length=20, blank=True, help_text="Key of the choice.")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint("organisation", "conversation", "number", name="one_task_per_message")
+        ]
+        indexes = [
+            models.Index(
+                fields=["patient"], name="open_tasks", condition=Q(answered_at=None, withdrawn_at=None)
+            )
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None
+
+
+class Note(TenantOwned):
+    """A remark of the team, or what happened in it. The patient's side has no right on this table."""
+
+    class Kind(models.TextChoices):
+        NOTE = "note", _("note")
+        QUESTION = "question", _("question with a forwarded conversation")
+        EVENT = "event", _("event")  # taken, assigned, forwarded, closed, reopened
+
+    conversation = TenantForeignKey(Conversation, models.CASCADE, related_name="notes")
+    author = TenantForeignKey("tenants.Membership", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.NOTE)
+    body_sealed = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["created_at"]
+        indexes = [
+            models.Index(fields=["organisation", "conversation", "created_at"], name="notes_of_conversation")
+        ]
+
+    @property
+    def body(self) -> str:
+        return envelope.open_sealed(
+            self.organisation_id, places.note(self.conversation_id, self.id), self.body_sealed
+        )
+
+
+class StandardReply(TenantOwned):
+    """Prepared text of a department, with placeholders; see `placeholders`."""
+
+    department = TenantForeignKey("tenants.Department", models.CASCADE, related_name="standard_replies")
+    title = models.CharField(max_length=80)
+    text = models.TextField(max_length=2000)
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
