@@ -43,7 +43,7 @@ class Conversation(TenantOwned):
                 name="queue_of_member", condition=Q(closed_at=None, assignee__isnull=False),
             ),
             models.Index(
-                "organisation", "department", F("last_message_at").desc(), F("id").desc(), 
+                "organisation", "department", F("last_message_at").desc(), F("id").desc(),
                 name="talk_of_department",
             ),
             models.Index("patient", F("last_message_at").desc(), F("id").desc(), name="talk_of_patient"),

@@ -61,7 +61,7 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-        sentence = _("This message is too long (%(length)d characters, limit %(limit)d). Send it in two parts.")
+    """A message that is in the database. `last_number` exceeds `number` when an automatic reply followed."""
 
     number: int
     sent_at: datetime
