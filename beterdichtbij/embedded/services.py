@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from beterdichtbij.embedded.database import prepare_database
@@ -15,6 +16,7 @@ from beterdichtbij.embedded.valkey import Valkey, ValkeyFailed
 
 class Server(Protocol):
     name: str
+    log: Path
 
     def start(self) -> None: ...
     def ready(self) -> bool: ...
@@ -42,6 +44,9 @@ class Services:
                 server.start()
             except (PostgresFailed, ValkeyFailed) as failure:
                 say(f"{server.name} did not start: {failure}")
+
+    def logs(self) -> list[Path]:
+        return [server.log for server in self.servers]
 
     def stop(self) -> None:
         while self.servers:

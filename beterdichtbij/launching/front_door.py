@@ -1,0 +1,41 @@
+"""The address the product answers on: opened before anything starts, asked until it answers."""
+
+from __future__ import annotations
+
+import socket
+from http.client import HTTPConnection, HTTPException
+
+BACKLOG = 1024
+
+
+class PortTaken(Exception):
+    """Another program listens there."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the port for all web processes together; they inherit it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as failure:
+        listener.close()
+        raise PortTaken(
+            f"{host}:{port} cannot be used ({failure.strerror}); choose another PORT."
+        ) from failure
+    listener.listen(BACKLOG)
+    return listener
+
+
+def answers(host: str, port: int, path: str) -> bool:
+    """Tell whether a page is served without an error of the server."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    connection = HTTPConnection(reachable, port, timeout=5)
+    try:
+        connection.request("GET", path, headers={"Host": "localhost"})
+        return connection.getresponse().status < 500
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
