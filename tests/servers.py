@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import psycopg
@@ -35,8 +35,14 @@ _folder: DataFolder | None = None
 _seconds = 0.0
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests() -> None:
+# A wrapper runs before every plain hook, pytest-django's among them.
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None, None, None]:
+    start_servers()
+    return (yield)
+
+
+def start_servers() -> None:
     global _folder, _seconds
     began = time.monotonic()
     remove_remains()
