@@ -1,7 +1,7 @@
 """Throwaway PostgreSQL and Valkey for one test run, up before pytest-django reads the settings.
 
-The tests reach the database as `bd_test`: a login like those of the runtime, without rights of its own, which
-may take up any work role. It exists only in these clusters.
+The tests reach the database as `bd_test`: web and worker in one login, which may call the doors of both and
+take up any work role, and has no rights of its own on any table. It exists only in these clusters.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from beterdichtbij.embedded.database import OWNER, run_script, set_password
+from beterdichtbij.embedded.database import OWNER, WEB, WORKER, run_script, set_password
 from beterdichtbij.embedded.folder import DataFolder
 from beterdichtbij.embedded.postgres import Postgres
 from beterdichtbij.embedded.services import Services
@@ -27,7 +27,6 @@ from beterdichtbij.launching.settings import new_encryption_key
 from beterdichtbij.translations import compile_translations
 
 LOGIN = "bd_test"
-WORK_ROLES = "bd_staff, bd_participant, bd_gate, bd_job"
 PREFIX = f"beterdichtbij-test-{os.geteuid()}-"
 
 _services = Services()
@@ -89,8 +88,8 @@ def make_roles(postgres: Postgres, folder: DataFolder) -> None:
     """Make the roles of the product; here alone the owner may create databases."""
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         run_script(connection, "roles.sql")
-        connection.execute(f"CREATE ROLE {LOGIN} LOGIN NOINHERIT")
-        connection.execute(f"GRANT {WORK_ROLES} TO {LOGIN}")
+        # Inherits what these two may themselves; they inherit nothing from the work roles.
+        connection.execute(f"CREATE ROLE {LOGIN} LOGIN INHERIT IN ROLE {WEB}, {WORKER}")
         connection.execute(f"ALTER ROLE {OWNER} CREATEDB")
         for role in (OWNER, LOGIN):
             set_password(connection, role, folder.secret(role))
