@@ -31,12 +31,20 @@ class Conversation(TenantOwned):
     answer_due_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reopen_until = models.DateTimeField(null=True, blank=True)
+    # How far somebody of the team has looked; the patient's side sees it as "read".
+    team_read_number = models.PositiveIntegerField(default=0)
+    team_read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantOwned.Meta):
         indexes = [
+            # A department without opening hours promises nothing: its heads come last.
             models.Index(
                 "organisation", "department", "answer_due_at", "id",
-                name="queue_of_department", condition=Q(closed_at=None, answer_due_at__isnull=False),
+                name="queue_of_department", condition=Q(closed_at=None, waiting_since__isnull=False),
+            ),
+            models.Index(
+                "organisation", "department", F("last_message_at").desc(), F("id").desc(),
+                name="answered_by_department", condition=Q(closed_at=None, waiting_since=None),
             ),
             models.Index(
                 "organisation", "assignee", "answer_due_at", "id",
@@ -73,6 +81,7 @@ class Message(TenantOwned):
         AUTOMATIC = "automatic", _("automatic reply")
         TASK = "task", _("task")
         CLOSING = "closing", _("closed")
+        EVENT = "event", _("event")  # what the patient's side should know: another team answers from now on
 
     class Side(models.TextChoices):
         PATIENT = "patient", _("patient's side")
