@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from beterdichtbij import views
+from beterdichtbij import installable, views
+from people.edges import public
+from tenants.views import brand
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_page, name="front_page"),
+    path("hulp/", views.help_page, name="help"),
+    path("mijn/hulp/", views.my_help, name="my_help"),
+    path("org/", views.workplaces, name="workplaces"),
+    path("tekstgrootte/", views.text_size, name="text_size"),
+    path("offline/", installable.offline, name="offline"),
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
+    path("service-worker.js", installable.service_worker, name="service_worker"),
+    path("brand/<slug:slug>.css", public(brand), name="brand"),
 ]

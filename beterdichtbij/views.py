@@ -2,16 +2,56 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
-from people.edges import public
+from beterdichtbij.templatetags.frontend import TEXT_SIZE_COOKIE, TEXT_SIZES
+from people.edges import PersonRequest, public
+from tenants.models import Membership
+
+A_YEAR = 31_536_000
 
 
 @public
 def front_page(request: HttpRequest) -> HttpResponse:
     """What this is, and where to go on."""
     return render(request, "front_page.html")
+
+
+@public
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Answers to what people ask first, for anybody."""
+    return render(request, "help.html")
+
+
+def my_help(request: PersonRequest) -> HttpResponse:
+    """The same answers, in the patient's own shell."""
+    return render(request, "my_help.html")
+
+
+def workplaces(request: PersonRequest) -> HttpResponse:
+    """Where this person works: the only workplace at once, else a choice."""
+    memberships = Membership.objects.filter(person=request.user, ended_at=None)
+    organisations = [membership.organisation for membership in memberships.select_related("organisation")]
+    if len(organisations) == 1:
+        return redirect(f"/org/{organisations[0].slug}/")
+    return render(request, "workplaces.html", {"organisations": organisations})
+
+
+@public
+@require_POST
+def text_size(request: HttpRequest) -> HttpResponse:
+    """Keep the size of text in this browser, for those without script; then back to the page."""
+    back = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(back if allowed else "/")
+    if request.POST.get("size") in TEXT_SIZES:
+        response.set_cookie(
+            TEXT_SIZE_COOKIE, request.POST["size"], A_YEAR, samesite="Lax", secure=request.is_secure()
+        )
+    return response
 
 
 @public

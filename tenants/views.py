@@ -1,0 +1,23 @@
+"""The face of an organisation, for anybody who sees its name."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from rowsecurity.errors import NotFound
+from rowsecurity.scopes import gate_scope
+from tenants.brand import style_sheet
+from tenants.models import Organisation
+
+A_YEAR = 31_536_000
+
+
+def brand(request: HttpRequest, slug: str) -> HttpResponse:
+    """The colour of one organisation as a style sheet; its address carries the colour, so it never grows old."""
+    with gate_scope():
+        colour = Organisation.objects.filter(slug=slug).values_list("brand_colour", flat=True).first()
+    if colour is None:
+        raise NotFound("")
+    response = HttpResponse(style_sheet(slug, colour), content_type="text/css")
+    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return response

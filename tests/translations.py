@@ -1,0 +1,56 @@
+"""Finds every text that a person may see: in templates, and in `gettext` calls of Python."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS_LEFT_OUT = {"tests", ".venv", "docs", "node_modules", ".data"}
+CALLS = {"_", "gettext", "gettext_lazy", "pgettext", "ngettext", "ngettext_lazy"}
+
+
+def texts() -> dict[str, str]:
+    """Map every msgid to a place where it stands."""
+    found: dict[str, str] = {}
+    for path in sorted(ROOT.glob("templates/**/*.html")):
+        for text in _of_template(path):
+            found.setdefault(text, str(path.relative_to(ROOT)))
+    for path in sorted(ROOT.glob("*/**/*.py")):
+        if path.relative_to(ROOT).parts[0] not in APPS_LEFT_OUT:
+            for text in _of_python(path.read_text()):
+                found.setdefault(text, str(path.relative_to(ROOT)))
+    return found
+
+
+def _of_template(path: Path) -> Iterator[str]:
+    source = templatize(path.read_text(), origin=str(path))
+    for call in re.finditer(r"(?:n|p)?gettext\(", source):
+        yield from _first_strings(source[call.end() :], plural=source[call.start()] == "n")
+    for call in re.finditer(r"(?<![a-z_])_\(", source):
+        yield from _first_strings(source[call.end() :], plural=False)
+
+
+def _first_strings(rest: str, *, plural: bool) -> Iterator[str]:
+    literal = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+    pattern = rf"\s*{literal}(?:\s*,\s*{literal})?" if plural else rf"\s*{literal}"
+    match = re.match(pattern, rest, re.DOTALL)
+    if match:
+        yield ast.literal_eval(match.group(1).replace("\n", "\\n"))
+
+
+def _of_python(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and _name(node.func) in CALLS and node.args:
+            at = 1 if _name(node.func) == "pgettext" else 0
+            first = node.args[at]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value:
+                yield first.value
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
