@@ -1,4 +1,4 @@
-"""What makes the product installable: the manifest, and a service worker that keeps the shell and nothing else."""
+"""What makes the product installable: the manifest, and a service worker that keeps only the shell."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def _icon(size: str, purpose: str) -> dict[str, str]:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker, with the list of what it may keep; a change of any of it is a new version."""
     shell = [reverse("offline"), *shell_addresses()]
-    version = hashlib.sha256(
-        "\n".join([*shell, render_to_string("offline.html")]).encode()
-    ).hexdigest()[:16]
+    version = hashlib.sha256("\n".join([*shell, render_to_string("offline.html")]).encode()).hexdigest()[:16]
     context = {"shell": json.dumps(shell), "version": version, "offline": reverse("offline")}
     response = render(request, "service-worker.js", context, content_type="text/javascript")
     response["Cache-Control"] = "no-cache"

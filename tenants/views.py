@@ -13,7 +13,7 @@ A_YEAR = 31_536_000
 
 
 def brand(request: HttpRequest, slug: str) -> HttpResponse:
-    """The colour of one organisation as a style sheet; its address carries the colour, so it never grows old."""
+    """The colour of one organisation as a style sheet; the address carries it, so it never grows old."""
     with gate_scope():
         colour = Organisation.objects.filter(slug=slug).values_list("brand_colour", flat=True).first()
     if colour is None:
