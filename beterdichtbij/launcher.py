@@ -19,7 +19,7 @@ from beterdichtbij.embedded.postgres import PostgresFailed
 from beterdichtbij.embedded.services import Services, start_services
 from beterdichtbij.embedded.valkey import ValkeyFailed
 from beterdichtbij.launching.family import Child, Family
-from beterdichtbij.launching.front_door import PortTaken, answers, listen
+from beterdichtbij.launching.front_door import PortTaken, answer, listen
 from beterdichtbij.launching.logfiles import bound
 from beterdichtbij.launching.outside import NotFit, check_outside
 from beterdichtbij.launching.settings import ROOT, LaunchSettings, as_login
@@ -81,7 +81,7 @@ class Launcher:
             check_outside(os.environ)
         self.services = start_services(self.folder)
         self.environment = self.settings.environment(self.folder, self.services.environment)
-        self._step("migrations", ["-m", "beterdichtbij.migrating"], "DATABASE_OWNER_URL")
+        self._step("preparing", ["-m", "beterdichtbij.preparing"], "DATABASE_OWNER_URL")
         sign_ins = self._demo_world()
         self._start_family(self.listener.fileno())
         self._wait_until_it_answers()
@@ -129,12 +129,14 @@ class Launcher:
 
     def _wait_until_it_answers(self) -> None:
         until = time.monotonic() + START_PATIENCE
-        while not answers(self.settings.host, self.settings.port, "/"):
+        while (status := answer(self.settings.host, self.settings.port, "/")) is None:
             self.family.watch(say)
             lost = self.family.hopeless()
             if lost or time.monotonic() > until:
                 raise LaunchFailed((lost or self.family.children[0]).log.end())
             self._pause()
+        if status >= 500:
+            say(f"The start page answers with an error ({status}); see {self.folder.path / 'logs'}.")
 
     def _watch(self) -> None:
         servers_at = logs_at = 0.0

@@ -28,14 +28,14 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def answers(host: str, port: int, path: str) -> bool:
-    """Tell whether a page is served without an error of the server."""
+def answer(host: str, port: int, path: str) -> int | None:
+    """Return the status a page is served with, None when nobody answers."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     connection = HTTPConnection(reachable, port, timeout=5)
     try:
         connection.request("GET", path, headers={"Host": "localhost"})
-        return connection.getresponse().status < 500
+        return connection.getresponse().status
     except (OSError, HTTPException):
-        return False
+        return None
     finally:
         connection.close()

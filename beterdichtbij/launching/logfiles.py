@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 LIMIT = 5_000_000
-ALARMING = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|^\S*(Error|Exception)\b.*:|^Traceback")
+ALARMING = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|^[\w.]*(Error|Exception)\b")
+NUMBERS = re.compile(r"\d+")
 
 
 class LogFile:
@@ -17,15 +18,21 @@ class LogFile:
         self.path = path
         path.touch(mode=0o600)
         self._seen = path.stat().st_size
+        self._last = ""
 
     def warnings(self) -> list[str]:
-        """Return the alarming lines since the last look."""
+        """Return the alarming lines since the last look, the same one in a row only once."""
         with self.path.open("rb") as handle:
             handle.seek(self._seen)
             news = handle.read(LIMIT)
         complete = news[: news.rfind(b"\n") + 1]
         self._seen += len(complete)
-        return [line for line in complete.decode(errors="replace").splitlines() if ALARMING.search(line)]
+        lines = complete.decode(errors="replace").splitlines()
+        return [line for line in lines if ALARMING.search(line) and self._is_new(line)]
+
+    def _is_new(self, line: str) -> bool:
+        before, self._last = self._last, NUMBERS.sub("", line)
+        return self._last != before
 
     def bound(self) -> None:
         if bound(self.path):
