@@ -26,10 +26,19 @@ def flag(name: str) -> bool:
 
 def key(name: str) -> bytes:
     """32 bytes in base64."""
-    value = base64.b64decode(text(name))
-    if len(value) != 32:
+    return _decode(name, text(name))
+
+
+def keys(name: str) -> list[bytes]:
+    """Any number of keys, separated by commas."""
+    return [_decode(name, part) for part in text(name, "").split(",") if part]
+
+
+def _decode(name: str, value: str) -> bytes:
+    decoded = base64.b64decode(value)
+    if len(decoded) != 32:
         raise ImproperlyConfigured(f"{name} must be 32 bytes in base64.")
-    return value
+    return decoded
 
 
 def database(name: str) -> dict[str, Any]:

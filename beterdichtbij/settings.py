@@ -17,6 +17,7 @@ SECRET_KEY = environment.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = [key for key in environment.text("SECRET_KEY_FALLBACKS", "").split(",") if key]
 # Wraps the data keys of the organisations; older ones only open.
 KEY_ENCRYPTION_KEY = environment.key("KEY_ENCRYPTION_KEY")
+KEY_ENCRYPTION_KEY_FALLBACKS = environment.keys("KEY_ENCRYPTION_KEY_FALLBACKS")
 DEBUG = False
 # The demo world: made-up organisations, and the post they send readable on a page.
 DEMO = environment.flag("DEMO")

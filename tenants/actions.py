@@ -24,3 +24,12 @@ def rotate_key(*, organisation_id: UUID) -> OrganisationKey:
     generation = newest.generation + 1 if newest else 1
     wrapped = envelope.new_wrapped_key(organisation_id, generation)
     return OrganisationKey.objects.create(generation=generation, wrapped=wrapped)
+
+
+def rewrap_keys(*, organisation_id: UUID) -> int:
+    """Wrap all data keys by the newest key-encryption key; returns how many. The data keys stay the same."""
+    keys = list(OrganisationKey.objects.select_for_update())
+    for key in keys:
+        key.wrapped = envelope.rewrap(organisation_id, key.generation, key.wrapped)
+        key.save(update_fields=["wrapped"])
+    return len(keys)

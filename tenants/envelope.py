@@ -8,6 +8,7 @@ Deleting an organisation's wrapped keys shreds everything it ever sealed.
 from __future__ import annotations
 
 import os
+import time
 from functools import lru_cache
 from uuid import UUID
 
@@ -17,8 +18,11 @@ from django.conf import settings
 from django.db import connection
 
 NONCE = 12
+# After a rotation every process seals with the new key within this time; opening never waits for it.
+FRESH_SECONDS = 60.0
 _keys: dict[tuple[UUID, int], AESGCM] = {}
 _newest: dict[UUID, int] = {}
+_read_at: dict[UUID, float] = {}
 
 
 class CannotOpen(Exception):
@@ -45,20 +49,22 @@ def open_sealed(organisation_id: UUID, place: str, value: bytes | memoryview) ->
 
 def new_wrapped_key(organisation_id: UUID, generation: int) -> bytes:
     """A fresh data key as it is stored: wrapped, and bound to its organisation and generation."""
-    nonce = os.urandom(NONCE)
-    return nonce + _wrapping_key().encrypt(
-        nonce, AESGCM.generate_key(256), f"{organisation_id}|{generation}".encode()
-    )
+    return _wrap(AESGCM.generate_key(256), organisation_id, generation)
+
+
+def rewrap(organisation_id: UUID, generation: int, wrapped: bytes | memoryview) -> bytes:
+    """The same data key, wrapped by the newest key-encryption key."""
+    return _wrap(_unwrap(bytes(wrapped), organisation_id, generation), organisation_id, generation)
 
 
 def is_known(organisation_id: UUID) -> bool:
     """Whether this process can seal and open for the organisation without asking the database."""
-    return organisation_id in _newest
+    return time.monotonic() - _read_at.get(organisation_id, -FRESH_SECONDS) < FRESH_SECONDS
 
 
 def newest_generation(organisation_id: UUID) -> int:
     """The generation that new values are sealed with."""
-    if organisation_id not in _newest:
+    if not is_known(organisation_id):
         load(organisation_id)
     return _newest[organisation_id]
 
@@ -73,11 +79,9 @@ def load(organisation_id: UUID) -> None:
 def keep(organisation_id: UUID, rows: list[tuple[int, bytes]]) -> None:
     """Unwrap and remember keys read elsewhere (the asynchronous path)."""
     for generation, wrapped in rows:
-        wrapped = bytes(wrapped)
-        bound = f"{organisation_id}|{generation}".encode()
-        data_key = _wrapping_key().decrypt(wrapped[:NONCE], wrapped[NONCE:], bound)
-        _keys[organisation_id, generation] = AESGCM(data_key)
+        _keys[organisation_id, generation] = AESGCM(_unwrap(bytes(wrapped), organisation_id, generation))
         _newest[organisation_id] = max(generation, _newest.get(organisation_id, 0))
+    _read_at[organisation_id] = time.monotonic()
 
 
 def _key(organisation_id: UUID, generation: int) -> AESGCM:
@@ -86,9 +90,24 @@ def _key(organisation_id: UUID, generation: int) -> AESGCM:
     return _keys[organisation_id, generation]
 
 
+def _wrap(data_key: bytes, organisation_id: UUID, generation: int) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + _wrapping_keys()[0].encrypt(nonce, data_key, f"{organisation_id}|{generation}".encode())
+
+
+def _unwrap(wrapped: bytes, organisation_id: UUID, generation: int) -> bytes:
+    bound = f"{organisation_id}|{generation}".encode()
+    for key in _wrapping_keys():
+        try:
+            return key.decrypt(wrapped[:NONCE], wrapped[NONCE:], bound)
+        except InvalidTag:
+            continue
+    raise CannotOpen("key")
+
+
 @lru_cache(maxsize=1)
-def _wrapping_key() -> AESGCM:
-    return AESGCM(settings.KEY_ENCRYPTION_KEY)
+def _wrapping_keys() -> list[AESGCM]:
+    return [AESGCM(key) for key in (settings.KEY_ENCRYPTION_KEY, *settings.KEY_ENCRYPTION_KEY_FALLBACKS)]
 
 
 def _place(organisation_id: UUID, place: str) -> bytes:

@@ -6,7 +6,7 @@ import pytest
 
 from rowsecurity.scopes import job_scope
 from tenants import envelope
-from tenants.actions import rotate_key
+from tenants.actions import rewrap_keys, rotate_key
 
 
 def test_a_sealed_text_opens_in_its_place_and_nowhere_else(lindeborg, waterkant):
@@ -35,3 +35,18 @@ def test_after_rotation_old_texts_still_open_and_new_ones_use_the_new_key(lindeb
 
     assert envelope.seal(lindeborg.id, "p", "nieuw")[0] == 2
     assert envelope.open_sealed(lindeborg.id, "p", old) == "oud"
+
+
+def test_a_new_key_encryption_key_opens_what_the_old_one_wrapped_and_then_replaces_it(lindeborg, settings):
+    sealed = envelope.seal(lindeborg.id, "p", "oud")
+    settings.KEY_ENCRYPTION_KEY_FALLBACKS = [settings.KEY_ENCRYPTION_KEY]
+    settings.KEY_ENCRYPTION_KEY = b"n" * 32
+    envelope._wrapping_keys.cache_clear()
+    with job_scope(lindeborg.id):
+        assert rewrap_keys(organisation_id=lindeborg.id) == 1
+
+    settings.KEY_ENCRYPTION_KEY_FALLBACKS = []
+    envelope._wrapping_keys.cache_clear()
+    envelope.load(lindeborg.id)
+    assert envelope.open_sealed(lindeborg.id, "p", sealed) == "oud"
+    envelope._wrapping_keys.cache_clear()
