@@ -8,6 +8,13 @@ import pytest
 from django.conf import settings
 
 from tests import cast
+from tests.chromium import (  # noqa: F401
+    base_url,
+    browser_context_args,
+    browser_type_launch_args,
+    product,
+    pytest_collection_modifyitems,
+)
 from tests.database import drop_database, make_database
 
 

@@ -98,6 +98,13 @@ class Product:
         os.kill(number, signal.SIGKILL)
         return number
 
+    def manage(self, *arguments: str) -> str:
+        """Run a command of manage.py on this product and return what it printed."""
+        command = [sys.executable, "-m", "beterdichtbij.launching.manage", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     @contextlib.contextmanager
     def database(self) -> Iterator[psycopg.Connection]:
         """Connect as the superuser of the private cluster."""

@@ -23,6 +23,10 @@ def prepare_database(postgres: Postgres, folder: DataFolder) -> dict[str, str]:
             set_password(connection, role, folder.secret(role))
         create_database(connection, DATABASE)
     secure_database(postgres, DATABASE)
+    return addresses(postgres, folder)
+
+
+def addresses(postgres: Postgres, folder: DataFolder) -> dict[str, str]:
     return {
         "DATABASE_URL": postgres.url(WEB, folder.secret(WEB), DATABASE),
         "DATABASE_WORKER_URL": postgres.url(WORKER, folder.secret(WORKER), DATABASE),

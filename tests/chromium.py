@@ -1,0 +1,71 @@
+"""Browser tests: Debian's Chromium against the real product with its demo world.
+
+They come last, because Playwright's event loop stays in the main thread until the end of the run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.product import Product
+
+FLAGS = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+]
+MISSING = "Browser tests need Chromium (on Debian: apt-get install chromium), or CHROMIUM with its path."
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product with its demo world, for the whole run: tests must not count on an untouched world."""
+    product = Product(tmp_path_factory.mktemp("product") / "data", DEMO="0")
+    try:
+        product.start()
+        yield product
+    finally:
+        product.discard()
+
+
+@pytest.fixture(scope="session")
+def base_url(product: Product) -> str:
+    return product.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": chromium(), "args": [*FLAGS, *sandbox]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(base_url: str) -> dict[str, Any]:
+    return {
+        "base_url": base_url,
+        "locale": "nl-NL",
+        "timezone_id": "Europe/Amsterdam",
+        "viewport": {"width": 1440, "height": 900},
+        "reduced_motion": "reduce",
+    }
+
+
+def chromium() -> str:
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if found is None and os.environ.get("CI"):
+        pytest.fail(MISSING, pytrace=False)
+    if found is None:
+        pytest.skip(MISSING)
+    return found
