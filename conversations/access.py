@@ -8,21 +8,26 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from conversations.models import Conversation
-from people.models import Person
+from conversations.models import Conversation, StandardReply, Task
+from people.models import Patient, Person
 from rowsecurity.errors import NotFound
-from tenants.models import Membership
+from tenants.models import Department, Membership
 from tenants.roles import Act, require
+
+
+def patients_of(person: Person, *, to_write: bool = False) -> QuerySet[Patient]:
+    """The registrations of this person, and of whom they represent, over all organisations. In a person scope."""
+    now = timezone.now()
+    granted = Q(representations__person=person, representations__starts_at__lte=now)
+    granted &= Q(representations__ends_at=None) | Q(representations__ends_at__gt=now)
+    if to_write:
+        granted &= Q(representations__may_write=True)
+    return Patient.objects.filter(Q(person=person) | granted).distinct()
 
 
 def of_person(person: Person) -> QuerySet[Conversation]:
     """Conversations this patient or relative may read, over all organisations. In a person scope."""
-    now = timezone.now()
-    mine = Q(patient__person=person)
-    represented = Q(patient__representations__person=person, patient__representations__starts_at__lte=now) & (
-        Q(patient__representations__ends_at=None) | Q(patient__representations__ends_at__gt=now)
-    )
-    return Conversation.objects.filter(mine | represented).distinct()
+    return Conversation.objects.filter(patient__in=list(patients_of(person).values_list("id", flat=True)))
 
 
 def access_own_conversation(person: Person, conversation_id: UUID) -> Conversation:
@@ -30,13 +35,63 @@ def access_own_conversation(person: Person, conversation_id: UUID) -> Conversati
     return _found(of_person(person).select_related("patient", "department", "organisation"), conversation_id)
 
 
+def access_own_task(person: Person, task_id: UUID) -> Task:
+    """A task of a patient for whom this person may write; locked, so that it is answered once."""
+    patients = list(patients_of(person, to_write=True).values_list("id", flat=True))
+    rows = Task.objects.select_related("conversation__department").select_for_update(of=("self",))
+    task = rows.filter(id=task_id, patient__in=patients).first()
+    if task is None:
+        raise NotFound(_("This task does not exist, or is not meant for you."))
+    return task
+
+
+def access_own_department(person: Person, department_id: UUID) -> tuple[Department, list[Patient]]:
+    """A department to ask something, and for which patients of that organisation this person may."""
+    patients = list(patients_of(person, to_write=True).select_related("organisation"))
+    organisations = {patient.organisation_id for patient in patients}
+    rows = Department.objects.select_related("organisation").filter(organisation__in=organisations)
+    department = rows.filter(id=department_id).first()
+    if department is None:
+        raise NotFound(_("This department does not exist, or does not treat you."))
+    return department, [each for each in patients if each.organisation_id == department.organisation_id]
+
+
 def access_conversation(member: Membership, conversation_id: UUID, *, lock: bool = False) -> Conversation:
     """A conversation as a member of its organisation may read it; `lock` before changing its head."""
     require(member, Act.READ_CONVERSATIONS)
     rows = Conversation.objects.filter(organisation_id=member.organisation_id)
+    rows = rows.select_related("patient", "department", "assignee")
     if lock:
-        return _found(rows.select_for_update(), conversation_id)
-    return _found(rows.select_related("patient", "department", "assignee"), conversation_id)
+        rows = rows.select_for_update(of=("self",))
+    return _found(rows, conversation_id)
+
+
+def access_department(member: Membership, department_id: UUID) -> Department:
+    """A department of the member's organisation."""
+    department = Department.objects.filter(
+        organisation_id=member.organisation_id, id=department_id
+    ).first()
+    if department is None:
+        raise NotFound(_("This department does not exist."))
+    return department
+
+
+def access_colleague(member: Membership, membership_id: UUID) -> Membership:
+    """Somebody who works at the member's organisation now."""
+    rows = Membership.objects.filter(organisation_id=member.organisation_id, ended_at=None)
+    colleague = rows.filter(id=membership_id).first()
+    if colleague is None:
+        raise NotFound(_("This colleague does not work here (any more)."))
+    return colleague
+
+
+def access_standard_reply(member: Membership, reply_id: UUID) -> StandardReply:
+    """A standard reply of the member's organisation."""
+    rows = StandardReply.objects.filter(organisation_id=member.organisation_id).select_related("department")
+    reply = rows.filter(id=reply_id).first()
+    if reply is None:
+        raise NotFound(_("This standard reply does not exist."))
+    return reply
 
 
 def _found(rows: QuerySet[Conversation], conversation_id: UUID) -> Conversation:

@@ -18,7 +18,14 @@ def message_sent(*, conversation_id: UUID, department_id: UUID, patient_id: UUID
 
 
 def conversation_changed(*, conversation_id: UUID, department_ids: list[UUID], patient_id: UUID) -> Event:
-    """Taken, assigned, forwarded, closed, reopened, noted or read: look again."""
+    """Taken, assigned, forwarded, closed, reopened or noted: look again."""
     topics = [topic("conversation", conversation_id), topic("patient", patient_id)]
     topics += [topic("department", department_id) for department_id in department_ids]
     return Event("conversation.changed", topics, {"conversation": str(conversation_id)})
+
+
+def conversation_read(*, conversation_id: UUID) -> Event:
+    """One of the two sides has read further."""
+    return Event(
+        "conversation.read", [topic("conversation", conversation_id)], {"conversation": str(conversation_id)}
+    )

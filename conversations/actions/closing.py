@@ -1,0 +1,50 @@
+"""Closing with a sentence, and opening again. `conversation` is locked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from audit.actions import Looker
+from conversations.actions.messages import send_message
+from conversations.actions.records import keep_history
+from conversations.history import Happening
+from conversations.models import Conversation, Message
+from conversations.sending import Sending, check_text
+from tenants.models import Membership
+from tenants.roles import Act, require
+
+
+def close(*, member: Membership, looker: Looker, conversation: Conversation, sentence: str) -> None:
+    """Close with a last sentence to the patient, who may reopen it by writing within the department's period."""
+    require(member, Act.WRITE_CONVERSATIONS)
+    if conversation.is_closed:
+        return
+    sending = Sending(
+        organisation_id=conversation.organisation_id,
+        conversation_id=conversation.id,
+        client_id=uuid4(),
+        text=check_text(sentence),
+        side=Message.Side.TEAM,
+        kind=Message.Kind.CLOSING,
+        source=looker.source,
+    )
+    send_message(sending)
+    conversation.closed_at = timezone.now()
+    conversation.reopen_until = conversation.closed_at + timedelta(
+        days=conversation.department.reopening_days
+    )
+    conversation.save(update_fields=["closed_at", "reopen_until"])
+    keep_history(member=member, looker=looker, conversation=conversation, happening=Happening.CLOSED)
+
+
+def reopen(*, member: Membership, looker: Looker, conversation: Conversation) -> None:
+    """Open it again for the team."""
+    require(member, Act.WRITE_CONVERSATIONS)
+    if not conversation.is_closed:
+        return
+    conversation.closed_at = conversation.reopen_until = None
+    conversation.save(update_fields=["closed_at", "reopen_until"])
+    keep_history(member=member, looker=looker, conversation=conversation, happening=Happening.REOPENED)

@@ -1,0 +1,134 @@
+"""What the pages list. Heads only: messages are never counted, a last line is found by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from conversations.access import of_person, patients_of
+from conversations.models import Conversation, Message, Note, ReadMark, StandardReply, Task
+from people.models import Patient, Person
+from tenants.models import Department, Membership
+
+THREAD_PAGE = 50
+OWN_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation in a list: its head, its last message, and how many this reader has not read."""
+
+    conversation: Conversation
+    last: Message | None
+    unread: int = 0
+
+
+def own_conversations(person: Person, *, limit: int = OWN_PAGE) -> list[Row]:
+    """The newest conversations of a patient or relative, over all organisations."""
+    heads = of_person(person).exclude(last_number=0).select_related("patient", "department", "organisation")
+    found = list(heads.order_by(F("last_message_at").desc(), F("id").desc())[:limit])
+    marks = ReadMark.objects.filter(person=person, conversation__in=[head.id for head in found])
+    read = dict(marks.values_list("conversation_id", "number"))
+    last = last_messages(found)
+    return [Row(head, last.get(head.id), head.last_number - read.get(head.id, 0)) for head in found]
+
+
+def open_tasks(person: Person) -> QuerySet[Task]:
+    """What is asked of this person, or of those they represent; what is due first stands first."""
+    patients = list(patients_of(person).values_list("id", flat=True))
+    tasks = Task.objects.filter(patient__in=patients, answered_at=None, withdrawn_at=None)
+    tasks = tasks.select_related("conversation__department", "organisation", "patient")
+    return tasks.order_by(F("due_on").asc(nulls_last=True), "conversation_id", "number")
+
+
+def last_messages(heads: Iterable[Conversation]) -> dict[UUID, Message]:
+    """The newest message of each head."""
+    wanted = Message.objects.filter(
+        conversation__in=[head.id for head in heads], number=F("conversation__last_number")
+    )
+    return {message.conversation_id: message for message in wanted}
+
+
+def thread(conversation: Conversation, *, before: int | None = None, after: int | None = None) -> list[Message]:
+    """A page of messages in reading order: the newest, those before a number, or all after one."""
+    messages = Message.objects.filter(conversation=conversation)
+    if after is not None:
+        return list(messages.filter(number__gt=after).order_by("number")[:200])
+    if before is not None:
+        messages = messages.filter(number__lt=before)
+    return list(messages.order_by("-number")[:THREAD_PAGE])[::-1]
+
+
+def tasks_of(conversation: Conversation) -> list[Task]:
+    """What was asked in this conversation."""
+    return list(Task.objects.filter(conversation=conversation))
+
+
+def notes(conversation: Conversation, *, since: datetime | None = None) -> list[Note]:
+    """The team's notes and history; `since` those added after a moment."""
+    rows = Note.objects.filter(conversation=conversation).select_related("author")
+    return list(rows.filter(created_at__gt=since) if since else rows)
+
+
+def patient_mark(conversation: Conversation) -> ReadMark | None:
+    """How far the patient's side has read."""
+    return ReadMark.objects.filter(conversation=conversation).order_by("-number").first()
+
+
+def own_departments(person: Person) -> QuerySet[Department]:
+    """The departments of the organisations where this person may ask something."""
+    organisations = set(patients_of(person, to_write=True).values_list("organisation_id", flat=True))
+    departments = Department.objects.filter(organisation__in=organisations)
+    return departments.select_related("organisation").order_by("organisation__name", "name")
+
+
+def departments_of(member: Membership) -> list[Department]:
+    """The departments whose queue this member works at."""
+    return list(Department.objects.filter(members__membership=member).order_by("name"))
+
+
+def other_departments(conversation: Conversation) -> list[Department]:
+    """Where a conversation can be forwarded to."""
+    return list(Department.objects.exclude(id=conversation.department_id).order_by("name"))
+
+
+def colleagues(department: Department) -> list[Membership]:
+    """Who works at this department now."""
+    return list(Membership.objects.filter(departments__department=department, ended_at=None))
+
+
+def standard_replies(department: Department) -> list[StandardReply]:
+    """The prepared texts of a department."""
+    return list(StandardReply.objects.filter(department=department))
+
+
+def other_conversations(patient: Patient, *, than: Conversation) -> list[Conversation]:
+    """The newest other conversations of this patient at the organisation."""
+    rows = Conversation.objects.filter(patient=patient).exclude(id=than.id).select_related("department")
+    return list(rows.order_by(F("last_message_at").desc(nulls_last=True))[:5])
+
+
+def waiting_per_department(departments: Iterable[Department]) -> dict[UUID, int]:
+    """How many conversations wait in each queue."""
+    rows = Conversation.objects.filter(
+        department__in=[each.id for each in departments], closed_at=None, waiting_since__isnull=False
+    )
+    return dict(rows.values("department_id").annotate(n=Count("id")).values_list("department_id", "n"))
+
+
+def counts(department: Department, member: Membership, *, now: datetime, midnight: datetime) -> dict[str, int]:
+    """What stands beside the names of the lists, from two index ranges."""
+    heads = Conversation.objects.filter(department=department, closed_at=None)
+    found = heads.filter(waiting_since__isnull=False).aggregate(
+        open=Count("id"),
+        free=Count("id", filter=Q(assignee=None)),
+        late=Count("id", filter=Q(answer_due_at__lt=now)),
+        today=Count("id", filter=Q(answer_due_at__gte=now, answer_due_at__lt=midnight)),
+    )
+    found["quiet"] = heads.filter(waiting_since=None).count()
+    found["mine"] = Conversation.objects.filter(assignee=member, closed_at=None).count()
+    return found

@@ -1,0 +1,113 @@
+"""Puts messages, tasks and notes in one reading order, as one side sees them. No queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from conversations import history
+from conversations.models import Message, Note, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far the other side has read, and when it last did."""
+
+    number: int = 0
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a conversation on the screen; `version` changes when it must be drawn again."""
+
+    id: str
+    kind: str  # day, text, automatic, task, closing, event, note, question, history
+    at: datetime
+    label: str = ""
+    text: str = ""
+    number: int = 0
+    is_own: bool = False
+    on_behalf: bool = False
+    is_read: bool = False
+    read_at: datetime | None = None
+    task: Task | None = None
+    choice: str = ""
+    version: str = "sent"
+
+
+def of_message(message: Message, *, side: str, seen: Seen, task: Task | None = None) -> Entry:
+    """A message as `side` ("patient" or "team") sees it."""
+    is_own = message.side == side
+    is_read = is_own and message.number <= seen.number
+    choice = chosen(task) if task else ""
+    version = "read" if is_read else f"task-{choice or bool(task.withdrawn_at)}" if task else "sent"
+    return Entry(
+        id=f"message-{message.client_id}",
+        kind=message.kind,
+        at=message.sent_at,
+        label=message.author_label,
+        text=message.body,
+        number=message.number,
+        is_own=is_own,
+        on_behalf=message.on_behalf,
+        is_read=is_read,
+        read_at=seen.at if is_read and message.number == seen.number else None,
+        task=task,
+        choice=choice,
+        version=version,
+    )
+
+
+def of_note(note: Note) -> Entry:
+    """A note of the team, or what happened in it."""
+    who = note.author.display_name
+    is_event = note.kind == Note.Kind.EVENT
+    return Entry(
+        id=f"note-{note.id}",
+        kind="history" if is_event else note.kind,
+        at=note.created_at,
+        label=who,
+        text=history.sentence(note.body, who=who) if is_event else note.body,
+    )
+
+
+def chosen(task: Task) -> str:
+    """The label of the button that was pressed, as it was written."""
+    labels = {choice["key"]: choice["label"] for choice in task.choices}
+    return labels.get(task.answer, task.answer)
+
+
+def compose(
+    messages: Iterable[Message],
+    *,
+    side: str,
+    seen: Seen,
+    tasks: Iterable[Task] = (),
+    notes: Iterable[Note] = (),
+) -> list[Entry]:
+    """Everything in order of time, with a line where a new day begins."""
+    by_number = {task.number: task for task in tasks}
+    entries = [
+        of_message(message, side=side, seen=seen, task=by_number.get(message.number)) for message in messages
+    ]
+    entries += [of_note(note) for note in notes]
+    # Stable: of two at the same moment (a question and its automatic reply) the lower number comes first.
+    entries.sort(key=lambda entry: entry.at)
+    return list(_with_days(entries))
+
+
+def _with_days(entries: list[Entry]) -> Iterable[Entry]:
+    shown: date | None = None
+    for entry in entries:
+        local = timezone.localtime(entry.at)
+        if local.date() != shown:
+            shown = local.date()
+            midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+            yield Entry(id=f"day-{shown.isoformat()}", kind="day", at=midnight)
+        yield entry
+
+
