@@ -1,0 +1,77 @@
+"""Makes the persons, their ways to sign in, and the patients with those who represent them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from beterdichtbij.demo.cast import PATIENTS, RELATIVES, WORKERS, Registration
+from beterdichtbij.demo.names import demo_id
+from beterdichtbij.demo.sign_ins import PASSWORD, email_of, mobile_of, second_factor_key
+from people.models import Credential, Patient, Person, Representation
+from rowsecurity.scopes import gate_scope, job_scope
+
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def make_persons() -> None:
+    """Make everybody with an account who is not there yet."""
+    for worker in WORKERS:
+        make_person(worker.key, worker.given_name, worker.family_name, is_staff=True)
+    for patient in PATIENTS:
+        if patient.account:
+            make_person(patient.key, patient.given_name, patient.family_name)
+    for key, (given_name, family_name) in RELATIVES.items():
+        make_person(key, given_name, family_name)
+
+
+def make_person(key: str, given_name: str, family_name: str, *, is_staff: bool = False) -> None:
+    """A person who signs in with the password of the demo; staff with a second factor known to all."""
+    person = Person(id=demo_id("person", key), given_name=given_name, family_name=family_name)
+    with gate_scope(person.id):
+        if Person.objects.filter(id=person.id).exists():
+            return
+        person.save(force_insert=True)
+        Credential.objects.create(
+            person=person, email=email_of(key), password=make_password(PASSWORD), mobile=mobile_of(key)
+        )
+        if is_staff:
+            TOTPDevice.objects.create(user=person, name="Demo", key=second_factor_key(key).hex())
+
+
+def make_patients() -> None:
+    """Register every patient at their organisation, once."""
+    for registration in PATIENTS:
+        with job_scope(demo_id("organisation", registration.house)):
+            if not Patient.objects.filter(id=patient_id(registration)).exists():
+                _make_patient(registration)
+
+
+def patient_id(registration: Registration) -> UUID:
+    return demo_id("patient", f"{registration.house}/{registration.key}")
+
+
+def _make_patient(registration: Registration) -> None:
+    reachable_by = registration.parent or registration.key
+    patient = Patient.objects.create(
+        id=patient_id(registration),
+        person_id=demo_id("person", registration.key) if registration.account else None,
+        number=registration.number,
+        given_name=registration.given_name,
+        family_name=registration.family_name,
+        birth_date=registration.born,
+        sex=registration.sex,
+        email=email_of(reachable_by),
+        mobile=mobile_of(reachable_by),
+    )
+    if registration.parent:
+        Representation.objects.create(
+            patient=patient,
+            person_id=demo_id("person", registration.parent),
+            ground=Representation.Ground.PARENT,
+            may_write=True,
+            starts_at=BEGINNING,
+        )

@@ -1,0 +1,107 @@
+"""The demo world is made by the login of the web, through scopes, and making it again changes nothing."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from beterdichtbij.demo.cast import HOUSES
+from beterdichtbij.demo.names import demo_id
+from beterdichtbij.demo.sign_ins import current_code, sign_ins
+from beterdichtbij.demo.world import make_world
+from conversations.access import of_person
+from conversations.models import Conversation, Message, Note
+from people.models import Credential, Person
+from rowsecurity.scopes import gate_scope, job_scope, person_scope
+
+COUNTED = (Conversation, Message, Note)
+
+
+@pytest.fixture
+def world(db):
+    make_world()
+
+
+def counts():
+    found = {}
+    for house in HOUSES:
+        with job_scope(demo_id("organisation", house.slug)):
+            found[house.slug] = [model.objects.count() for model in COUNTED]
+    return found
+
+
+def test_making_it_again_changes_nothing(world):
+    before = counts()
+
+    make_world()
+
+    assert counts() == before
+    assert all(found[0] > 0 for found in before.values())
+
+
+def test_anna_reads_conversations_of_two_organisations(world):
+    person_id = demo_id("person", "anna")
+    with person_scope(person_id):
+        found = of_person(Person.objects.get(id=person_id)).select_related("organisation")
+        names = {conversation.organisation.name for conversation in found}
+
+    assert names == {"Lindeborg", "Duinrand MC"}
+
+
+def test_somebody_waits_too_long_and_nobody_answers_before_the_question(world):
+    with job_scope(demo_id("organisation", "lindeborg")):
+        now = timezone.now()
+        waiting = Conversation.objects.filter(closed_at=None, waiting_since__isnull=False)
+        late = waiting.filter(answer_due_at__lt=now)
+
+        assert late.count() >= 1
+        assert waiting.exclude(pk__in=late).count() >= 3
+        for conversation in Conversation.objects.all():
+            moments = [message.sent_at for message in conversation.messages.all()]
+            assert moments == sorted(moments)
+            assert moments[-1] < now
+            assert all(message.body for message in conversation.messages.all())
+
+
+def test_staff_sign_in_with_a_password_and_a_code_that_everybody_can_make(world):
+    row = next(each for each in sign_ins() if each.who == "Marieke Jansen")
+    person_id = demo_id("person", "marieke")
+    with gate_scope(person_id):
+        from django.contrib.auth.hashers import check_password
+        from django_otp.plugins.otp_totp.models import TOTPDevice
+
+        credential = Credential.objects.get(person_id=person_id)
+        device = TOTPDevice.objects.get(user_id=person_id)
+
+        assert credential.email == row.email
+        assert check_password(row.password, credential.password)
+        assert device.verify_token(current_code("marieke"))
+
+
+def test_the_command_prints_who_can_sign_in(world, settings):
+    settings.DEMO = True
+    out = StringIO()
+
+    call_command("demo_world", stdout=out)
+
+    assert "anna.vermeer@example.org" in out.getvalue()
+
+
+def test_outside_a_demo_there_is_no_demo_world(db, settings, client):
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("demo_world")
+
+    assert client.get("/demo/codes/").status_code == 404
+
+
+def test_the_page_with_codes_shows_those_of_this_moment(db, settings, client):
+    settings.DEMO = True
+
+    page = client.get("/demo/codes/").content.decode()
+
+    assert "marieke.jansen@lindeborg.example" in page
+    assert current_code("marieke") in page
