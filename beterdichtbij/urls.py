@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from beterdichtbij import installable, views
+from beterdichtbij.demo.views import codes
 from people.edges import public
 from tenants.views import brand
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_page, name="front_page"),
+    path("demo/codes/", codes, name="demo_codes"),
     path("hulp/", views.help_page, name="help"),
     path("mijn/hulp/", views.my_help, name="my_help"),
     path("org/", views.workplaces, name="workplaces"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from beterdichtbij.demo.sign_ins import sign_ins
 from beterdichtbij.templatetags.frontend import TEXT_SIZE_COOKIE, TEXT_SIZES
 from people.edges import PersonRequest, public
 from tenants.models import Membership
@@ -16,8 +18,8 @@ A_YEAR = 31_536_000
 
 @public
 def front_page(request: HttpRequest) -> HttpResponse:
-    """What this is, and where to go on."""
-    return render(request, "front_page.html")
+    """What this is, and where to go on; in a demo also who can sign in."""
+    return render(request, "front_page.html", {"sign_ins": sign_ins()} if settings.DEMO else {})
 
 
 @public

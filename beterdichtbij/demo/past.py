@@ -63,6 +63,8 @@ def _head(past: Past) -> dict[str, object]:
     last = past.lines[-1]
     waiting = _waiting_since(past.lines)
     closed = last.at if last.kind == Kind.CLOSING else None
+    looked = [(number, line.at) for number, line in enumerate(past.lines, 1) if line.side == Side.TEAM]
+    read = looked[-1] if looked else (0, None)
     return {
         "id": past.id,
         "patient": past.patient,
@@ -74,6 +76,8 @@ def _head(past: Past) -> dict[str, object]:
         "waiting_since": waiting,
         "answer_due_at": past.answer_due_at if waiting else None,
         "closed_at": closed,
+        "team_read_number": read[0],
+        "team_read_at": read[1],
         "reopen_until": closed + timedelta(past.department.reopening_days) if closed else None,
     }
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
+from django.http import Http404
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from beterdichtbij.demo.cast import HOUSES
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.sign_ins import current_code, sign_ins
+from beterdichtbij.demo.views import codes
 from beterdichtbij.demo.world import make_world
 from conversations.access import of_person
 from conversations.models import Conversation, Message, Note
@@ -70,9 +74,6 @@ def test_staff_sign_in_with_a_password_and_a_code_that_everybody_can_make(world)
     row = next(each for each in sign_ins() if each.who == "Marieke Jansen")
     person_id = demo_id("person", "marieke")
     with gate_scope(person_id):
-        from django.contrib.auth.hashers import check_password
-        from django_otp.plugins.otp_totp.models import TOTPDevice
-
         credential = Credential.objects.get(person_id=person_id)
         device = TOTPDevice.objects.get(user_id=person_id)
 
@@ -90,12 +91,13 @@ def test_the_command_prints_who_can_sign_in(world, settings):
     assert "anna.vermeer@example.org" in out.getvalue()
 
 
-def test_outside_a_demo_there_is_no_demo_world(db, settings, client):
+def test_outside_a_demo_there_is_no_demo_world(db, settings, rf):
     settings.DEMO = False
+
     with pytest.raises(CommandError):
         call_command("demo_world")
-
-    assert client.get("/demo/codes/").status_code == 404
+    with pytest.raises(Http404):
+        codes(rf.get("/demo/codes/"))
 
 
 def test_the_page_with_codes_shows_those_of_this_moment(db, settings, client):
