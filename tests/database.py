@@ -13,9 +13,8 @@ from psycopg import sql
 from beterdichtbij import environment
 
 
-def make_database() -> None:
+def make_database(name: str = f"test_{os.getpid()}") -> None:
     """Create an empty, migrated database and point Django's default connection at it as login `bd_test`."""
-    name = f"test_{os.getpid()}"
     runtime = connections["default"].settings_dict
     owner = environment.database("DATABASE_OWNER_URL")
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:

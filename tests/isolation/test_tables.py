@@ -1,0 +1,200 @@
+"""Every table by every role and verb: a real row of somebody else is not seen, changed, removed or copied."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from rowsecurity.scopes import Scope, open_scope
+from tests.isolation import attempts, reviewed
+from tests.isolation.attempts import COLUMNS, Row
+from tests.isolation.catalogue.tables import TABLES
+from tests.isolation.world import SEEDS, Side, World
+
+KEY = """
+  SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+  WHERE i.indrelid = %s::regclass AND i.indisprimary"""
+TENANT_KEYS = """
+  SELECT a.attname FROM pg_constraint k
+  JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
+  WHERE k.conrelid = %s::regclass AND k.contype = 'f' AND array_length(k.conkey, 1) > 1
+  AND a.attname <> 'organisation_id'"""
+
+
+def tenant_tables() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES + "SELECT name FROM tables WHERE is_tenant ORDER BY 1")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def key_of(table: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(KEY, [table])
+        return cursor.fetchone()[0]
+
+
+def rows_of(side: Side, table: str) -> list[Row]:
+    """The rows of one organisation, as its own staff or jobs read them."""
+    key = key_of(table)
+    for role in ("bd_job", "bd_staff"):
+        scope = Scope(role, side.id, side.people["adam"].id)
+        found = visible(scope, table, " WHERE organisation_id = app_organisation()")
+        if found:
+            return [Row(table, key, content) for content in found]
+    return []
+
+
+def visible(scope: Scope, table: str, where: str = "") -> list[dict]:
+    """What a scope reads of a table, as JSON of the columns it may read."""
+    with open_scope(scope), connection.cursor() as cursor:
+        cursor.execute(f"{COLUMNS} AND has_column_privilege(a.attrelid, a.attnum, 'SELECT')", [table])
+        columns = ", ".join(f'"{column}"' for (column,) in cursor.fetchall())
+        if not columns:
+            return []
+        cursor.execute(f"SELECT to_jsonb(t)::text FROM (SELECT {columns} FROM {table}{where}) t")
+        return [json.loads(content) for (content,) in cursor.fetchall()]
+
+
+def strangers(world: World) -> list[tuple[str, Scope]]:
+    """Everybody of this side, in each role a scope can have. None may reach a row of the other side."""
+    here = world.here
+    inside = [
+        (f"{role} of this organisation", Scope(role, here.id, here.people["marieke"].id))
+        for role in ("bd_staff", "bd_job")
+    ]
+    persons = [
+        (f"{name} as {role}", Scope(role, None, here.people[name].id))
+        for role in ("bd_participant", "bd_gate")
+        for name in ("alice", "rita", "marieke")
+    ]
+    nobody = [
+        (f"nobody as {role}", Scope(role)) for role in ("bd_staff", "bd_job", "bd_participant", "bd_gate")
+    ]
+    return inside + persons + nobody
+
+
+def test_every_tenant_table_has_rows_on_both_sides(world):
+    names = ", ".join(seed.__name__ for seed in SEEDS)
+    empty = [
+        table for table in tenant_tables() for side in (world.here, world.there) if not rows_of(side, table)
+    ]
+
+    assert not empty, (
+        f"Seed {sorted(set(empty))} in tests/isolation/world.py ({names}), else nothing is proven."
+    )
+
+
+def test_no_stranger_reaches_a_row_of_another_organisation(world):
+    found = [
+        f"{table}: {who} {verb.__name__}: {outcome}"
+        for table in tenant_tables()
+        for who, scope in strangers(world)
+        for row in rows_of(world.there, table)[:2]
+        for verb, target in trials(row, world)
+        if (outcome := verb(scope, target)) and not is_harmless(target, world, outcome)
+    ]
+
+    assert not found, "\n".join(found)
+
+
+def trials(row: Row, world: World) -> list[tuple[Callable[[Scope, Row], str], Row]]:
+    """What is tried on a row: to see, change and remove it, to add a copy to theirs, and to ours."""
+    again = row.changed(id=str(uuid.uuid4()))
+    ours = again.changed(organisation_id=str(world.here.id))
+    on_it = [(verb, row) for verb in (attempts.select, attempts.update, attempts.delete)]
+    return [*on_it, (attempts.insert, again), (attempts.insert, ours)]
+
+
+def is_harmless(row: Row, world: World, outcome: str) -> bool:
+    """A row of our own that names nothing of theirs may be made; a clash with our own rows tells nothing."""
+    if row.content["organisation_id"] != str(world.here.id) or any(
+        map(row.content.get, tenant_keys(row.table))
+    ):
+        return False
+    return "row(s)" in outcome or "UniqueViolation" in outcome
+
+
+def tenant_keys(table: str) -> list[str]:
+    """Columns of the table that point at rows of an organisation."""
+    with connection.cursor() as cursor:
+        cursor.execute(TENANT_KEYS, [table])
+        return [column for (column,) in cursor.fetchall()]
+
+
+@pytest.mark.parametrize("name", ["alice", "rita"])
+def test_a_patient_reaches_no_row_of_another_patient(world, name):
+    """Same organisation, same department, and yet not theirs."""
+    here = world.here
+    scope = Scope("bd_participant", None, here.people[name].id)
+    bobs = {str(here.people["bob"].id)} | {str(ids["bob"]) for ids in here.things.values() if "bob" in ids}
+    found = [
+        f"{table}: {verb.__name__}: {outcome}"
+        for table in tenant_tables()
+        for row in rows_of(here, table)
+        if bobs & set(map(str, row.content.values()))
+        for verb in (attempts.select, attempts.update, attempts.delete)
+        if (outcome := verb(scope, row))
+    ]
+
+    assert not found, "\n".join(found)
+
+
+def test_a_person_has_rows_of_their_own(world):
+    """Without this the two tests above could pass because nobody sees anything."""
+    here = world.here
+    alice = Scope("bd_participant", None, here.people["alice"].id)
+    staff = Scope("bd_staff", here.id, here.people["marieke"].id)
+    patients = rows_of(here, "people_patient")
+
+    assert [bool(attempts.select(alice, row)) for row in patients].count(True) == 1
+    assert all(attempts.select(staff, row) for row in patients)
+
+
+PERSONAL = sorted(set(reviewed.CATALOGUE["table without organisation"]) - {"tenants_organisation"})
+
+
+@pytest.mark.parametrize("table", PERSONAL)
+def test_no_stranger_reaches_what_belongs_to_a_person(world, table):
+    there = world.there.people["bob"]
+    key = key_of(table)
+    rows = [Row(table, key, content) for content in visible(Scope("bd_gate", None, there.id), table)]
+    found = [
+        f"{who} {verb.__name__}: {outcome}"
+        for who, scope in strangers(world)
+        for row in rows
+        for verb, target in (
+            (attempts.select, row),
+            (attempts.update, row),
+            (attempts.delete, row),
+            (attempts.insert, row.changed(**{key: fresh(row.content[key])})),
+        )
+        if (outcome := verb(scope, target))
+    ]
+
+    assert rows, f"Seed {table} in seed_sign_in of tests/isolation/world.py, else nothing is proven."
+    assert not found, "\n".join(found)
+
+
+def fresh(value: object) -> object:
+    """Another value of the same kind, for a primary key."""
+    return value + 1_000_000 if isinstance(value, int) else str(uuid.uuid4())
+
+
+def test_the_directory_is_read_by_all_and_written_by_none(world):
+    there = Row(
+        "tenants_organisation", "id", visible(Scope("bd_staff", world.there.id), "tenants_organisation")[0]
+    )
+    there = there.changed(id=str(world.there.id))
+    new = there.changed(id=str(uuid.uuid4()), slug="planted")
+    found = [
+        f"{who} {verb.__name__}: {outcome}"
+        for who, scope in strangers(world)
+        for verb, target in ((attempts.update, there), (attempts.delete, there), (attempts.insert, new))
+        if (outcome := verb(scope, target))
+    ]
+
+    assert not found, "\n".join(found)

@@ -1,0 +1,225 @@
+"""Two organisations with the same people and things, every row of which carries words of its own.
+
+A word says whose it is. What somebody may see is a set of words; any other word in an answer is a leak.
+A new table needs rows here (one function per app, listed in `SEEDS`); an id that appears in URLs is told
+with `side.tell("conversation_id", "alice", conversation.id)`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from people.models import Person
+from rowsecurity.scopes import gate_scope, job_scope
+from tenants.actions import create_organisation
+from tenants.models import Organisation
+from tenants.roles import Role
+from tests.cast import signed_in
+
+PATIENTS = ("alice", "bob", "carla")  # carla is a patient of both organisations
+STAFF: dict[str, list[str]] = {
+    "marieke": [Role.CLINICIAN],
+    "desi": [Role.DESK],
+    "mona": [Role.MANAGER],
+    "adam": [Role.ADMIN],
+    "hella": [Role.HELPDESK],
+    "elsewhere": [Role.CLINICIAN],  # in the other department
+    "gone": [Role.ADMIN],  # works here no longer
+}
+RELATIVE = "rita"  # reads along with alice
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Whose a word is: a first name, "staff" (the team only), "house" (team and patients) or "public"."""
+
+    side: str
+    whose: str
+    kind: str = "name"  # or "care": what the helpdesk and an admin may not read
+
+
+@dataclass
+class Side:
+    """One organisation, its people, the ids that URLs may name, and the words of its rows."""
+
+    slug: str
+    organisation: Organisation
+    words: dict[str, Mark]
+    people: dict[str, Person] = field(default_factory=dict)
+    things: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def id(self) -> UUID:
+        return self.organisation.id
+
+    def word(self, whose: str, kind: str = "name") -> str:
+        """A new word that belongs to somebody and stands nowhere else."""
+        word = f"Zq{secrets.token_hex(5)}"
+        self.words[word] = Mark(self.slug, whose, kind)
+        return word
+
+    def tell(self, argument: str, whose: str, value: Any) -> None:
+        """An id as URLs name it; `whose` as in `Mark`."""
+        self.things.setdefault(argument, {})[whose] = value
+
+
+@dataclass
+class World:
+    """The side that attacks or is attacked, and the other."""
+
+    here: Side
+    there: Side
+    words: dict[str, Mark]
+
+
+def make_world(prefix: str) -> World:
+    """Two sides, committed. The prefix keeps slugs apart from any other world this process has seen."""
+    words: dict[str, Mark] = {}
+    shared = {"carla": _person("carla", words, f"{prefix}here", f"{prefix}there")}
+    here, there = (_side(f"{prefix}{name}", words, shared) for name in ("here", "there"))
+    return World(here, there, words)
+
+
+def _person(name: str, words: dict[str, Mark], *slugs: str) -> Person:
+    word = f"Zq{secrets.token_hex(5)}"
+    for slug in slugs:
+        words[word] = Mark(slug, name)
+    person = Person(id=uuid4(), given_name=name.title(), family_name=word)
+    with gate_scope(person.id):
+        person.save(force_insert=True)
+    return person
+
+
+def _side(slug: str, words: dict[str, Mark], shared: dict[str, Person]) -> Side:
+    organisation_id = uuid4()
+    with job_scope(organisation_id):
+        organisation = create_organisation(
+            organisation_id=organisation_id,
+            slug=slug,
+            name=slug.title(),
+            kind="hospital",
+            phone="030 123 00 00",
+        )
+    side = Side(slug, organisation, words, dict(shared))
+    side.tell("organisation_slug", "public", slug)
+    for name in (*PATIENTS, *STAFF, RELATIVE):
+        if name not in side.people:
+            side.people[name] = _person(name, words, slug)
+    for person in side.people.values():
+        with gate_scope(person.id):
+            seed_sign_in(person)
+        signed_in(person)
+    for seed in SEEDS:
+        with job_scope(side.id):
+            seed(side)
+    return side
+
+
+def seed_sign_in(person: Person) -> None:
+    """Every kind of second factor; their rows belong to a person."""
+    from django_otp.plugins.otp_static.models import StaticDevice
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+    from django_otp_webauthn.models import WebAuthnAttestation, WebAuthnCredential, WebAuthnUserHandle
+
+    from people.models import Credential
+
+    Credential.objects.get_or_create(
+        person=person, defaults={"email": f"{person.family_name.lower()}@example.org", "password": "!"}
+    )
+    if TOTPDevice.objects.filter(user=person).exists():
+        return
+    TOTPDevice.objects.create(user=person, name="app")
+    StaticDevice.objects.create(user=person, name="codes").token_set.create(token="planted")
+    passkey = WebAuthnCredential.objects.create(
+        user=person,
+        name="key",
+        credential_id=uuid4().bytes,
+        public_key=b"k",
+        aaguid=str(uuid4()),
+        backup_eligible=False,
+        backup_state=False,
+        discoverable=True,
+    )
+    WebAuthnAttestation.objects.create(credential=passkey, fmt="none", data=b"d", client_data_json=b"{}")
+    WebAuthnUserHandle.objects.create(user=person, handle_hex=secrets.token_hex(32))
+
+
+def seed_tenants(side: Side) -> None:
+    from tenants.models import Department, DepartmentMembership, Membership, OpeningHours
+
+    for code in ("own", "other"):
+        department = Department.objects.create(
+            name=side.word("house"), specialism=side.word("house"), code=code, phone="030 123 45 67"
+        )
+        OpeningHours.objects.create(department=department, weekday=0, opens=time(9), closes=time(17))
+        side.tell("department_id", "house" if code == "own" else "elsewhere", department.id)
+    for name, roles in STAFF.items():
+        membership = Membership.objects.create(
+            person=side.people[name],
+            roles=roles,
+            job_title="nurse",
+            display_name=side.word("house"),
+            ended_at=timezone.now() - timedelta(days=1) if name == "gone" else None,
+        )
+        where = "elsewhere" if name == "elsewhere" else "house"
+        department_id = side.things["department_id"][where]
+        DepartmentMembership.objects.create(department_id=department_id, membership=membership)
+        side.tell("membership_id", "staff" if name == "marieke" else name, membership.id)
+
+
+def seed_people(side: Side) -> None:
+    from people.models import Invitation, Patient, Representation
+
+    for number, name in enumerate(PATIENTS):
+        patient = Patient.objects.create(
+            person=side.people[name],
+            number=side.word(name),
+            given_name=name.title(),
+            family_name=side.word(name),
+            birth_date=date(1958, 3, 14 + number),
+            email=f"{side.word(name).lower()}@example.org",
+            mobile=f"+3161234567{number}",
+        )
+        side.tell("patient_id", name, patient.id)
+        side.tell("number", name, patient.number)
+        invitation = Invitation.objects.create(
+            patient=patient,
+            department_id=side.things["department_id"]["house"],
+            email=f"{side.word(name).lower()}@example.org",
+            mobile="+31612345678",
+            token_hash=secrets.token_bytes(32),
+            expires_at=timezone.now() + timedelta(days=7),
+        )
+        side.tell("invitation_id", name, invitation.id)
+    Representation.objects.create(
+        patient_id=side.things["patient_id"]["alice"],
+        person=side.people[RELATIVE],
+        ground="contact",
+        may_write=False,
+        starts_at=timezone.now() - timedelta(days=1),
+    )
+
+
+def seed_audit(side: Side) -> None:
+    from audit.actions import Looker, record
+
+    for name in PATIENTS:
+        record(
+            looker=Looker(label=side.word("house"), role="clinician"),
+            organisation_id=side.id,
+            event="patient.read",
+            action="R",
+            object_type="patient",
+            object_id=side.things["patient_id"][name],
+            patient_id=side.things["patient_id"][name],
+        )
+
+
+SEEDS: list[Callable[[Side], None]] = [seed_tenants, seed_people, seed_audit]
