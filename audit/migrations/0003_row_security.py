@@ -4,7 +4,11 @@ from django.db import migrations
 
 from rowsecurity.operations import TenantTable
 
-PART = "actor_id = (SELECT app_actor()) AND patient_id IN (SELECT app_my_patients())"
+# In one's own name, about one's own registration, in the log of the organisation that holds it.
+PART = (
+    "actor_id = (SELECT app_actor()) AND EXISTS (SELECT FROM people_patient p WHERE p.id = patient_id"
+    " AND p.organisation_id = audit_accesslogentry.organisation_id)"
+)
 
 
 class Migration(migrations.Migration):

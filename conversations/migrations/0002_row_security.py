@@ -9,6 +9,10 @@ from rowsecurity.operations import Door, TenantTable
 MINE = "patient_id IN (SELECT app_my_patients())"
 WRITABLE = "patient_id IN (SELECT app_my_writable_patients())"
 ME = "person_id = (SELECT app_actor())"
+READABLE = (
+    "EXISTS (SELECT FROM conversations_conversation c WHERE c.id = conversation_id"
+    " AND c.organisation_id = conversations_readmark.organisation_id)"
+)
 SEND = (Path(__file__).parent / "0002_conversation_send.sql").read_text()
 # A message carries the patient of its conversation; without this a sender could name one of their own.
 SAME_PATIENT = """
@@ -56,7 +60,13 @@ class Migration(migrations.Migration):
         TenantTable(
             "ReadMark",
             staff="SELECT, INSERT, UPDATE",
-            access={"bd_participant": {"SELECT": ME, "INSERT": ME, "UPDATE (number, read_at)": ME}},
+            access={
+                "bd_participant": {
+                    "SELECT": ME,
+                    "INSERT": f"{ME} AND {READABLE}",
+                    "UPDATE (number, read_at)": ME,
+                }
+            },
         ),
         TenantTable(
             "Task",

@@ -25,6 +25,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "door": {
         "app_my_patients for bd_participant": "ids of the registrations of app_actor() and of those they represent now",
         "app_my_organisations for bd_participant": "ids of the organisations of those registrations",
+        "app_my_writable_patients for bd_participant": "the same, less those they may only read along with",
         "invitation_by_token for bd_gate, bd_web": "two ids, for the hash of an unguessable token",
         "organisation_key for bd_job, bd_participant, bd_staff, bd_web, bd_worker": "data keys, wrapped: useless without the key-encryption key",
         "person_by_email for bd_gate": "one id for one exact address; the answer of the sign-in never tells which",
@@ -38,6 +39,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
             (f"audit_accesslogentry.{name}_id" for name in ("actor", "object", "on_behalf_of", "patient")),
             "a line of the log outlives what it names; the floor keeps the line in its organisation",
         ),
+        "conversations_message.client_id": "chosen by the sender; names no row",
     },
     "policy without a condition": {
         **dict.fromkeys(

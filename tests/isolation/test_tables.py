@@ -23,6 +23,8 @@ TENANT_KEYS = """
   JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
   WHERE k.conrelid = %s::regclass AND k.contype = 'f' AND array_length(k.conkey, 1) > 1
   AND a.attname <> 'organisation_id'"""
+# Columns that say which person a row is of or by.
+PERSONS = {"person_id", "author_id", "user_id", "actor_id"}
 
 
 def tenant_tables() -> list[str]:
@@ -94,19 +96,24 @@ def test_no_stranger_reaches_a_row_of_another_organisation(world):
         for table in tenant_tables()
         for who, scope in strangers(world)
         for row in rows_of(world.there, table)[:2]
-        for verb, target in trials(row, world)
+        for verb, target in trials(row, world, scope)
         if (outcome := verb(scope, target)) and not is_harmless(target, world, outcome)
     ]
 
     assert not found, "\n".join(found)
 
 
-def trials(row: Row, world: World) -> list[tuple[Callable[[Scope, Row], str], Row]]:
-    """What is tried on a row: to see, change and remove it, to add a copy to theirs, and to ours."""
+def trials(row: Row, world: World, scope: Scope) -> list[tuple[Callable[[Scope, Row], str], Row]]:
+    """To see, change and remove the row; to add one like it to theirs, to ours, and in one's own name."""
     again = row.changed(id=str(uuid.uuid4()))
     ours = again.changed(organisation_id=str(world.here.id))
     on_it = [(verb, row) for verb in (attempts.select, attempts.update, attempts.delete)]
-    return [*on_it, (attempts.insert, again), (attempts.insert, ours)]
+    me = {column: str(scope.actor_id) for column in PERSONS & set(row.content) if scope.actor_id}
+    patient = (
+        {"patient_id": str(world.here.things["patient_id"]["alice"])} if "patient_id" in row.content else {}
+    )
+    mine = [again.changed(**me), again.changed(**me, **patient)] if me else []
+    return [*on_it, *((attempts.insert, new) for new in (again, ours, *mine))]
 
 
 def is_harmless(row: Row, world: World, outcome: str) -> bool:
@@ -130,7 +137,8 @@ def test_a_patient_reaches_no_row_of_another_patient(world, name):
     """Same organisation, same department, and yet not theirs."""
     here = world.here
     scope = Scope("bd_participant", None, here.people[name].id)
-    bobs = {str(here.people["bob"].id)} | {str(ids["bob"]) for ids in here.things.values() if "bob" in ids}
+    things = [ids["bob"] for ids in here.things.values() if isinstance(ids.get("bob"), uuid.UUID)]
+    bobs = set(map(str, [here.people["bob"].id, *things]))
     found = [
         f"{table}: {verb.__name__}: {outcome}"
         for table in tenant_tables()

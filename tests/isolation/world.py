@@ -188,7 +188,6 @@ def seed_people(side: Side) -> None:
             mobile=f"+3161234567{number}",
         )
         side.tell("patient_id", name, patient.id)
-        side.tell("number", name, patient.number)
         invitation = Invitation.objects.create(
             patient=patient,
             department_id=side.things["department_id"]["house"],
@@ -222,4 +221,52 @@ def seed_audit(side: Side) -> None:
         )
 
 
-SEEDS: list[Callable[[Side], None]] = [seed_tenants, seed_people, seed_audit]
+def seed_conversations(side: Side) -> None:
+    """A conversation of each patient with words of both sides, a task, a read mark and a note of the team."""
+    from conversations import places
+    from conversations.actions.conversations import start_conversation
+    from conversations.actions.messages import send_message
+    from conversations.models import Note, ReadMark, StandardReply, Task
+    from conversations.sending import Sending
+    from people.models import Patient
+    from tenants import envelope
+    from tenants.models import Department
+
+    department = Department.objects.get(id=side.things["department_id"]["house"])
+    StandardReply.objects.create(department=department, title=side.word("staff"), text=side.word("staff"))
+    for name in PATIENTS:
+        patient = Patient.objects.get(id=side.things["patient_id"][name])
+        conversation = start_conversation(
+            patient=patient, department=department, subject=side.word(name, "care")
+        )
+        side.tell("conversation_id", name, conversation.id)
+        for number in (1, 2):
+            send_message(
+                Sending(
+                    organisation_id=side.id,
+                    conversation_id=conversation.id,
+                    client_id=uuid4(),
+                    text=side.word(name, "care"),
+                    side="system",
+                    kind="automatic",
+                )
+            )
+            side.tell("number", name, number)
+        task = Task.objects.create(
+            conversation=conversation,
+            patient=patient,
+            number=2,
+            title=side.word(name, "care"),
+            choices=[{"key": "done", "label": side.word(name, "care"), "effect": "done", "text": ""}],
+        )
+        side.tell("task_id", name, task.id)
+        ReadMark.objects.create(
+            conversation=conversation, person=side.people[name], number=1, read_at=timezone.now()
+        )
+        note = Note(id=uuid4(), conversation=conversation, author_id=side.things["membership_id"]["staff"])
+        place = places.note(conversation.id, note.id)
+        note.body_sealed = envelope.seal(side.id, place, side.word("staff", "care"))
+        note.save(force_insert=True)
+
+
+SEEDS: list[Callable[[Side], None]] = [seed_tenants, seed_people, seed_audit, seed_conversations]
