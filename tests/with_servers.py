@@ -1,0 +1,20 @@
+"""Run a command with the throwaway servers and secrets of the tests: python -m tests.with_servers COMMAND."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.servers import start_servers, stop_servers
+
+
+def main() -> int:
+    start_servers()
+    try:
+        return subprocess.run(sys.argv[1:]).returncode
+    finally:
+        stop_servers()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
