@@ -114,7 +114,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
 SECURE_REFERRER_POLICY = "no-referrer" if _SECURE else "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Django looks for its own names; ours are those classes in the event loop, and a test says that they are there.
+# Django looks for its own names; ours are those classes in the event loop, and a test says they are there.
 SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
 
 LANGUAGE_CODE = "nl"

@@ -83,7 +83,7 @@ def test_environment(folder: DataFolder) -> dict[str, str]:
         "SECRET_KEY": folder.secret("secret-key"),
         "KEY_ENCRYPTION_KEY": folder.secret("key-encryption-key", new_encryption_key),
         "DATA_DIR": str(folder.path),
-        "PUBLIC_URL": os.environ.get("PUBLIC_URL", "http://localhost:8000"),
+        "PUBLIC_URL": "http://localhost:8000",
         "DEMO": "0",
     }
 

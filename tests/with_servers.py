@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -9,7 +10,9 @@ from tests.servers import start_servers, stop_servers
 
 
 def main() -> int:
+    asked_for = os.environ.get("PUBLIC_URL")
     start_servers()
+    os.environ["PUBLIC_URL"] = asked_for or os.environ["PUBLIC_URL"]
     try:
         return subprocess.run(sys.argv[1:]).returncode
     finally:
