@@ -23,7 +23,7 @@ from beterdichtbij.embedded.folder import DataFolder
 from beterdichtbij.embedded.postgres import Postgres
 from beterdichtbij.embedded.services import Services
 from beterdichtbij.embedded.valkey import Valkey
-from beterdichtbij.launching.settings import new_encryption_key
+from beterdichtbij.launching.settings import new_encryption_key, new_secret_key
 from beterdichtbij.translations import compile_translations
 
 LOGIN = "bd_test"
@@ -80,7 +80,7 @@ def test_environment(folder: DataFolder) -> dict[str, str]:
         "DATABASE_WORKER_URL": postgres.url(LOGIN, folder.secret(LOGIN)),
         "DATABASE_OWNER_URL": postgres.url(OWNER, folder.secret(OWNER)),
         "REDIS_URL": valkey.url,
-        "SECRET_KEY": folder.secret("secret-key"),
+        "SECRET_KEY": folder.secret("secret-key", new_secret_key),
         "KEY_ENCRYPTION_KEY": folder.secret("key-encryption-key", new_encryption_key),
         "DATA_DIR": str(folder.path),
         "PUBLIC_URL": "http://localhost:8000",

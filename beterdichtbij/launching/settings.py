@@ -57,12 +57,16 @@ class LaunchSettings:
 
 def own_secrets(folder: DataFolder) -> dict[str, str]:
     """Name the files of secrets that nobody gave us; files, because an environment is easily shown."""
-    makers = {"SECRET_KEY": lambda: secrets.token_urlsafe(48), "KEY_ENCRYPTION_KEY": new_encryption_key}
+    makers = {"SECRET_KEY": new_secret_key, "KEY_ENCRYPTION_KEY": new_encryption_key}
     return {
         f"{name}_FILE": str(folder.secret_file(name.lower().replace("_", "-"), make))
         for name, make in makers.items()
         if not os.environ.get(name) and not os.environ.get(f"{name}_FILE")
     }
+
+
+def new_secret_key() -> str:
+    return secrets.token_urlsafe(48)
 
 
 def new_encryption_key() -> str:
