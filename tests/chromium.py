@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The product with its demo world, for the whole run: tests must not count on an untouched world."""
-    product = Product(tmp_path_factory.mktemp("product") / "data", DEMO="0")
+    product = Product(tmp_path_factory.mktemp("product") / "data", DEMO="1")
     try:
         product.start()
         yield product
