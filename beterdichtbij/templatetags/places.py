@@ -1,0 +1,59 @@
+"""The main menus. A place is listed when it exists and when the member's roles lead there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django import template
+from django.urls import is_valid_path
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tenants.models import Membership
+from tenants.roles import Act, may
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One link of a menu; `act` is what a role must allow."""
+
+    path: str
+    name: str | Promise
+    icon: str
+    act: Act
+
+
+STAFF_PLACES = (
+    Place("", _("Inbox"), "inbox", Act.READ_CONVERSATIONS),
+    Place("uitnodigen/", _("Invite"), "people", Act.INVITE),
+    Place("zorgpaden/", _("Care paths"), "path", Act.ENROL),
+    Place("afdelingen/", _("Departments"), "settings", Act.CONFIGURE_DEPARTMENT),
+    Place("gebruik/", _("Usage"), "chart", Act.READ_USAGE),
+    Place("toegangslog/", _("Access log"), "eye", Act.READ_ACCESS_LOG),
+)
+
+
+@lru_cache
+def exists(path: str) -> bool:
+    """Whether some page answers this address."""
+    return is_valid_path(path)
+
+
+@register.simple_tag(takes_context=True)
+def staff_places(context: template.Context) -> list[dict[str, object]]:
+    """Return where this member may go in this organisation, and which of it is shown now."""
+    membership: Membership | None = context.get("membership")
+    organisation = context.get("organisation")
+    if membership is None or organisation is None:
+        return []
+    home, here = f"/org/{organisation.slug}/", context["request"].path
+    places = [(home + place.path, place) for place in STAFF_PLACES if may(membership, place.act)]
+    shown = max((path for path, _place in places if here.startswith(path)), key=len, default="")
+    return [
+        {"path": path, "name": place.name, "icon": place.icon, "is_here": path == shown}
+        for path, place in places
+        if exists(path)
+    ]
