@@ -21,7 +21,12 @@ class StaticFiles:
 
     def __init__(self, inner: Any) -> None:
         self.inner = inner
-        self.files = WhiteNoise(None, immutable_file_test=_has_hash)
+        self.files = WhiteNoise(
+            None,
+            immutable_file_test=_has_hash,
+            allow_all_origins=False,
+            add_headers_function=_add_headers,
+        )
         if settings.STATIC_ROOT.exists():
             self.files.add_files(str(settings.STATIC_ROOT), prefix=settings.STATIC_URL.strip("/"))
 
@@ -57,6 +62,10 @@ async def _send(send: Any, status: int, headers: Iterable[tuple[str, str]], cont
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": content})
+
+
+def _add_headers(headers: Any, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
 def _has_hash(path: str, url: str) -> bool:
