@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tenants",
     "people",
     "conversations",
+    "carepaths",
 ]
 
 # All of these run in the event loop: a synchronous middleware costs two thread hops a request.
@@ -140,7 +141,10 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Beat only pokes; what is due stands in the database. Plain seconds: no wall clock, no daylight saving.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    # A poke that nobody took in time is no longer needed: the next one is there.
+    "due-steps": {"task": "carepaths.tasks.carry_out_due_steps", "schedule": 3, "options": {"expires": 3}},
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["people.api.SessionAuthentication"],

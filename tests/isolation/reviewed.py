@@ -26,6 +26,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "app_my_patients for bd_participant": "ids of the registrations of app_actor() and of those they represent now",
         "app_my_organisations for bd_participant": "ids of the organisations of those registrations",
         "app_my_writable_patients for bd_participant": "the same, less those they may only read along with",
+        "claim_due_steps for bd_worker": "ids of due rows; what is in them is read in the scope of one organisation",
+        "seconds_behind for bd_web, bd_worker": "one number over all organisations: how late the oldest due row is",
         "invitation_by_token for bd_gate, bd_web": "two ids, for the hash of an unguessable token",
         "organisation_key for bd_job, bd_participant, bd_staff, bd_web, bd_worker": "data keys, wrapped: useless without the key-encryption key",
         "person_by_email for bd_gate": "one id for one exact address; the answer of the sign-in never tells which",

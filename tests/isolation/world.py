@@ -269,4 +269,36 @@ def seed_conversations(side: Side) -> None:
         note.save(force_insert=True)
 
 
-SEEDS: list[Callable[[Side], None]] = [seed_tenants, seed_people, seed_audit, seed_conversations]
+def seed_carepaths(side: Side) -> None:
+    """A path with one step, and a visit of each patient that follows it; the first of two results is in."""
+    from carepaths.actions.paths import StepDraft, create_path, draft_version, turn_on
+    from carepaths.actions.results import record_result
+    from carepaths.actions.visits import VisitFacts, record_visit
+    from people.models import Patient
+    from tenants.models import Department
+
+    department = Department.objects.get(id=side.things["department_id"]["house"])
+    path = create_path(department=department, title=side.word("staff", "care"), visit_kind="check-up")
+    step = StepDraft(-3, time(9), side.word("staff", "care"), side.word("staff", "care"))
+    turn_on(version=draft_version(path=path, steps=[step]))
+    side.tell("path_id", "staff", path.id)
+    for name in PATIENTS:
+        patient = Patient.objects.get(id=side.things["patient_id"][name])
+        facts = VisitFacts(
+            starts_at=timezone.now() + timedelta(days=40),
+            kind="check-up",
+            kind_name=side.word(name, "care"),
+            clinician=side.word(name, "care"),
+        )
+        visit = record_visit(source=side.word(name), patient=patient, department=department, facts=facts)
+        side.tell("visit_id", name, visit.id)
+        record_result(source=side.word(name), patient=patient, code="LAB", issued_at=timezone.now())
+
+
+SEEDS: list[Callable[[Side], None]] = [
+    seed_tenants,
+    seed_people,
+    seed_audit,
+    seed_conversations,
+    seed_carepaths,
+]

@@ -1,0 +1,1 @@
+"""The only writers of visits and paths; one file per noun."""

@@ -1,0 +1,64 @@
+"""Claims what is due over all organisations through one door, and carries it out, one organisation at a time.
+
+A claim is a lease. A dispatcher that dies loses it to another, and since the message and the mark that it
+was sent are one transaction, nothing is sent twice. Any number of these may run side by side.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import Error, connection, transaction
+
+from carepaths.actions.due_steps import carry_out, record_failure
+from rowsecurity.scopes import job_scope
+
+logger = logging.getLogger("carepaths")
+CLAIM = "SELECT id, organisation_id, attempts, due_at FROM claim_due_steps(%s, make_interval(secs => %s))"
+BATCH = 100
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A due step that is ours until its lease ends."""
+
+    due_step_id: UUID
+    organisation_id: UUID
+    attempt: int
+    due_at: datetime
+
+
+def dispatch() -> int:
+    """Carry out everything that is due now and return how much was claimed. Outside any scope."""
+    number = 0
+    while claims := claim():
+        for mine in claims:
+            perform(mine)
+        number += len(claims)
+    return number
+
+
+def claim(most: int = BATCH, lease: timedelta = LEASE) -> list[Claim]:
+    """Lease due steps, the oldest first; two dispatchers never get the same one."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(CLAIM, [most, lease.total_seconds()])
+        claims = [Claim(*row) for row in cursor.fetchall()]
+    return sorted(claims, key=lambda mine: mine.due_at)
+
+
+def perform(mine: Claim) -> None:
+    """Carry out one claim; what goes wrong is written down and tried again later."""
+    try:
+        with job_scope(mine.organisation_id):
+            carry_out(due_step_id=mine.due_step_id, attempt=mine.attempt)
+    except Exception as error:  # the border of a process: one bad row must not stop the others
+        if isinstance(error, Error) and not connection.is_usable():
+            raise  # the database is away; the lease ends by itself
+        # Class names only: an error text may quote what was being sent.
+        logger.error("due step %s failed: %s", mine.due_step_id, type(error).__name__)
+        with job_scope(mine.organisation_id):
+            record_failure(due_step_id=mine.due_step_id, attempt=mine.attempt, reason=type(error).__name__)
