@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from beterdichtbij.embedded.folder import DataFolder, FolderInUse, FolderRefused
+from beterdichtbij.embedded.folder import DataFolder, FolderInUse, FolderRefused, write_private
 from beterdichtbij.embedded.postgres import PostgresFailed
 from beterdichtbij.embedded.services import Services, start_services
 from beterdichtbij.embedded.valkey import ValkeyFailed
@@ -30,6 +30,7 @@ from beterdichtbij.translations import compile_translations
 TICK = 0.1
 LOOK_AT_SERVERS_EVERY, LOOK_AT_LOGS_EVERY = 2.0, 10.0
 START_PATIENCE = 90.0
+ADDRESS = "{PUBLIC_URL}"
 
 
 class LaunchFailed(Exception):
@@ -93,8 +94,10 @@ class Launcher:
             return ""
         told = self.folder.path / "demo-sign-ins.txt"
         if not (told.exists() and self.settings.has_own_database):
-            self._step("demo-world", ["manage.py", "demo_world"], "DATABASE_URL").replace(told)
-        return told.read_text()
+            printed = self._step("demo-world", ["manage.py", "demo_world"], "DATABASE_URL").read_text()
+            # Kept without the address, which may be another one next time.
+            write_private(told, printed.replace(self.settings.public_url, ADDRESS))
+        return told.read_text().replace(ADDRESS, self.settings.public_url)
 
     def _start_family(self, door: int) -> None:
         celery = ["-m", "celery", "-A", "beterdichtbij", "--quiet"]
