@@ -22,7 +22,7 @@ from beterdichtbij.launching.family import Child, Family
 from beterdichtbij.launching.front_door import PortTaken, answer, listen
 from beterdichtbij.launching.logfiles import bound
 from beterdichtbij.launching.outside import NotFit, check_outside
-from beterdichtbij.launching.settings import ROOT, LaunchSettings, as_login
+from beterdichtbij.launching.settings import ROOT, LaunchSettings, as_login, settle
 from beterdichtbij.launching.steps import StepFailed, Stopped, run_step
 from beterdichtbij.launching.welcome import welcome
 from beterdichtbij.translations import compile_translations
@@ -180,6 +180,7 @@ def say(text: str) -> None:
 
 def main() -> int:
     os.chdir(ROOT)
+    settle()
     try:
         Launcher(LaunchSettings.read()).run()
     except EXPECTED as failure:

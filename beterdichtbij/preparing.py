@@ -1,22 +1,41 @@
-"""Migrate and collect static files if need be, as the owner of the tables: python -m beterdichtbij.preparing.
+"""Makes the database and the static files fit the code: python -m beterdichtbij.preparing [static|checked].
 
-One process for both, because loading Django is most of the time either takes when there is nothing to do.
+Without a word both, for the launcher, on the login of the owner; one process, because loading Django is most
+of the time either takes when there is nothing to do. `static` is for building an image; `checked` is for
+servers from outside: their logins are looked at first, then the owner migrates.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import django
 
+from beterdichtbij.launching.outside import NotFit, check_outside
+from beterdichtbij.launching.settings import settle
 
-def main() -> None:
+
+def main(word: str) -> None:
+    if word == "checked":
+        become_owner()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beterdichtbij.settings")
     django.setup()
-    migrate()
-    collect_static()
+    if word != "static":
+        migrate()
+    if word != "checked":
+        collect_static()
+
+
+def become_owner() -> None:
+    settle()
+    try:
+        check_outside(os.environ)
+    except NotFit as reason:
+        sys.exit(str(reason))
+    os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
 
 
 def migrate() -> None:
@@ -50,4 +69,4 @@ def fingerprint(root: Path) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(*(sys.argv[1:] or ["both"]))

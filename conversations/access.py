@@ -68,9 +68,7 @@ def access_conversation(member: Membership, conversation_id: UUID, *, lock: bool
 
 def access_department(member: Membership, department_id: UUID) -> Department:
     """A department of the member's organisation."""
-    department = Department.objects.filter(
-        organisation_id=member.organisation_id, id=department_id
-    ).first()
+    department = Department.objects.filter(organisation_id=member.organisation_id, id=department_id).first()
     if department is None:
         raise NotFound(_("This department does not exist."))
     return department

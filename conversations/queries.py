@@ -53,7 +53,9 @@ def last_messages(heads: Iterable[Conversation]) -> dict[UUID, Message]:
     return {message.conversation_id: message for message in wanted}
 
 
-def thread(conversation: Conversation, *, before: int | None = None, after: int | None = None) -> list[Message]:
+def thread(
+    conversation: Conversation, *, before: int | None = None, after: int | None = None
+) -> list[Message]:
     """A page of messages in reading order: the newest, those before a number, or all after one."""
     messages = Message.objects.filter(conversation=conversation)
     if after is not None:
@@ -120,7 +122,9 @@ def waiting_per_department(departments: Iterable[Department]) -> dict[UUID, int]
     return dict(rows.values("department_id").annotate(n=Count("id")).values_list("department_id", "n"))
 
 
-def counts(department: Department, member: Membership, *, now: datetime, midnight: datetime) -> dict[str, int]:
+def counts(
+    department: Department, member: Membership, *, now: datetime, midnight: datetime
+) -> dict[str, int]:
     """What stands beside the names of the lists, from two index ranges."""
     heads = Conversation.objects.filter(department=department, closed_at=None)
     found = heads.filter(waiting_since__isnull=False).aggregate(

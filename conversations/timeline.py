@@ -109,5 +109,3 @@ def _with_days(entries: list[Entry]) -> Iterable[Entry]:
             midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
             yield Entry(id=f"day-{shown.isoformat()}", kind="day", at=midnight)
         yield entry
-
-

@@ -70,7 +70,8 @@ class Product:
         """Leave nothing behind, whatever state it is in."""
         if self.launcher and self.launcher.poll() is None:
             self.stop()
-        Postgres(DataFolder(self.data), throwaway=True).stop()
+        if (self.data / "postgres").exists():
+            Postgres(DataFolder(self.data), throwaway=True).stop()
 
     def status(self, path: str = "/") -> int | None:
         return answer("127.0.0.1", self.port, path)

@@ -1,8 +1,12 @@
-"""The address the product answers on: opened before anything starts, asked until it answers."""
+"""The address the product answers on: opened before anything starts, asked until it answers.
+
+As a health check: python -m beterdichtbij.launching.front_door PORT PATH.
+"""
 
 from __future__ import annotations
 
 import socket
+import sys
 from http.client import HTTPConnection, HTTPException
 
 BACKLOG = 1024
@@ -39,3 +43,7 @@ def answer(host: str, port: int, path: str) -> int | None:
         return None
     finally:
         connection.close()
+
+
+if __name__ == "__main__":
+    sys.exit(answer("127.0.0.1", int(sys.argv[1]), sys.argv[2]) != 200)

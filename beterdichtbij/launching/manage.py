@@ -12,7 +12,7 @@ from beterdichtbij.embedded.database import addresses
 from beterdichtbij.embedded.folder import DataFolder
 from beterdichtbij.embedded.postgres import Postgres
 from beterdichtbij.embedded.valkey import Valkey
-from beterdichtbij.launching.settings import ROOT, LaunchSettings, as_login
+from beterdichtbij.launching.settings import ROOT, LaunchSettings, as_login, settle
 
 # Everything else runs as a web process does, through scopes.
 OF_THE_OWNER = {"migrate", "showmigrations", "sqlmigrate"}
@@ -31,6 +31,7 @@ def environment(settings: LaunchSettings, command: str) -> dict[str, str]:
 
 def main() -> None:
     arguments = sys.argv[1:]
+    settle()
     told = environment(LaunchSettings.read(), arguments[0] if arguments else "help")
     os.execve(sys.executable, [sys.executable, str(ROOT / "manage.py"), *arguments], told)
 

@@ -1,12 +1,10 @@
-"""Checks servers named from outside, before anything runs there: python -m beterdichtbij.launching.outside.
+"""Checks servers named from outside, before anything runs on them.
 
 A login that may bypass row security would make every wall between organisations vanish without a sign.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Mapping
 
 import psycopg
@@ -50,16 +48,3 @@ def check_login(name: str, url: str, role: str) -> None:
         raise NotFit(
             f"{name}: this login is no member of {role}; run deploy/postgres/roles.sql as a superuser."
         )
-
-
-def main() -> int:
-    try:
-        check_outside(os.environ)
-    except NotFit as reason:
-        sys.stderr.write(f"{reason}\n")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,6 +1,7 @@
-"""Serve the product on a socket somebody else opened: python -m beterdichtbij.launching.serve DESCRIPTOR.
+"""Serve the product: python -m beterdichtbij.launching.serve [DESCRIPTOR].
 
-The launcher keeps the socket, so a web process that is killed costs its visitors a wait and no refusal.
+The launcher passes the socket it opened and keeps it too, so a web process that is killed costs its visitors
+a wait and no refusal. Without one the process listens on HOST and PORT itself.
 """
 
 from __future__ import annotations
@@ -10,11 +11,16 @@ import sys
 
 import uvicorn
 
+from beterdichtbij.launching.front_door import listen
+from beterdichtbij.launching.settings import LaunchSettings
+
 LARGEST_FRAME = 64 * 1024
 
 
 def main() -> None:
-    listener = socket.socket(fileno=int(sys.argv[1]))
+    inherited = sys.argv[1:]
+    settings = LaunchSettings.read()
+    listener = socket.socket(fileno=int(inherited[0])) if inherited else listen(settings.host, settings.port)
     config = uvicorn.Config(
         "beterdichtbij.asgi:application",
         log_level="warning",

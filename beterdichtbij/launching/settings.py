@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from beterdichtbij.embedded.folder import DataFolder
 
 ROOT = Path(__file__).resolve().parents[2]
+ADDRESSES = ("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 SWITCHED_OFF = {"", "0", "false", "no", "off"}
 
 
@@ -53,6 +54,14 @@ class LaunchSettings:
         if self.has_own_database:
             told |= own_secrets(folder)
         return told
+
+
+def settle(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Read the addresses that stand in files, so that everybody else finds them by their plain names."""
+    for name in ADDRESSES:
+        path = environment.pop(f"{name}_FILE", "")
+        if path:
+            environment[name] = Path(path).read_text().strip()
 
 
 def own_secrets(folder: DataFolder) -> dict[str, str]:

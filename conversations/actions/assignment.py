@@ -33,13 +33,13 @@ def release(*, member: Membership, looker: Looker, conversation: Conversation) -
     keep_history(member=member, looker=looker, conversation=conversation, happening=Happening.RELEASED)
 
 
-def assign(
-    *, member: Membership, looker: Looker, conversation: Conversation, to: Membership
-) -> None:
+def assign(*, member: Membership, looker: Looker, conversation: Conversation, to: Membership) -> None:
     """Give it to a colleague, or take it over from one."""
     require(member, Act.WRITE_CONVERSATIONS)
     if not may(to, Act.WRITE_CONVERSATIONS):
-        raise Refused(_("%(name)s does not answer patients. Choose somebody else.") % {"name": to.display_name})
+        raise Refused(
+            _("%(name)s does not answer patients. Choose somebody else.") % {"name": to.display_name}
+        )
     if conversation.assignee_id == to.id:
         return
     _give(conversation, to)

@@ -13,9 +13,7 @@ from tenants.roles import Act, require
 def add_note(*, member: Membership, looker: Looker, conversation: Conversation, text: str) -> Note:
     """Add a note that the patient's side can never read. `conversation` is locked."""
     require(member, Act.WRITE_CONVERSATIONS)
-    note = keep_note(
-        member=member, conversation=conversation, kind=Note.Kind.NOTE, text=check_text(text)
-    )
+    note = keep_note(member=member, conversation=conversation, kind=Note.Kind.NOTE, text=check_text(text))
     log(looker=looker, conversation=conversation, event="note.add", action="C")
     wake(conversation)
     return note

@@ -7,8 +7,12 @@ import signal
 import stat
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from beterdichtbij.embedded.database import create_database, secure_database, set_password
+from beterdichtbij.embedded.folder import DataFolder
+from beterdichtbij.embedded.postgres import Postgres
 from tests.product import Product, command_line, wait_for
 
 PARTS = ["web", "worker", "beat", "Valkey", "PostgreSQL"]
@@ -109,3 +113,37 @@ def test_it_stops_without_remains_and_starts_again(running, number):
 
     running.start()
     assert is_whole(running)
+
+
+@pytest.fixture
+def outside():
+    """Servers that were there already: those of this test run, with a database of their own."""
+    folder = DataFolder(Path(os.environ["DATA_DIR"]))
+    postgres = Postgres(folder)
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        for role in ("bd_web", "bd_worker"):
+            set_password(connection, role, folder.secret(role))
+        create_database(connection, "outside")
+    secure_database(postgres, "outside")
+    names = {"DATABASE_URL": "bd_web", "DATABASE_WORKER_URL": "bd_worker", "DATABASE_OWNER_URL": "bd_owner"}
+    yield {name: postgres.url(role, folder.secret(role), "outside") for name, role in names.items()} | {
+        name: os.environ[name] for name in ("REDIS_URL", "SECRET_KEY", "KEY_ENCRYPTION_KEY")
+    }
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute("DROP DATABASE outside WITH (FORCE)")
+
+
+def test_with_servers_from_outside_it_starts_none_of_its_own(tmp_path, outside):
+    product = Product(tmp_path / "data", **outside)
+    product.start()
+    try:
+        assert product.status() == 200
+        assert product.process("Valkey") is None
+        assert sorted(path.name for path in product.data.iterdir() if path.is_dir()) == [
+            "beat",
+            "logs",
+            "static",
+        ]
+        assert "[ ]" not in product.manage("showmigrations")
+    finally:
+        assert product.stop() == 0
