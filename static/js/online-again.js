@@ -1,5 +1,5 @@
-// <online-again every="10">: loads the page again when the connection is back, and every so many seconds if asked.
-// Imports nothing, because it runs on pages without an import map.
+// <online-again every="10" probe="/address">: loads the page again when the connection is back. Every so many
+// seconds it looks whether `probe` answers, or, without one, just tries. Imports nothing: its pages have no map.
 
 class OnlineAgain extends HTMLElement {
   #closed
@@ -8,13 +8,20 @@ class OnlineAgain extends HTMLElement {
   connectedCallback() {
     this.#closed = new AbortController()
     addEventListener("online", again, { signal: this.#closed.signal })
-    const seconds = Number(this.getAttribute("every"))
-    if (seconds) this.#timer = setTimeout(again, seconds * 1000)
+    this.#timer = setInterval(() => this.#look(), Number(this.getAttribute("every")) * 1000)
   }
 
   disconnectedCallback() {
     this.#closed.abort()
-    clearTimeout(this.#timer)
+    clearInterval(this.#timer)
+  }
+
+  async #look() {
+    const probe = this.getAttribute("probe")
+    if (!probe) return again()
+    const { signal } = this.#closed
+    const answer = await fetch(probe, { cache: "no-store", signal }).catch(() => undefined)
+    if (answer?.ok) again()
   }
 }
 
