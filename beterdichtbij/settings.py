@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "people",
     "conversations",
     "carepaths",
+    "monitoring_export",
 ]
 
 # All of these run in the event loop: a synchronous middleware costs two thread hops a request.
@@ -144,6 +145,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # A poke that nobody took in time is no longer needed: the next one is there.
     "due-steps": {"task": "carepaths.tasks.carry_out_due_steps", "schedule": 3, "options": {"expires": 3}},
+    "usage": {"task": "monitoring_export.tasks.poke", "schedule": 60, "options": {"expires": 60}},
 }
 
 REST_FRAMEWORK = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from beterdichtbij import installable, views
 from beterdichtbij.demo.views import codes
@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("manifest.webmanifest", installable.manifest, name="manifest"),
     path("service-worker.js", installable.service_worker, name="service_worker"),
     path("brand/<slug:slug>.css", public(brand), name="brand"),
+    path("", include("monitoring_export.urls")),
 ]

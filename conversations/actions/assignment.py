@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from audit.actions import Looker
 from conversations.actions.records import keep_history
 from conversations.history import Happening
 from conversations.models import Conversation
-from django.utils.translation import gettext as _
 from rowsecurity.errors import Refused
 from tenants.models import Membership
 from tenants.roles import Act, may, require

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MonitoringExportConfig(AppConfig):
+    name = "monitoring_export"
