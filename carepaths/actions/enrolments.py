@@ -14,6 +14,7 @@ from carepaths import plan as planner
 from carepaths.models import CarePathVersion, DueStep, Enrolment, Result, Step, Visit
 from carepaths.plan import HOLD, Moment, Reason
 from conversations.actions import asking
+from people.models import Patient
 
 State = DueStep.State
 
@@ -58,6 +59,13 @@ def end(*, enrolment: Enrolment, reason: Reason) -> None:
     enrolment.save(update_fields=["status", "ended_reason"])
     _lapse(enrolment, reason=reason)
     withdraw_tasks(enrolment=enrolment)
+
+
+def end_all(*, patient: Patient) -> None:
+    """Stop every path of a patient, for example because they died: nothing more may be asked of them."""
+    visits = Visit.objects.select_for_update().filter(patient=patient).order_by("id")
+    for enrolment in Enrolment.objects.filter(visit__in=[visit.id for visit in visits], status="active"):
+        end(enrolment=enrolment, reason=Reason.ENDED)
 
 
 def plan_again(*, enrolment: Enrolment, visit: Visit, hold: timedelta = timedelta(0)) -> None:

@@ -1,0 +1,1 @@
+"""The only writers of tokens and of what was received; one file per noun."""
