@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "people",
     "conversations",
     "carepaths",
+    "integrations",
     "monitoring_export",
 ]
 

@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("service-worker.js", installable.service_worker, name="service_worker"),
     path("brand/<slug:slug>.css", public(brand), name="brand"),
     path("", include("monitoring_export.urls")),
+    path("fhir/", include("integrations.urls")),
 ]

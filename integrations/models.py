@@ -27,7 +27,7 @@ class ApiToken(TenantOwned):
 
 
 class IncomingResource(TenantOwned):
-    """The newest version received of a resource, and what it became. Older and repeated ones change nothing."""
+    """The newest version received of a resource, and what it became. Older ones change nothing."""
 
     class Type(models.TextChoices):
         PATIENT = "Patient", _("patient")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from uuid import UUID
 
@@ -47,7 +47,7 @@ class Received:
 
 
 def receive(*, items: Sequence[Item], looker: Looker) -> list[Received]:
-    """Take in the items and return how each ended, in their order. Raises `Rejected`: then nothing may stay."""
+    """Take in the items and return how each ended, in order. Raises `Rejected`: then nothing may stay."""
     known = _lock(items)
     resolver = _Resolver(items, known)
     received: dict[int, Received] = {}
@@ -115,7 +115,7 @@ def _take_in(item: Item, row: IncomingResource, resolver: _Resolver, looker: Loo
         return Received(item.resource_type, row.target_id, row.version, Course.OLDER)
     reference = getattr(item.told, "patient", None)
     patient = _patient_of(item, row, resolver, reference)
-    digest = hashlib.sha256(f"{item.told!r}|{patient.id if patient and reference else ''}".encode()).digest()
+    digest = _digest(item, patient if reference else None)
     if row.target_id is not None and item.version == row.version:
         return _repeated(item, row, digest)
     course = Course.UPDATED if row.target_id else Course.CREATED
@@ -136,6 +136,12 @@ def _patient_of(
         except Rejected as rejected:
             raise (rejected.within(f"{item.expression}.resource") if item.expression else rejected) from None
     return Patient.objects.filter(id=row.target_id).first() if row.target_id else None
+
+
+def _digest(item: Item, patient: Patient | None) -> bytes:
+    """Of what was told, whichever way the patient was pointed at."""
+    content = [getattr(item.told, each.name) for each in fields(item.told) if each.name != "patient"]
+    return hashlib.sha256(repr([content, patient and patient.id]).encode()).digest()
 
 
 def _repeated(item: Item, row: IncomingResource, digest: bytes) -> Received:

@@ -44,6 +44,8 @@ def token_hash(token: str) -> bytes:
 def system_by_token(token: str) -> System | None:
     """Whose token this is, through the door; outside any scope."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT organisation_id, id, label FROM organisation_by_token(%s)", [token_hash(token)])
+        cursor.execute(
+            "SELECT organisation_id, id, label FROM organisation_by_token(%s)", [token_hash(token)]
+        )
         row = cursor.fetchone()
     return System(*row) if row else None

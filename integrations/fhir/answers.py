@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.http import HttpResponse
-
-import orjson
 
 from integrations.actions.receiving import Course, Received
 from integrations.fhir.outcomes import Issue, information, outcome
@@ -21,7 +20,9 @@ SENTENCES = {
 }
 
 
-def respond(content: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
+def respond(
+    content: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None
+) -> HttpResponse:
     """A FHIR answer."""
     return HttpResponse(orjson.dumps(content), status=status, content_type=CONTENT_TYPE, headers=headers)
 

@@ -40,7 +40,9 @@ def version(resource: Resource, name: str) -> int:
     """The version of the resource in its own system: a whole number that goes up."""
     text = (resource.get("meta") or {}).get("versionId")
     if not isinstance(text, str) or not VERSION.fullmatch(text):
-        raise refuse("required", "A whole number from 1, that goes up with each change.", f"{name}.meta.versionId")
+        raise refuse(
+            "required", "A whole number from 1, that goes up with each change.", f"{name}.meta.versionId"
+        )
     return int(text)
 
 

@@ -6,6 +6,7 @@ result) is left out and never stored.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -129,7 +130,9 @@ def appointment(resource: Resource) -> AppointmentTold:
 def report(resource: Resource) -> ReportTold:
     status = resource["status"]
     if status not in IN | WITHDRAWN:
-        raise refuse("not-supported", "Only results that are final, or taken back.", "DiagnosticReport.status")
+        raise refuse(
+            "not-supported", "Only results that are final, or taken back.", "DiagnosticReport.status"
+        )
     code, _ = elements.coded(resource.get("category"), "DiagnosticReport.category")
     return ReportTold(
         patient=_reference(resource.get("subject"), "DiagnosticReport.subject"),
@@ -139,7 +142,11 @@ def report(resource: Resource) -> ReportTold:
     )
 
 
-READERS = {"Patient": patient, "Appointment": appointment, "DiagnosticReport": report}
+READERS: dict[str, Callable[[Resource], Told]] = {
+    "Patient": patient,
+    "Appointment": appointment,
+    "DiagnosticReport": report,
+}
 
 
 def _only_patient(resource: Resource) -> Reference:
@@ -181,7 +188,9 @@ def _reference(reference: dict[str, Any] | None, path: str) -> Reference:
             return Reference("id", value, path)
     elif identifier.get("system") and identifier.get("value"):
         return Reference("identifier", f"{identifier['system']}|{identifier['value']}", path)
-    raise refuse("value", "A reference to a Patient: by id, by identifier, or to an entry of the Bundle.", path)
+    raise refuse(
+        "value", "A reference to a Patient: by id, by identifier, or to an entry of the Bundle.", path
+    )
 
 
 def _usual(items: Any, use: str, path: str) -> dict[str, Any]:

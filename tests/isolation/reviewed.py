@@ -28,6 +28,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "app_my_writable_patients for bd_participant": "the same, less those they may only read along with",
         "claim_due_steps for bd_worker": "ids of due rows; what is in them is read in the scope of one organisation",
         "seconds_behind for bd_web, bd_worker": "one number over all organisations: how late the oldest due row is",
+        "organisation_by_token for bd_web": "one organisation, for the hash of an unguessable token that is in use",
         "invitation_by_token for bd_gate, bd_web": "two ids, for the hash of an unguessable token",
         "organisation_key for bd_job, bd_participant, bd_staff, bd_web, bd_worker": "data keys, wrapped: useless without the key-encryption key",
         "person_by_email for bd_gate": "one id for one exact address; the answer of the sign-in never tells which",
@@ -37,6 +38,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "session_clear_expired for bd_web, bd_worker": "removes what no longer opens anything; returns nothing",
     },
     "key without a constraint": {
+        "integrations_incomingresource.target_id": "a patient, a visit or a result; read again in the scope of the organisation",
         **dict.fromkeys(
             (f"audit_accesslogentry.{name}_id" for name in ("actor", "object", "on_behalf_of", "patient")),
             "a line of the log outlives what it names; the floor keeps the line in its organisation",
@@ -60,6 +62,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         ),
         "people_credential.bd_door_gate_select": GATE,
         "people_invitation.bd_door_gate_select": GATE,
+        "integrations_apitoken.bd_door_gate_select": GATE,
         **dict.fromkeys(
             (f"people_session.bd_door_gate_{verb}" for verb in ("select", "insert", "update", "delete")), GATE
         ),

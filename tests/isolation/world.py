@@ -295,10 +295,26 @@ def seed_carepaths(side: Side) -> None:
         record_result(source=side.word(name), patient=patient, code="LAB", issued_at=timezone.now())
 
 
+def seed_integrations(side: Side) -> None:
+    """A token in use, and what was received about each patient."""
+    from integrations.actions.tokens import issue_token
+    from integrations.models import IncomingResource
+
+    issue_token(label=side.word("staff"))
+    for name in PATIENTS:
+        IncomingResource.objects.create(
+            resource_type="Patient",
+            identifier=side.word(name),
+            version=1,
+            target_id=side.things["patient_id"][name],
+        )
+
+
 SEEDS: list[Callable[[Side], None]] = [
     seed_tenants,
     seed_people,
     seed_audit,
     seed_conversations,
     seed_carepaths,
+    seed_integrations,
 ]
