@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from beterdichtbij.demo.cast import PATIENTS, RELATIVES, WORKERS, Registration
+from beterdichtbij.demo.cast import RELATIVES, WORKERS, Registration
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.sign_ins import PASSWORD, email_of, mobile_of, second_factor_key
 from people.models import Credential, Patient, Person, Representation
@@ -17,18 +17,21 @@ from rowsecurity.scopes import gate_scope, job_scope
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def make_persons() -> None:
+def make_persons(registrations: list[Registration]) -> None:
     """Make everybody with an account who is not there yet."""
+    # Of a demo: hashed once, because hashing is slow on purpose.
+    password = make_password(PASSWORD)
     for worker in WORKERS:
-        make_person(worker.key, worker.given_name, worker.family_name, is_staff=True)
-    for patient in PATIENTS:
-        if patient.account:
-            make_person(patient.key, patient.given_name, patient.family_name)
+        make_person(worker.key, worker.given_name, worker.family_name, password=password, is_staff=True)
+    for patient in (each for each in registrations if each.account):
+        make_person(patient.key, patient.given_name, patient.family_name, password=password)
     for key, (given_name, family_name) in RELATIVES.items():
-        make_person(key, given_name, family_name)
+        make_person(key, given_name, family_name, password=password)
 
 
-def make_person(key: str, given_name: str, family_name: str, *, is_staff: bool = False) -> None:
+def make_person(
+    key: str, given_name: str, family_name: str, *, password: str, is_staff: bool = False
+) -> None:
     """A person who signs in with the password of the demo; staff with a second factor known to all."""
     person = Person(id=demo_id("person", key), given_name=given_name, family_name=family_name)
     with gate_scope(person.id):
@@ -36,18 +39,19 @@ def make_person(key: str, given_name: str, family_name: str, *, is_staff: bool =
             return
         person.save(force_insert=True)
         Credential.objects.create(
-            person=person, email=email_of(key), password=make_password(PASSWORD), mobile=mobile_of(key)
+            person=person, email=email_of(key), password=password, mobile=mobile_of(key)
         )
         if is_staff:
             TOTPDevice.objects.create(user=person, name="Demo", key=second_factor_key(key).hex())
 
 
-def make_patients() -> None:
+def make_patients(registrations: list[Registration]) -> None:
     """Register every patient at their organisation, once."""
-    for registration in PATIENTS:
-        with job_scope(demo_id("organisation", registration.house)):
-            if not Patient.objects.filter(id=patient_id(registration)).exists():
-                _make_patient(registration)
+    for house in {each.house for each in registrations}:
+        with job_scope(demo_id("organisation", house)):
+            for registration in (each for each in registrations if each.house == house):
+                if not Patient.objects.filter(id=patient_id(registration)).exists():
+                    _make_patient(registration)
 
 
 def patient_id(registration: Registration) -> UUID:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.oath import totp
 
 from beterdichtbij.demo.cast import HOUSES, PATIENTS, RELATIVES, WORKERS
+from beterdichtbij.demo.crowd import crowd
 
 PASSWORD = "samen-dichterbij-2026"
 STEP = 30
@@ -65,7 +66,7 @@ def mobile_of(key: str) -> str:
 def name_of(key: str) -> tuple[str, str]:
     if key in RELATIVES:
         return RELATIVES[key]
-    patient = next(patient for patient in PATIENTS if patient.key == key)
+    patient = next(patient for patient in (*PATIENTS, *crowd()) if patient.key == key)
     return patient.given_name, patient.family_name
 
 

@@ -14,7 +14,7 @@ from beterdichtbij.demo.people import patient_id
 from beterdichtbij.demo.promised import promised_by
 from beterdichtbij.demo.remarks import Remark, write_remarks
 from beterdichtbij.demo.sign_ins import name_of
-from conversations.models import Conversation, Message
+from conversations.models import Message
 from people.models import Patient
 from tenants.models import Department, Membership
 
@@ -61,10 +61,8 @@ def closes(by: str, when: Moment, text: str) -> Said:
 
 
 def write_talk(talk: Talk, now: datetime) -> None:
-    """Bring one conversation in, unless it is there. Inside a job scope."""
+    """Bring one conversation in. Inside a job scope."""
     conversation_id = demo_id("conversation", talk.key)
-    if Conversation.objects.filter(id=conversation_id).exists():
-        return
     poli = next(poli for poli in POLIS if poli.code == talk.poli)
     registration = registration_of(talk.patient, poli.house)
     department = Department.objects.get(id=demo_id("department", poli.code))

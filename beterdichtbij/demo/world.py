@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from datetime import datetime
 
 from django.utils import timezone
 
 from beterdichtbij.demo import week_elsewhere, week_lindeborg
-from beterdichtbij.demo.cast import POLIS
+from beterdichtbij.demo.bygone import MONTHS, write_bygone_months
+from beterdichtbij.demo.cast import HOUSES, PATIENTS, POLIS, Registration
+from beterdichtbij.demo.crowd import crowd
+from beterdichtbij.demo.invitations import write_invitations
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.organisations import make_organisations
 from beterdichtbij.demo.people import make_patients, make_persons
 from beterdichtbij.demo.talk import Talk, write_talk
+from beterdichtbij.demo.visits import make_visits
+from conversations.models import Conversation
+from monitoring_export import months
+from monitoring_export.actions import roll_up_if_changed
 from rowsecurity.scopes import job_scope
+
+WEEK = (*week_lindeborg.WEEK, *week_elsewhere.WEEK)
 
 
 def make_world() -> None:
     """Make what is missing of the demo world."""
-    make_persons()
-    make_organisations()
-    make_patients()
-    make_week()
-
-
-def make_week() -> None:
-    """Bring in the conversations of the last days, one organisation at a time."""
     now = timezone.now()
-    talks = sorted((*week_lindeborg.WEEK, *week_elsewhere.WEEK), key=house_of)
-    for house, group in groupby(talks, key=house_of):
-        with job_scope(demo_id("organisation", house)):
-            for talk in group:
-                write_talk(talk, now)
+    registrations = [*PATIENTS, *crowd()]
+    make_persons(registrations)
+    make_organisations()
+    make_patients(registrations)
+    for house in HOUSES:
+        with job_scope(demo_id("organisation", house.slug)):
+            _make_past(house.slug, registrations, now)
+            make_visits(house.slug, now)
 
 
-def house_of(talk: Talk) -> str:
+def _make_past(house: str, registrations: list[Registration], now: datetime) -> None:
+    """What was said and done at one organisation until now, and its figures; only while nothing was said yet."""
+    if Conversation.objects.exists():
+        return
+    for talk in (talk for talk in WEEK if _house_of(talk) == house):
+        write_talk(talk, now)
+    write_bygone_months(house, registrations, now)
+    write_invitations([each for each in registrations if each.house == house], now)
+    for month in months.up_to(months.first_day(now), MONTHS + 1):
+        roll_up_if_changed(organisation_id=demo_id("organisation", house), month=month)
+
+
+def _house_of(talk: Talk) -> str:
     return next(poli.house for poli in POLIS if poli.code == talk.poli)
