@@ -11,6 +11,9 @@ from django.views.decorators.http import require_POST
 from beterdichtbij.demo.sign_ins import sign_ins
 from beterdichtbij.templatetags.frontend import TEXT_SIZE_COOKIE, TEXT_SIZES
 from people.edges import PersonRequest, public
+from people.sessions import SessionStore
+from people.wishes import keep_text_size
+from rowsecurity.scopes import person_scope
 from tenants.models import Membership
 
 A_YEAR = 31_536_000
@@ -45,15 +48,24 @@ def workplaces(request: PersonRequest) -> HttpResponse:
 @public
 @require_POST
 def text_size(request: HttpRequest) -> HttpResponse:
-    """Keep the size of text in this browser, for those without script; then back to the page."""
+    """Keep the size of text in this browser and with the person, if signed in; then back to the page."""
     back = request.POST.get("next", "")
     allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(back if allowed else "/")
     if request.POST.get("size") in TEXT_SIZES:
+        _keep_with_person(request, request.POST["size"])
         response.set_cookie(
             TEXT_SIZE_COOKIE, request.POST["size"], A_YEAR, samesite="Lax", secure=request.is_secure()
         )
     return response
+
+
+def _keep_with_person(request: HttpRequest, size: str) -> None:
+    session = request.session
+    session.get("", None)  # loads it
+    if isinstance(session, SessionStore) and session.person_id and session.is_verified:
+        with person_scope(session.person_id):
+            keep_text_size(person_id=session.person_id, size=size)
 
 
 @public

@@ -39,7 +39,7 @@ STAFF_PLACES = (
 @lru_cache
 def exists(path: str) -> bool:
     """Whether some page answers this address."""
-    return is_valid_path(path)
+    return bool(is_valid_path(path))
 
 
 @register.simple_tag(takes_context=True)

@@ -64,6 +64,19 @@ def test_the_size_of_text_sends_nobody_elsewhere(client, db, elsewhere):
     assert client.post("/tekstgrootte/", {"size": "a", "next": elsewhere}).url == "/"
 
 
+def test_the_size_of_text_follows_a_person_to_another_device(lindeborg):
+    alice = lindeborg.patients["Alice"].person
+    signed_in(alice).post("/tekstgrootte/", {"size": "a1", "next": "/mijn/hulp/"})
+
+    page = signed_in(alice).get("/mijn/hulp/").content.decode()
+
+    assert 'data-text-size="a1"' in page
+    assert (
+        'data-text-size="a"'
+        in signed_in(lindeborg.patients["Bob"].person).get("/mijn/hulp/").content.decode()
+    )
+
+
 def test_an_unknown_size_is_not_kept(client, db):
     assert "text_size" not in client.post("/tekstgrootte/", {"size": "huge", "next": "/"}).cookies
 
