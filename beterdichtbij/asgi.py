@@ -12,5 +12,6 @@ django_application = get_asgi_application()
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 
 from beterdichtbij.static import StaticFiles  # noqa: E402
+from conversations.routing import sockets  # noqa: E402
 
-application = ProtocolTypeRouter({"http": StaticFiles(django_application)})
+application = ProtocolTypeRouter({"http": StaticFiles(django_application), "websocket": sockets})

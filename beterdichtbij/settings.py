@@ -94,6 +94,8 @@ DATABASES["default"]["OPTIONS"] |= {
 }
 ASYNC_POOL_SIZE = int(environment.text("ASYNC_POOL_SIZE", "8"))
 REDIS_URL = environment.text("REDIS_URL")
+# How many messages one person may send; a person who types stays far below it.
+SENDS_PER_MINUTE = int(environment.text("SENDS_PER_MINUTE", "120"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"

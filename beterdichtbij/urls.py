@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("brand/<slug:slug>.css", public(brand), name="brand"),
     path("", include("monitoring_export.urls")),
     path("fhir/", include("integrations.urls")),
+    path("api/v1/", include("conversations.api.urls")),
 ]

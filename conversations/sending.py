@@ -12,12 +12,11 @@ from uuid import UUID, uuid5
 from django.utils.translation import gettext as _
 
 from conversations import places
-from rowsecurity.errors import NotFound, Refused
+from rowsecurity.errors import Invalid, NotFound, Refused
 from tenants import envelope
 
 MAX_LENGTH = 4000
 CALL = "SELECT * FROM conversation_send(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-CALL_AS = "SELECT * FROM conversation_send_as(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +71,15 @@ class Sent:
 
 
 def check_text(text: str) -> str:
-    """Return the text without outer blank lines; raises `Refused` when empty or too long."""
+    """Return the text without outer blank lines; raises `Invalid` when empty or too long."""
     text = text.replace("\x00", "").strip()
     if not text:
-        raise Refused(_("Write something first."))
+        raise Invalid(_("Write something first."))
     if len(text) > MAX_LENGTH:
         sentence = _(
             "This message is too long (%(length)d characters, at most %(limit)d). Send it in two parts."
         )
-        raise Refused(sentence % {"length": len(text), "limit": MAX_LENGTH})
+        raise Invalid(sentence % {"length": len(text), "limit": MAX_LENGTH})
     return text
 
 

@@ -23,3 +23,15 @@ class Forbidden(Refused):
     """Yours to see, but not to do with this role."""
 
     status = 403
+
+
+class Invalid(Refused):
+    """What was sent in cannot be as it is: empty, too long, not understood."""
+
+    status = 422
+
+
+class TooMany(Refused):
+    """More than is allowed in this time; it may be tried again later."""
+
+    status = 429

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Collection
 from functools import lru_cache
 from uuid import UUID
 
@@ -60,6 +61,12 @@ def rewrap(organisation_id: UUID, generation: int, wrapped: bytes | memoryview) 
 def is_known(organisation_id: UUID) -> bool:
     """Whether this process can seal and open for the organisation without asking the database."""
     return time.monotonic() - _read_at.get(organisation_id, -FRESH_SECONDS) < FRESH_SECONDS
+
+
+def is_ready(organisation_id: UUID, generations: Collection[int] = ()) -> bool:
+    """Whether it will still know in a moment, these generations included (the asynchronous path)."""
+    age = time.monotonic() - _read_at.get(organisation_id, -FRESH_SECONDS)
+    return age < FRESH_SECONDS * 0.9 and all((organisation_id, each) in _keys for each in generations)
 
 
 def newest_generation(organisation_id: UUID) -> int:

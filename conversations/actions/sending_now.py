@@ -1,0 +1,102 @@
+"""Sending on the measured path: one SQL call, one event, no thread. What it decides is the same function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conversations.automatic import Expectation, expectation
+from conversations.events import message_sent
+from conversations.places_kept import Where, where
+from conversations.sending import Sending, Sent, check_text, interpret
+from realtime.events import publish_now
+from rowsecurity import pool
+from rowsecurity.errors import NotFound, Refused
+from rowsecurity.scopes import Scope
+
+CALL = f"SELECT * FROM conversation_send_as({', '.join(['%s'] * 15)})"
+_NOTHING = Expectation(None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message as its sender hands it in. The scope is the sender's own: person or member."""
+
+    sender: Scope
+    conversation_id: UUID
+    client_id: UUID
+    text: str
+    source: str = ""
+
+    @property
+    def is_from_team(self) -> bool:
+        return self.sender.organisation_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """A message that is in the database, and by when the patient's side was promised an answer."""
+
+    sent: Sent
+    answer_due_at: datetime | None
+
+
+async def send_now(draft: Draft) -> Sure:
+    """Send one message as its sender; returns after the commit, raises `Refused` or `NotFound`.
+
+    Sending the same `client_id` again is sending once.
+    """
+    check_text(draft.text)
+    for again in (False, True):
+        place = await where(sender=draft.sender, conversation_id=draft.conversation_id, again=again)
+        expected = _NOTHING if draft.is_from_team else expectation(place.desk, timezone.now())
+        sending = _sending(draft, place, expected)
+        row = await _call(draft, place, sending)
+        if row[0] != "moved":
+            break
+    else:
+        raise Refused(_("This conversation was just moved to another team. Send it again."))
+    *outcome, answer_due_at = row
+    sent = interpret(sending, tuple(outcome))
+    if not sent.is_repeated:
+        await _tell(draft, sent)
+    return Sure(sent, answer_due_at)
+
+
+def _sending(draft: Draft, place: Where, expected: Expectation) -> Sending:
+    return Sending(
+        organisation_id=place.organisation_id,
+        conversation_id=draft.conversation_id,
+        client_id=draft.client_id,
+        text=check_text(draft.text),
+        side="team" if draft.is_from_team else "patient",
+        answer_due_at=expected.answer_due_at,
+        automatic=expected.reply,
+        automatic_label=place.desk.name,
+        source=draft.source,
+    )
+
+
+async def _call(draft: Draft, place: Where, sending: Sending) -> tuple[Any, ...]:
+    parameters = [*draft.sender.parameters, place.desk.department_id, *sending.parameters()]
+    try:
+        return (await pool.call(CALL, parameters))[0]
+    except psycopg.errors.InsufficientPrivilege as refused:
+        raise NotFound(_("This conversation does not exist, or you cannot write in it.")) from refused
+
+
+async def _tell(draft: Draft, sent: Sent) -> None:
+    await publish_now(
+        message_sent(
+            conversation_id=draft.conversation_id,
+            department_id=sent.department_id,
+            patient_id=sent.patient_id,
+            last_number=sent.last_number,
+        )
+    )
