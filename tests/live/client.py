@@ -49,6 +49,8 @@ class Line:
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, team: str | None) -> None:
         self.socket, self.team = socket, team
+        # Every message that came over this line, in the order in which they came.
+        self.messages: list[dict[str, Any]] = []
 
     async def say(self, **frame: Any) -> None:
         await self.socket.send_str(json.dumps(frame))
@@ -64,15 +66,17 @@ class Line:
                 frame = await self.socket.receive()
                 assert frame.type is aiohttp.WSMsgType.TEXT, (frame.type, frame.data)
                 content = json.loads(frame.data)
+                self.messages += content.get("messages", [])
                 if content["type"] == kind:
                     return content
 
-    async def hear_texts(self, number: int) -> list[str]:
-        """The texts of the next messages, in the order in which they came."""
-        texts: list[str] = []
-        while len(texts) < number:
-            texts += [each["text"] for each in (await self.hear("messages"))["messages"]]
-        return texts
+    async def hear_text(self, text: str) -> dict[str, Any]:
+        """Wait until a message with this text has come."""
+        while True:
+            for message in self.messages:
+                if message["text"] == text:
+                    return message
+            await self.hear("messages")
 
     async def hear_nothing(self, seconds: float = 0.5) -> bool:
         try:

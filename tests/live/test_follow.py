@@ -18,8 +18,9 @@ async def test_both_sides_hear_each_other_live(webs, talk):
         status, sent = await alice.send(talk.conversation, "Moet ik nuchter zijn?")
         assert (status, sent["number"]) == (201, 1)
         for line in lines:
-            assert (await line.hear_texts(1))[0] == "Moet ik nuchter zijn?"
+            await line.hear_text("Moet ik nuchter zijn?")
         status, sent = await marieke.send(talk.conversation, "Nee hoor.")
         assert status == 201
         for line in lines:
-            assert "Nee hoor." in await line.hear_texts(sent["number"] - 1)
+            await line.hear_text("Nee hoor.")
+            assert [each["number"] for each in line.messages] == list(range(1, sent["number"] + 1))
