@@ -16,7 +16,6 @@ from django.db import connections
 
 from beterdichtbij.launching.settings import ROOT
 
-
 PROBE = f"/api/v1/conversations/{UUID(int=0)}/messages/"
 
 
