@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -31,7 +32,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "wish": wish,
         "usage": found,
         "month_name": page.month_name(wish.month),
-        "before_name": page.month_name(months.shifted(wish.month, -1)),
+        "before_name": date_format(months.shifted(wish.month, -1), "F"),
         "cards": page.cards(found, wish),
         "headings": page.headings().values(),
         "departments": page.rows_of_departments(found, wish),

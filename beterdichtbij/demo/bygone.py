@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from beterdichtbij.demo import past
-from beterdichtbij.demo.bygone_talks import TALKS
+from beterdichtbij.demo.bygone_talks import CLOSED, TALKS
 from beterdichtbij.demo.cast import POLIS, WORKERS, Poli, Registration, Worker
 from beterdichtbij.demo.moments import SATURDAY
 from beterdichtbij.demo.names import demo_id
@@ -24,6 +24,7 @@ from tenants.models import Department
 # How many conversations a month, of the latest month and of so many before.
 MONTHS = 7
 BUSY = {"REU": 13, "INF": 6, "APO": 8, "CAR": 4}
+ASKED_WHEN_CLOSED = 0.3
 Side, Kind = Message.Side, Message.Kind
 
 
@@ -67,11 +68,13 @@ def _lines(
 ) -> Iterator[past.Line]:
     """The patient asks, somebody of the desk answers, and so on; the last sentence closes."""
     worker = chance.choice(desk.workers)
-    at = timezone.make_aware(datetime.combine(day, time(chance.randint(8, 11), chance.randint(0, 59))))
+    at = timezone.make_aware(datetime.combine(day, time(chance.randint(7, 11), chance.randint(0, 59))))
     for number, text in enumerate(texts):
         if number % 2 == 0:
             name = f"{patient.given_name} {patient.family_name}"
             yield past.Line(at, Side.PATIENT, text, Kind.TEXT, patient.person_id, name)
+            if number == 0 and chance.random() < ASKED_WHEN_CLOSED:
+                yield past.Line(at, Side.SYSTEM, CLOSED, Kind.AUTOMATIC, label=desk.poli.name)
         else:
             kind = Kind.CLOSING if number == len(texts) - 1 else Kind.TEXT
             label = f"{worker.display_name} · {worker.job_title}"

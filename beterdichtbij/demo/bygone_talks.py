@@ -1,5 +1,7 @@
 """Conversations of earlier months: subject, then patient and team in turn. Fit for any department."""
 
+CLOSED = "Dank u voor uw bericht. Wij zijn nu gesloten. U krijgt op de volgende werkdag antwoord."
+
 TALKS: tuple[tuple[str, ...], ...] = (
     ("Afspraak verzetten", "Kan mijn afspraak een week later? Ik ben dan op vakantie.",
      "Dat kan. Ik heb een nieuwe tijd voor u gezocht. U ziet hem bij Afspraken.",
