@@ -84,8 +84,10 @@ class Launcher:
         self.environment = self.settings.environment(self.folder, self.services.environment)
         self._step("preparing", ["-m", "beterdichtbij.preparing"], "DATABASE_OWNER_URL")
         sign_ins = self._demo_world()
-        self._start_family(self.listener.fileno())
+        self._start_web(self.listener.fileno())
         self._wait_until_it_answers()
+        # After the first page, which would else wait for them on a small machine.
+        self._start_background()
         say(welcome(self.settings.public_url, sign_ins, time.monotonic() - self.began))
 
     def _demo_world(self) -> str:
@@ -99,12 +101,14 @@ class Launcher:
             write_private(told, printed.replace(self.settings.public_url, ADDRESS))
         return told.read_text().replace(ADDRESS, self.settings.public_url)
 
-    def _start_family(self, door: int) -> None:
-        celery = ["-m", "celery", "-A", "beterdichtbij", "--quiet"]
-        schedule = str(self.folder.folder("beat") / "schedule")
+    def _start_web(self, door: int) -> None:
         for number in range(1, self.settings.web_processes + 1):
             name = "web" if self.settings.web_processes == 1 else f"web-{number}"
             self._add(name, ["-m", "beterdichtbij.launching.serve", str(door)], "DATABASE_URL", door)
+
+    def _start_background(self) -> None:
+        celery = ["-m", "celery", "-A", "beterdichtbij", "--quiet"]
+        schedule = str(self.folder.folder("beat") / "schedule")
         worker = ["worker", "-P", "threads", "-c", "4", "-l", "WARNING", "--without-mingle"]
         self._add("worker", [*celery, *worker], "DATABASE_WORKER_URL")
         self._add(

@@ -45,7 +45,8 @@ class LaunchSettings:
 
     def environment(self, folder: DataFolder, services: Mapping[str, str]) -> dict[str, str]:
         """Return everything a process of the product may need, see also `as_login`."""
-        told = {**os.environ, **services}
+        # The product may be asked for by any name of this machine; links in its post carry PUBLIC_URL.
+        told = {"ALLOWED_HOSTS": "localhost 127.0.0.1", **os.environ, **services}
         told |= {
             "PUBLIC_URL": self.public_url,
             "DEMO": "1" if self.is_demo else "0",
