@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ KEY_ENCRYPTION_KEY_FALLBACKS = environment.keys("KEY_ENCRYPTION_KEY_FALLBACKS")
 DEBUG = False
 # The demo world: made-up organisations, and the post they send readable on a page.
 DEMO = environment.flag("DEMO")
+# The message about a moved appointment waits for the planner's second thoughts; in a demo not so long.
+TELL_OF_MOVE_AFTER = timedelta(seconds=int(environment.text("TELL_OF_MOVE_AFTER", "15" if DEMO else "300")))
 
 PUBLIC_URL = environment.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 _SECURE = urlsplit(PUBLIC_URL).scheme == "https"

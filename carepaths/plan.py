@@ -16,8 +16,6 @@ from carepaths.clock import NETHERLANDS, step_instant
 
 # A step after the appointment that nothing follows is still worth doing for so long.
 LATEST = timedelta(days=7)
-# A planner's hesitation is one message: what a move makes due at once waits so long.
-HOLD = timedelta(minutes=5)
 
 
 class Reason(StrEnum):

@@ -10,6 +10,7 @@ from beterdichtbij.demo import week_elsewhere, week_lindeborg
 from beterdichtbij.demo.bygone import MONTHS, write_bygone_months
 from beterdichtbij.demo.cast import HOUSES, PATIENTS, POLIS, Registration
 from beterdichtbij.demo.crowd import crowd
+from beterdichtbij.demo.hospital import make_token
 from beterdichtbij.demo.invitations import write_invitations
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.organisations import make_organisations
@@ -35,6 +36,7 @@ def make_world() -> None:
         with job_scope(demo_id("organisation", house.slug)):
             _make_past(house.slug, registrations, now)
             make_visits(house.slug, now)
+    make_token()
 
 
 def _make_past(house: str, registrations: list[Registration], now: datetime) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 
 from carepaths import plan as planner
 from carepaths.models import CarePathVersion, DueStep, Enrolment, Result, Step, Visit
-from carepaths.plan import HOLD, Moment, Reason
+from carepaths.plan import Moment, Reason
 from conversations.actions import asking
 from people.models import Patient
 
@@ -49,7 +50,8 @@ def follow(*, visit: Visit) -> None:
         _resume(enrolment)
         _lapse(enrolment, before_version=visit.version, reason=Reason.VISIT_MOVED)
         # The message about the move itself comes first.
-        plan_again(enrolment=enrolment, visit=visit, hold=HOLD + timedelta(minutes=1))
+        hold = settings.TELL_OF_MOVE_AFTER + timedelta(seconds=30)
+        plan_again(enrolment=enrolment, visit=visit, hold=hold)
         _plan_notice(enrolment, visit)
 
 
@@ -150,7 +152,7 @@ def _plan_notice(enrolment: Enrolment, visit: Visit) -> None:
     """One message about the move, a few minutes later, if another moment was told before."""
     told = told_before(enrolment, version=visit.version)
     if visit.is_booked and planner.must_tell_of_move(told=told, starts_at=visit.starts_at):
-        due_at = database_now() + HOLD
+        due_at = database_now() + settings.TELL_OF_MOVE_AFTER
         DueStep.objects.create(
             enrolment=enrolment,
             kind=DueStep.Kind.MOVED,

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from carepaths.actions.paths import StepDraft, draft_version, turn_on
 from carepaths.models import CarePathVersion, DueStep, Enrolment, Step, Visit
-from carepaths.plan import HOLD
 from conversations.models import Task
 from rowsecurity.errors import Refused
 
@@ -81,7 +81,7 @@ def test_a_move_after_the_first_reminder_tells_of_it_once_and_repeats_nothing(cl
 
     notice, second = clinic.steps("due")
     assert notice.kind == DueStep.Kind.MOVED and second.step.offset_days == -5
-    assert notice.due_at - clinic.now >= HOLD
+    assert notice.due_at - clinic.now >= settings.TELL_OF_MOVE_AFTER
     clinic.let_come()
     assert len(clinic.messages()) == 3
     assert sum("verplaatst" in text for text in clinic.messages()) == 1
