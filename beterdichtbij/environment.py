@@ -54,3 +54,21 @@ def database(name: str) -> dict[str, Any]:
         "PORT": str(url.port or options.pop("port", "")),
         "OPTIONS": options,
     }
+
+
+def mail(name: str, default: str) -> dict[str, Any]:
+    """Django's mail settings from a URL: smtp://user:password@host:587?tls=1, smtps://…, or demo:"""
+    url = urlsplit(text(name, default))
+    if url.scheme == "demo":
+        backend = "notifications.demo_post.EmailBackend"
+    else:
+        backend = "django.core.mail.backends.smtp.EmailBackend"
+    return {
+        "BACKEND": backend,
+        "HOST": url.hostname or "localhost",
+        "PORT": url.port or (465 if url.scheme == "smtps" else 25),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "TLS": parse_qs(url.query).get("tls", ["0"])[-1] == "1",
+        "SSL": url.scheme == "smtps",
+    }

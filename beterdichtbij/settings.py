@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "realtime",
     "tenants",
     "people",
+    "notifications",
     "conversations",
     "carepaths",
     "integrations",
@@ -152,7 +153,23 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # A poke that nobody took in time is no longer needed: the next one is there.
     "due-steps": {"task": "carepaths.tasks.carry_out_due_steps", "schedule": 3, "options": {"expires": 3}},
     "usage": {"task": "monitoring_export.tasks.poke", "schedule": 60, "options": {"expires": 60}},
+    "notices": {"task": "notifications.tasks.deliver_due_notices", "schedule": 3, "options": {"expires": 3}},
+    "forgotten-sessions": {
+        "task": "people.tasks.clear_expired",
+        "schedule": 900,
+        "options": {"expires": 900},
+    },
 }
+
+# E-mail and text messages. Without addresses of its own the demo world keeps its post in a folder.
+EMAIL = environment.mail("EMAIL_URL", "demo:" if DEMO else "smtp://localhost:25")
+EMAIL_BACKEND = EMAIL["BACKEND"]
+EMAIL_HOST, EMAIL_PORT = EMAIL["HOST"], EMAIL["PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["USER"], EMAIL["PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["TLS"], EMAIL["SSL"]
+EMAIL_TIMEOUT = 2
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "Beter Dichtbij <noreply@localhost>")
+SMS_URL = environment.text("SMS_URL", "demopost://{to}?reference={reference}" if DEMO else "")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["people.api.SessionAuthentication"],
@@ -170,6 +187,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 OTP_TOTP_ISSUER = "BeterDichtbij"
+OTP_WEBAUTHN_HELPER_CLASS = "people.passkeys.Helper"
 OTP_WEBAUTHN_RP_NAME = "BeterDichtbij"
 OTP_WEBAUTHN_RP_ID = urlsplit(PUBLIC_URL).hostname
 OTP_WEBAUTHN_ALLOWED_ORIGINS = [PUBLIC_URL]
@@ -180,4 +198,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Below an error it would write every wrong address, and the address of an invitation is a secret.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -23,4 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("monitoring_export.urls")),
     path("fhir/", include("integrations.urls")),
     path("api/v1/", include("conversations.api.urls")),
+    path("", include("people.urls")),
+    path("", include("notifications.urls")),
 ]

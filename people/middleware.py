@@ -21,7 +21,8 @@ from people.refusals import answer_refusals
 from people.sessions import SessionStore
 from rowsecurity.errors import NotFound
 from rowsecurity.scopes import Scope, gate_scope, open_scope
-from tenants.models import Membership, Organisation
+from tenants.directory import by_slug
+from tenants.models import Membership
 
 Answer = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
@@ -118,9 +119,10 @@ def _scope(request: Any, edge: Edge | None, kwargs: Any) -> AbstractContextManag
         return gate_scope(person_id)
     if person_id is None or not request.session.is_verified:
         return _ask_to_sign_in(request)
+    if edge is Edge.OWN:
+        return gate_scope(person_id)
     if "organisation_slug" in kwargs:
-        with gate_scope(person_id):
-            organisation = Organisation.objects.filter(slug=kwargs["organisation_slug"]).first()
+        organisation = by_slug(kwargs["organisation_slug"])
         if organisation is None:
             raise NotFound("")
         request.organisation = organisation

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rowsecurity.models import TenantForeignKey, TenantOwned
@@ -70,7 +72,19 @@ class Session(models.Model):  # noqa: DJ008
     label = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
+    expires_at = models.DateTimeField(help_text="The absolute limit; set when the key is made.")
+    idle_limit = models.DurationField(default=timedelta(minutes=30))
+
+
+class Attempt(models.Model):
+    """How often something was tried lately; the bucket is a hash, so the row tells nothing about anybody."""
+
+    bucket = models.BinaryField(primary_key=True, max_length=32)
+    tries = models.PositiveIntegerField()
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.tries} until {self.ends_at}"
 
 
 class Patient(TenantOwned):
@@ -158,6 +172,40 @@ class Invitation(TenantOwned):
     failures = models.PositiveSmallIntegerField(default=0)
     code_hash = models.BinaryField(max_length=32, null=True, blank=True)
     code_expires_at = models.DateTimeField(null=True, blank=True)
+    code_failures = models.PositiveSmallIntegerField(default=0)
+    codes_sent = models.PositiveSmallIntegerField(default=0)
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("is being sent")
+        SENT = "sent", _("sent")
+        OPENED = "opened", _("opened")
+        ACTIVATED = "activated", _("activated")
+        EXPIRED = "expired", _("expired")
+        BLOCKED = "blocked", _("blocked after wrong answers")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    MOST_FAILURES = 5
 
     class Meta(TenantOwned.Meta):
-        indexes = [models.Index(fields=["token_hash"], name="invitation_token")]
+        indexes = [
+            models.Index(fields=["token_hash"], name="invitation_token"),
+            models.Index(fields=["organisation", "-created_at"], name="invitation_newest"),
+        ]
+
+    @property
+    def state(self) -> State:
+        """How far it is."""
+        ended = {
+            self.State.ACTIVATED: self.activated_at is not None,
+            self.State.WITHDRAWN: self.withdrawn_at is not None,
+            self.State.BLOCKED: self.failures >= self.MOST_FAILURES,
+            self.State.EXPIRED: self.expires_at <= timezone.now(),
+            self.State.OPENED: self.opened_at is not None,
+            self.State.SENT: self.sent_at is not None,
+        }
+        return next((state for state, is_so in ended.items() if is_so), self.State.WAITING)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still leads in."""
+        return self.state in {self.State.WAITING, self.State.SENT, self.State.OPENED}

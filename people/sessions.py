@@ -1,12 +1,16 @@
 """Sessions behind doors: the key is stored hashed, and the login role reads one row by exact hash.
 
-The same key serves a browser as cookie and a program as bearer token.
+The same key serves a browser as cookie and a program as bearer token. A session ends at its absolute
+limit, which is set when its key is made, or when nothing was asked of it for its idle limit
+(docs/subsystems/sign-in.md).
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +19,20 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from django.db import connection
 from django.utils import timezone
 
-LIFETIME = timedelta(hours=12)
+VERIFIED_AT = "verified_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lives without a request, and at most."""
+
+    idle: timedelta
+    lifetime: timedelta
+
+
+AT_THE_DOOR = Limits(timedelta(minutes=15), timedelta(hours=1))
+PATIENT = Limits(timedelta(minutes=30), timedelta(hours=24))
+STAFF = Limits(timedelta(minutes=15), timedelta(hours=12))
 
 
 def key_hash(key: str) -> bytes:
@@ -24,11 +41,12 @@ def key_hash(key: str) -> bytes:
 
 
 class SessionStore(SessionBase):
-    """A session; `person_id` is None until a right first factor, `is_verified` False until the second."""
+    """A session; it has a person from the first right factor on, and is verified from the second."""
 
     person_id: UUID | None = None
     is_verified = False
     label = ""
+    limits = AT_THE_DOOR
 
     def load(self) -> dict[str, Any]:
         row = _door(
@@ -55,15 +73,9 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             return self.create()
         data = self.encode(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
-        values = [
-            key_hash(self.session_key),
-            self.person_id,
-            self.is_verified,
-            data,
-            self.label,
-            self.expires_at,
-        ]
-        saved = _door("SELECT session_save(%s, %s, %s, %s, %s, %s, %s)", [*values, must_create])
+        values = [key_hash(self.session_key), self.person_id, self.is_verified, data]
+        limits = [self.label, self.expires_at, self.limits.idle, must_create]
+        saved = _door("SELECT session_save(%s, %s, %s, %s, %s, %s, %s, %s)", values + limits)
         if not (saved and saved[0]):
             raise CreateError if must_create else UpdateError
         return None
@@ -75,14 +87,21 @@ class SessionStore(SessionBase):
 
     @property
     def expires_at(self) -> datetime:
-        """Absolute limit, counted from the last change of what the session holds."""
-        return timezone.now() + LIFETIME
+        """The absolute limit of a key that is made now."""
+        return timezone.now() + self.limits.lifetime
 
-    def sign_in(self, person_id: UUID, *, is_verified: bool) -> None:
+    def sign_in(self, person_id: UUID, *, is_verified: bool, limits: Limits = PATIENT) -> None:
         """Bind the session to a person under a new key, so that an older key is worth nothing."""
         self._get_session()  # type: ignore[attr-defined]
         self.person_id, self.is_verified = person_id, is_verified
+        self.limits = limits if is_verified else AT_THE_DOOR
+        if is_verified:
+            self[VERIFIED_AT] = int(time.time())
         self.cycle_key()
+
+    def was_verified_within(self, span: timedelta) -> bool:
+        """Whether a second factor was shown that recently, as changing one asks."""
+        return self.is_verified and time.time() - self.get(VERIFIED_AT, 0) <= span.total_seconds()
 
     def sign_out(self) -> None:
         """End the session and forget its content."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 
+from tenants import directory
 from tests import cast
 from tests.chromium import (  # noqa: F401
     base_url,
@@ -30,6 +31,11 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _plain_static_names() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture(autouse=True)
+def _directory_read_anew() -> None:
+    directory.forget()
 
 
 @pytest.fixture

@@ -1,0 +1,91 @@
+"""Makes notices, in the transaction of what causes them; `delivery` sends them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from notifications import tasks
+from notifications.models import Notice
+from notifications.quiet_hours import after_quiet_hours
+from people.models import Patient
+from rowsecurity.scopes import current_scope
+from tenants import envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where a notice goes, and in which language."""
+
+    channel: Notice.Channel
+    address: str
+    language: str = "nl"
+    patient_id: UUID | None = None
+    person_id: UUID | None = None
+
+
+def notify(
+    *,
+    template: Notice.Template,
+    to: Recipient,
+    key: str,
+    subject_id: UUID | None = None,
+    secret: dict[str, str] | None = None,
+    can_wait: bool = True,
+    expires_in: timedelta | None = None,
+) -> None:
+    """Plan one notice; the same key again does nothing. Inside an organisation's or a job's scope.
+
+    `secret` is what the text needs and nobody may read in the database: a link, a code. A text message
+    that can wait does not ring at night.
+    """
+    organisation_id = current_scope().organisation_id
+    assert organisation_id is not None, "a notice belongs to one organisation"
+    notice = Notice(
+        id=uuid4(),
+        organisation_id=organisation_id,
+        key=key,
+        template=template,
+        channel=to.channel,
+        address=to.address,
+        language=to.language,
+        patient_id=to.patient_id,
+        person_id=to.person_id,
+        subject_id=subject_id,
+        not_before=_earliest(to.channel, can_wait),
+        expires_at=Now() + expires_in if expires_in else None,
+    )
+    if secret:
+        notice.secret = envelope.seal(organisation_id, place(notice.id), json.dumps(secret))
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    transaction.on_commit(tasks.poke)
+
+
+def tell_of_new_message(*, patient: Patient) -> None:
+    """Tell a patient by e-mail that something is there; at most one notice an hour."""
+    if not patient.email:
+        return
+    to = Recipient(Notice.Channel.EMAIL, patient.email, patient.language, patient.id, patient.person_id)
+    hour = timezone.now().strftime("%Y%m%d%H")
+    notify(template=Notice.Template.NEW_MESSAGE, to=to, key=f"message:{patient.id}:{hour}")
+
+
+def place(notice_id: UUID) -> str:
+    """Where the secret of a notice stands, for its envelope."""
+    return f"notice|{notice_id}"
+
+
+def _earliest(channel: Notice.Channel, can_wait: bool) -> datetime | Now:
+    now = timezone.now()
+    if channel == Notice.Channel.SMS and can_wait:
+        allowed = after_quiet_hours(now, ZoneInfo(settings.TIME_ZONE))
+        return allowed if allowed > now else Now()
+    return Now()  # the database's clock, which also decides what is due

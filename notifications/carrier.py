@@ -1,0 +1,54 @@
+"""Carries what `people` sends: invitations, their codes, and codes for signing in."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from notifications import gateway
+from notifications.actions import Recipient, notify
+from notifications.models import Notice
+from people.models import Invitation
+
+logger = logging.getLogger("notifications")
+
+
+class Carrier:
+    """The `people.post.Post` of this product."""
+
+    def invite(self, invitation: Invitation, *, link: str) -> None:
+        """Plan the e-mail with the link."""
+        patient = invitation.patient
+        to = Recipient(Notice.Channel.EMAIL, invitation.email, patient.language, patient.id)
+        notify(
+            template=Notice.Template.INVITATION,
+            to=to,
+            key=f"invitation:{invitation.id}",
+            subject_id=invitation.id,
+            secret={"link": link},
+        )
+
+    def send_code(self, invitation: Invitation, *, code: str, valid: timedelta, number: int) -> None:
+        """Plan the text message with the code; it does not wait for the morning."""
+        patient = invitation.patient
+        to = Recipient(Notice.Channel.SMS, invitation.mobile, patient.language, patient.id)
+        notify(
+            template=Notice.Template.INVITATION_CODE,
+            to=to,
+            key=f"code:{invitation.id}:{number}",
+            subject_id=invitation.id,
+            secret={"code": code},
+            can_wait=False,
+            expires_in=valid,
+        )
+
+    def text_now(self, *, person_id: UUID, mobile: str, text: str) -> bool:
+        """Send at once: who waits at the door is there now, and can ask again."""
+        reference = str(uuid4())
+        try:
+            gateway.send_text(mobile, text, reference=reference)
+        except gateway.NotDelivered as failure:
+            logger.warning("text message %s not delivered: %s", reference, failure)
+            return False
+        return True

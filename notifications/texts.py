@@ -1,0 +1,53 @@
+"""What a notice says. Nothing about a person's health, no department and no name of a patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from notifications.models import Notice
+from people import codes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Subject (e-mail only) and text."""
+
+    subject: str
+    body: str
+
+
+def compose(notice: Notice, *, organisation: str, secret: dict[str, str]) -> Letter:
+    """Write a notice in the language of its reader."""
+    with translation.override(notice.language):
+        match notice.template:
+            case Notice.Template.INVITATION:
+                return _invitation(organisation, secret["link"])
+            case Notice.Template.INVITATION_CODE:
+                return Letter("", codes.text(secret["code"]))
+            case _:
+                return _new_message(organisation)
+
+
+def _invitation(organisation: str, link: str) -> Letter:
+    subject = _("%(organisation)s invites you to Beter Dichtbij")
+    body = _(
+        "Good day,\n\n"
+        "%(organisation)s invites you to Beter Dichtbij. There you can ask your care team a question and read"
+        " their answer, on your telephone or computer.\n\n"
+        "Start here. The link works for 7 days:\n%(link)s\n\n"
+        "Keep your mobile telephone at hand: you will get a code by text message.\n\n"
+        "Do you have doubts about this e-mail? Call %(organisation)s on the number you know."
+    )
+    return Letter(
+        subject % {"organisation": organisation}, body % {"organisation": organisation, "link": link}
+    )
+
+
+def _new_message(organisation: str) -> Letter:
+    sentence = _("You have a new message from %(organisation)s") % {"organisation": organisation}
+    read = _("Read it here: %(link)s") % {"link": f"{settings.PUBLIC_URL}/mijn/"}
+    return Letter(sentence, f"{sentence}.\n\n{read}")

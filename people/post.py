@@ -1,0 +1,37 @@
+"""What this app has delivered. `notifications`, which stands above it, carries it and says so at start."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
+
+from people.models import Invitation
+
+
+class Post(Protocol):
+    """The carrier of letters and codes."""
+
+    def invite(self, invitation: Invitation, *, link: str) -> None:
+        """Send the invitation by e-mail. Inside the scope that makes it; goes out after commit."""
+
+    def send_code(self, invitation: Invitation, *, code: str, valid: timedelta, number: int) -> None:
+        """Send the code of an invitation by text message; `number` counts the codes of this invitation."""
+
+    def text_now(self, *, person_id: UUID, mobile: str, text: str) -> bool:
+        """Send a text message at once, outside any scope; False when it could not be delivered."""
+
+
+_carrier: Post | None = None
+
+
+def carried_by(carrier: Post) -> None:
+    """Name the carrier; once, at start."""
+    global _carrier
+    _carrier = carrier
+
+
+def post() -> Post:
+    """The carrier of this process."""
+    assert _carrier is not None, "no app carries the post; is notifications installed?"
+    return _carrier

@@ -1,0 +1,61 @@
+"""The door, the way in, and the pages about oneself."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from people.views import activation, home, invitations, invite, means, passkeys, sign_in
+
+app_name = "people"
+
+door = [
+    path("inloggen/", sign_in.sign_in, name="sign_in"),
+    path("inloggen/bevestigen/", sign_in.second_factor, name="second_factor"),
+    path("inloggen/code/", sign_in.send_code, name="send_code"),
+    path("inloggen/instellen/", means.enrol, name="enrol"),
+    path("inloggen/passkey/", passkeys.begin, name="passkey_begin"),
+    path("inloggen/passkey/klaar/", passkeys.complete, name="passkey_complete"),
+    path("inloggen/verder/", home.home, name="home"),
+    path("uitloggen/", sign_in.sign_out, name="sign_out"),
+]
+
+way_in = [
+    path("uitnodiging/<str:token>/", invitations.open_invitation, name="invitation"),
+    path("uitnodiging/<str:token>/code/", invitations.code, name="invitation_code"),
+    path("uitnodiging/<str:token>/code/opnieuw/", invitations.another_code, name="invitation_another_code"),
+    path("uitnodiging/<str:token>/account/", activation.account, name="invitation_account"),
+    path("uitnodiging/<str:token>/opnieuw/", invitations.ask_again, name="invitation_ask_again"),
+]
+
+own = [
+    path("mijn/inloggen-met/", means.overview, name="means"),
+    path("mijn/inloggen-met/app/", means.add_totp, name="add_totp"),
+    path("mijn/inloggen-met/app/<int:device_id>/weg/", means.remove_totp, name="remove_totp"),
+    path("mijn/inloggen-met/passkey/", passkeys.begin_registration, name="add_passkey"),
+    path("mijn/inloggen-met/passkey/klaar/", passkeys.complete_registration, name="keep_passkey"),
+    path("mijn/inloggen-met/passkey/<int:passkey_id>/weg/", means.remove_passkey, name="remove_passkey"),
+    path("mijn/inloggen-met/herstelcodes/", means.recovery_codes, name="recovery_codes"),
+    path("mijn/inloggen-met/wachtwoord/", means.change_password, name="change_password"),
+]
+
+staff = [
+    path("org/<slug:organisation_slug>/uitnodigen/", invite.overview, name="invitations"),
+    path("org/<slug:organisation_slug>/uitnodigen/nieuw/", invite.invite_new, name="invite_new"),
+    path(
+        "org/<slug:organisation_slug>/uitnodigen/<uuid:patient_id>/",
+        invite.invite_patient,
+        name="invite_patient",
+    ),
+    path(
+        "org/<slug:organisation_slug>/uitnodigingen/<uuid:invitation_id>/opnieuw/",
+        invite.send_again,
+        name="invite_again",
+    ),
+    path(
+        "org/<slug:organisation_slug>/uitnodigingen/<uuid:invitation_id>/intrekken/",
+        invite.withdraw,
+        name="invitation_withdraw",
+    ),
+]
+
+urlpatterns = [*door, *way_in, *own, *staff]
