@@ -37,7 +37,7 @@ def notify(
     template: Notice.Template,
     to: Recipient,
     key: str,
-    subject_id: UUID | None = None,
+    invitation_id: UUID | None = None,
     secret: dict[str, str] | None = None,
     can_wait: bool = True,
     expires_in: timedelta | None = None,
@@ -59,7 +59,7 @@ def notify(
         language=to.language,
         patient_id=to.patient_id,
         person_id=to.person_id,
-        subject_id=subject_id,
+        invitation_id=invitation_id,
         not_before=_earliest(to.channel, can_wait),
         expires_at=Now() + expires_in if expires_in else None,
     )

@@ -25,7 +25,7 @@ class Carrier:
             template=Notice.Template.INVITATION,
             to=to,
             key=f"invitation:{invitation.id}",
-            subject_id=invitation.id,
+            invitation_id=invitation.id,
             secret={"link": link},
         )
 
@@ -37,7 +37,7 @@ class Carrier:
             template=Notice.Template.INVITATION_CODE,
             to=to,
             key=f"code:{invitation.id}:{number}",
-            subject_id=invitation.id,
+            invitation_id=invitation.id,
             secret={"code": code},
             can_wait=False,
             expires_in=valid,

@@ -76,7 +76,7 @@ def _letter(notice: Notice) -> Letter | None:
     """The text, or None when what it is about has ended."""
     secret = _secret(notice)
     is_late = Notice.objects.filter(id=notice.id, expires_at__lt=Now()).exists()
-    if is_late or (notice.subject_id and not invitations.is_waiting(notice.subject_id)):
+    if is_late or (notice.invitation_id and not invitations.is_waiting(notice.invitation_id)):
         return None
     organisation: Organisation = notice.organisation
     return compose(notice, organisation=organisation.name, secret=secret)
@@ -103,8 +103,8 @@ def _close(ours: Claim, **changes: object) -> None:
         Notice.objects.filter(id=ours.notice_id).update(secret=None, lease_until=None, **changes)
         notice = Notice.objects.get(id=ours.notice_id)
         if notice.state == Notice.State.SENT and notice.template == Notice.Template.INVITATION:
-            assert notice.subject_id is not None
-            invitations.mark_sent(notice.subject_id)
+            assert notice.invitation_id is not None
+            invitations.mark_sent(notice.invitation_id)
 
 
 def _fail(ours: Claim, reason: str) -> None:

@@ -40,7 +40,9 @@ class Notice(TenantOwned):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
     )
-    subject_id = models.UUIDField(null=True, blank=True, help_text="What it is about, where that has an end.")
+    invitation = TenantForeignKey(
+        "people.Invitation", models.CASCADE, null=True, blank=True, related_name="+"
+    )
     address = models.CharField(max_length=254)
     language = models.CharField(max_length=5, default="nl")
     # A link or code that may not lie open; sealed, and gone once it is sent.

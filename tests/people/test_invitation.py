@@ -93,7 +93,7 @@ def test_the_token_and_code_stand_nowhere_in_the_clear(lindeborg, link, post):
     with job_scope(lindeborg.id):
         from notifications.models import Notice
 
-        assert Notice.objects.get(subject_id=invitation.id).secret is None
+        assert Notice.objects.get(invitation_id=invitation.id).secret is None
 
 
 def test_five_wrong_birth_dates_close_the_invitation(lindeborg, link):
