@@ -34,12 +34,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "invitation_by_token for bd_gate, bd_web": "two ids, for the hash of an unguessable token",
         "organisation_key for bd_job, bd_participant, bd_staff, bd_web, bd_worker": "data keys, wrapped: useless without the key-encryption key",
         "person_by_email for bd_gate": "one id for one exact address; the answer of the sign-in never tells which",
-<<<<<<< HEAD
         "conversation_heads for bd_web": "last numbers of conversations whose random ids are known already; the hub compares them",
-        "session_load for bd_web": "one session, for the hash of its unguessable key",
-        "session_save for bd_web": "one session, for the hash of its unguessable key",
-        "session_delete for bd_web": "one session, for the hash of its unguessable key",
-=======
         "session_load for bd_gate, bd_web": "one session, for the hash of its unguessable key",
         "session_save for bd_gate, bd_web": "one session, for the hash of its unguessable key",
         "session_delete for bd_gate, bd_web": "one session, for the hash of its unguessable key",
@@ -50,7 +45,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "person_by_passkey for bd_gate": "one id, for the hash of an unguessable credential; it still has to sign",
         "claim_due_notices for bd_worker": "ids of due rows; what is in them is read in the scope of one organisation",
         "oldest_due_notice for bd_web, bd_worker": "one moment over all organisations: since when the oldest notice waits",
->>>>>>> 034e5de (Notices name their invitation by key; the isolation judge knows them)
         "session_clear_expired for bd_web, bd_worker": "removes what no longer opens anything; returns nothing",
     },
     "key without a constraint": {
@@ -79,14 +73,11 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "conversations_conversation.heads_of_followed": "owner of conversation_heads alone, on id and last_number",
         "people_credential.bd_door_gate_select": GATE,
         "people_invitation.bd_door_gate_select": GATE,
-<<<<<<< HEAD
         "integrations_apitoken.bd_door_gate_select": GATE,
-=======
         "django_otp_webauthn_webauthncredential.bd_door_gate_select": GATE,
         **dict.fromkeys(
             (f"people_attempt.bd_door_gate_{verb}" for verb in ("select", "insert", "update", "delete")), GATE
         ),
->>>>>>> 034e5de (Notices name their invitation by key; the isolation judge knows them)
         **dict.fromkeys(
             (f"people_session.bd_door_gate_{verb}" for verb in ("select", "insert", "update", "delete")), GATE
         ),

@@ -295,7 +295,6 @@ def seed_carepaths(side: Side) -> None:
         record_result(source=side.word(name), patient=patient, code="LAB", issued_at=timezone.now())
 
 
-<<<<<<< HEAD
 def seed_integrations(side: Side) -> None:
     """A token in use, and what was received about each patient."""
     from integrations.actions.tokens import issue_token
@@ -309,7 +308,8 @@ def seed_integrations(side: Side) -> None:
             version=1,
             target_id=side.things["patient_id"][name],
         )
-=======
+
+
 def seed_notifications(side: Side) -> None:
     from notifications.actions import Recipient, notify
     from notifications.models import Notice
@@ -318,7 +318,6 @@ def seed_notifications(side: Side) -> None:
         address = f"{side.word(name).lower()}@example.org"
         to = Recipient(Notice.Channel.EMAIL, address, patient_id=side.things["patient_id"][name])
         notify(template=Notice.Template.NEW_MESSAGE, to=to, key=side.word(name), secret={"word": "sealed"})
->>>>>>> 034e5de (Notices name their invitation by key; the isolation judge knows them)
 
 
 SEEDS: list[Callable[[Side], None]] = [
@@ -327,9 +326,6 @@ SEEDS: list[Callable[[Side], None]] = [
     seed_audit,
     seed_conversations,
     seed_carepaths,
-<<<<<<< HEAD
     seed_integrations,
-=======
     seed_notifications,
->>>>>>> 034e5de (Notices name their invitation by key; the isolation judge knows them)
 ]
