@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -40,3 +41,26 @@ def record(
     what = [patient_id, object_type, object_id, looker.source]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [organisation_id, event, action, *who, *what])
+
+
+INSERT_EACH = """
+INSERT INTO audit_accesslogentry (id, organisation_id, at, event, action, actor_id, actor_label, role,
+  on_behalf_of_id, ground, patient_id, object_type, object_id, source)
+SELECT gen_random_uuid(), %s, now(), %s, 'R', app_actor(), %s, %s, NULL, '', seen.patient, %s, seen.object, %s
+FROM unnest(%s::uuid[], %s::uuid[]) AS seen(object, patient)
+"""
+
+
+def record_each(
+    *,
+    looker: Looker,
+    organisation_id: UUID,
+    event: str,
+    object_type: str,
+    seen: Sequence[tuple[UUID, UUID]],
+) -> None:
+    """Write a line for each object of a list that was looked at, with its patient; one statement."""
+    objects, patients = [each for each, _ in seen], [patient for _, patient in seen]
+    who = [looker.label, looker.role, object_type, looker.source]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_EACH, [organisation_id, event, *who, objects, patients])

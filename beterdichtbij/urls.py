@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("service-worker.js", installable.service_worker, name="service_worker"),
     path("brand/<slug:slug>.css", public(brand), name="brand"),
     path("", include("monitoring_export.urls")),
+    path("", include("carepaths.urls")),
     path("fhir/", include("integrations.urls")),
     path("api/v1/", include("conversations.api.urls")),
     path("", include("people.urls")),

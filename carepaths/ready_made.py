@@ -42,7 +42,7 @@ def _blood_test() -> StepDraft:
         at=time(9),
         title=_("Have blood taken"),
         text=_(
-            "Dear {voornaam}, have blood taken no later than {datum}. Then the result is known at your"
+            "Dear {voornaam}, have blood taken before {datum}. Then the result is known at your"
             " appointment on {afspraak}."
         ),
         result_code=LABORATORY,
@@ -57,7 +57,7 @@ def _second_reminder() -> StepDraft:
         at=time(9),
         title=_("Have blood taken"),
         text=_(
-            "Dear {voornaam}, we do not have a result of your blood test yet. Have blood taken no later than"
+            "Dear {voornaam}, we do not have a result of your blood test yet. Have blood taken before"
             " {datum}. Have you done so already? Then you need not do anything."
         ),
         condition=Step.Condition.NO_RESULT,

@@ -39,7 +39,7 @@ def test_a_late_booking_reminds_at_once_and_once(clinic):
     clinic.let_come(clinic.steps("due")[0])
 
     (text,) = clinic.messages()
-    assert text.startswith("Beste Alice, laat uiterlijk") and text.endswith(" uur.")
+    assert text.startswith("Beste Alice, laat vóór") and text.endswith(" uur.")
     assert [step.state for step in clinic.steps()] == ["done", "due"]
 
 

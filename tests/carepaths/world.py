@@ -63,6 +63,9 @@ class Clinic:
         with self.scope():
             return Enrolment.objects.get()
 
+    def enrolment_steps(self):
+        return DueStep.objects.all()
+
     def messages(self) -> list[str]:
         with self.scope():
             return [message.body for message in Message.objects.order_by("sent_at", "number")]

@@ -1,0 +1,128 @@
+"""What pages show of visits and paths. Each is a fixed number of statements, however many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from carepaths.access import visits_of
+from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, Step, Visit
+from carepaths.reasons import SENTENCES
+from people.models import Patient, Person
+
+EARLIER_SHOWN = 20
+State = DueStep.State
+
+
+class Look(StrEnum):
+    """How a line of a timeline looks."""
+
+    DONE = "done"
+    NEXT = "next"
+    LATER = "later"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was done, will be done, or is left out; `why` says the reason in words."""
+
+    at: datetime
+    title: str
+    look: Look
+    why: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVisits:
+    """A patient's appointments: what is to come, the next one first, and what was."""
+
+    coming: list[Visit]
+    earlier: list[Visit]
+
+
+def own_visits(person: Person) -> OwnVisits:
+    """Cancelled ones stay where they were, so that somebody who looks for one finds that it is off."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    visits = visits_of(person)
+    coming = visits.filter(starts_at__gte=midnight).exclude(status=Visit.Status.FULFILLED)
+    earlier = visits.filter(Q(starts_at__lt=midnight) | Q(status=Visit.Status.FULFILLED))
+    return OwnVisits(
+        list(coming.order_by("starts_at", "id")), list(earlier.order_by("-starts_at", "id")[:EARLIER_SHOWN])
+    )
+
+
+def with_active_version(paths: QuerySet[CarePath]) -> list[CarePath]:
+    """Paths with the version in use and its steps as `active`, and how many patients follow it now."""
+    steps = Prefetch("steps", queryset=Step.objects.order_by("offset_days", "at"))
+    active = CarePathVersion.objects.filter(state=CarePathVersion.State.ACTIVE).prefetch_related(steps)
+    following = Count(
+        "versions__enrolments",
+        filter=Q(
+            versions__enrolments__status="active", versions__enrolments__visit__starts_at__gte=timezone.now()
+        ),
+    )
+    found = paths.annotate(following=following).order_by("department__name", "title")
+    return list(found.prefetch_related(Prefetch("versions", queryset=active, to_attr="active")))
+
+
+def enrolments_of(path: CarePath) -> QuerySet[Enrolment]:
+    """Who follows or followed a path, the nearest appointment first, with everything their timeline needs."""
+    found = Enrolment.objects.filter(
+        version__path=path, visit__starts_at__gte=timezone.now() - timedelta(days=30)
+    )
+    return _with_steps(found).order_by("status", "visit__starts_at", "id")
+
+
+def enrolments_of_patient(patient: Patient) -> list[Enrolment]:
+    """The paths a patient follows, the nearest appointment first."""
+    found = Enrolment.objects.filter(patient=patient, status=Enrolment.Status.ACTIVE)
+    return list(_with_steps(found).order_by("visit__starts_at", "id")[:3])
+
+
+def timeline(enrolment: Enrolment) -> list[Line]:
+    """What came, what comes and why, from the booking to the visit; of lapsed plans only the present one."""
+    version = enrolment.visit.version
+    rows = [
+        due for due in enrolment.due_steps.all() if due.state == State.DONE or due.visit_version == version
+    ]
+    sent = {due.step_id for due in rows if due.state == State.DONE and due.step_id}
+    lines = [_line(due) for due in rows if due.state == State.DONE or due.step_id not in sent]
+    lines.sort(key=lambda line: line.at)
+    return _with_next(lines)
+
+
+def _with_steps(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    due = DueStep.objects.select_related("step").order_by("due_at")
+    related = enrolments.select_related("patient", "visit__department", "version__path")
+    return related.prefetch_related(Prefetch("due_steps", queryset=due))
+
+
+def _line(due: DueStep) -> Line:
+    title = due.step.title if due.step else _("Message: the appointment was moved")
+    if due.state == State.DONE:
+        return Line(due.done_at or due.due_at, title, Look.DONE)
+    if due.state == State.FAILED:
+        return Line(due.due_at, title, Look.FAILED, _("could not be sent"))
+    if due.is_open:
+        no_result = due.step is not None and due.step.condition == Step.Condition.NO_RESULT
+        return Line(due.due_at, title, Look.LATER, _("only if there is no result yet") if no_result else "")
+    return Line(due.due_at, title, Look.DROPPED, SENTENCES.get(due.reason, ""))  # type: ignore[call-overload]
+
+
+def _with_next(lines: Iterable[Line]) -> list[Line]:
+    """The first of what is still to come stands out."""
+    found = list(lines)
+    for index, line in enumerate(found):
+        if line.look is Look.LATER:
+            found[index] = Line(line.at, line.title, Look.NEXT, line.why)
+            break
+    return found
