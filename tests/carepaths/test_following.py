@@ -213,12 +213,12 @@ def test_a_step_that_fails_is_tried_again_and_shown_after_the_last_time(clinic, 
 
     clinic.let_come()
     (again,) = clinic.steps("due")
-    assert (again.reason, again.attempts) == ("Refused", 1)
+    assert (again.reason, again.attempts) == ("Invalid", 1)
     assert again.wake_at > clinic.now
     for _ in range(5):
         clinic.let_come()
 
     (failed,) = clinic.steps("failed")
-    assert (failed.reason, failed.attempts) == ("Refused", 6)
+    assert (failed.reason, failed.attempts) == ("Invalid", 6)
     assert clinic.messages() == []
     assert "Alice" not in caplog.text
