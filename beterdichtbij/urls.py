@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hulp/", views.help_page, name="help"),
     path("mijn/hulp/", views.my_help, name="my_help"),
     path("org/", views.workplaces, name="workplaces"),
+    path("taal/", views.language, name="language"),
     path("tekstgrootte/", views.text_size, name="text_size"),
     path("offline/", installable.offline, name="offline"),
     path("manifest.webmanifest", installable.manifest, name="manifest"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -12,7 +16,7 @@ from beterdichtbij.demo.sign_ins import sign_ins
 from beterdichtbij.templatetags.frontend import TEXT_SIZE_COOKIE, TEXT_SIZES
 from people.edges import PersonRequest, public
 from people.sessions import SessionStore
-from people.wishes import keep_text_size
+from people.wishes import keep_language, keep_text_size
 from rowsecurity.scopes import person_scope
 from tenants.models import Membership
 
@@ -49,23 +53,48 @@ def workplaces(request: PersonRequest) -> HttpResponse:
 @require_POST
 def text_size(request: HttpRequest) -> HttpResponse:
     """Keep the size of text in this browser and with the person, if signed in; then back to the page."""
-    back = request.POST.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = HttpResponseRedirect(back if allowed else "/")
-    if request.POST.get("size") in TEXT_SIZES:
-        _keep_with_person(request, request.POST["size"])
-        response.set_cookie(
-            TEXT_SIZE_COOKIE, request.POST["size"], A_YEAR, samesite="Lax", secure=request.is_secure()
-        )
+    response, size = _back(request), request.POST.get("size", "")
+    if size in TEXT_SIZES:
+        with _own_scope(request) as person_id:
+            if person_id:
+                keep_text_size(person_id=person_id, size=size)
+        _keep_in_browser(request, response, TEXT_SIZE_COOKIE, size)
     return response
 
 
-def _keep_with_person(request: HttpRequest, size: str) -> None:
+@public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language in this browser and with the person, if signed in; then back to the page."""
+    response, chosen = _back(request), request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        with _own_scope(request) as person_id:
+            if person_id:
+                keep_language(person_id=person_id, language=chosen)
+        _keep_in_browser(request, response, settings.LANGUAGE_COOKIE_NAME, chosen)
+    return response
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    back = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(back if allowed else "/")
+
+
+@contextmanager
+def _own_scope(request: HttpRequest) -> Iterator[UUID | None]:
+    """The scope of the person of the session, when there is one that is past both factors."""
     session = request.session
     session.get("", None)  # loads it
     if isinstance(session, SessionStore) and session.person_id and session.is_verified:
         with person_scope(session.person_id):
-            keep_text_size(person_id=session.person_id, size=size)
+            yield session.person_id
+    else:
+        yield None
+
+
+def _keep_in_browser(request: HttpRequest, response: HttpResponse, name: str, wish: str) -> None:
+    response.set_cookie(name, wish, A_YEAR, samesite="Lax", secure=request.is_secure())
 
 
 @public

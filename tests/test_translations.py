@@ -6,7 +6,7 @@ import re
 
 import polib
 
-from tests.translations import ROOT, texts
+from tests.translations import ROOT, bare_texts, texts
 
 PLACES = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]*\}")
 
@@ -35,3 +35,17 @@ def test_no_text_is_translated_twice_differently():
     seen: dict[str, str] = {}
     for entry in polib.pofile(str(ROOT / "locale/nl/LC_MESSAGES/django.po")):
         assert seen.setdefault(entry.msgid, entry.msgstr) == entry.msgstr, entry.msgid
+
+
+def test_no_template_speaks_outside_a_translation():
+    found = {
+        str(path.relative_to(ROOT)): bare_texts(path.read_text())
+        for path in sorted(ROOT.glob("templates/**/*.html"))
+    }
+
+    assert {path: texts for path, texts in found.items() if texts} == {}
+
+
+def test_a_text_outside_a_translation_would_be_found():
+    assert bare_texts('<p>Welkom {{ name }}</p><input placeholder="Zoek">') == ["Welkom", "Zoek"]
+    assert bare_texts('<p>{% translate "Welcome" %} · {{ name }}</p>') == []

@@ -54,3 +54,24 @@ def _of_python(source: str) -> Iterator[str]:
 
 def _name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+# What stands in a page as it is, in every language.
+NAMES = {"BeterDichtbij", "A", "A+", "A++", "%", "JSON", "CSV"}
+HIDDEN = re.compile(
+    r"{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans.*?endblocktrans(?:late)?\s*%}|{#.*?#}|<!--.*?-->"
+    r"|<script.*?</script>|<svg.*?</svg>|<code.*?</code>",
+    re.DOTALL,
+)
+SPOKEN = re.compile(r"""\s(?:aria-label|title|placeholder|alt|content)=("[^"]*"|'[^']*')""")
+MACHINERY = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
+
+
+def bare_texts(source: str) -> list[str]:
+    """What a template says outside every translation, between its tags and in what is spoken of them."""
+    source = HIDDEN.sub(" ", source)
+    machined = MACHINERY.sub("\0", source)
+    spoken = [quoted[1:-1] for quoted in SPOKEN.findall(re.sub(r"<meta\b[^>]*>", "", machined))]
+    between = re.split(r"<[^>]*>", machined)
+    pieces = [piece.strip(" \n\t·|/()–—:.,…") for text in (*between, *spoken) for piece in text.split("\0")]
+    return [piece for piece in pieces if re.search(r"[^\W\d_]{2,}", piece) and piece not in NAMES]
