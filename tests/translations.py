@@ -59,7 +59,8 @@ def _name(node: ast.expr) -> str:
 # What stands in a page as it is, in every language.
 NAMES = {"BeterDichtbij", "A", "A+", "A++", "%", "JSON", "CSV"}
 HIDDEN = re.compile(
-    r"{%\s*comment.*?endcomment\s*%}|{%\s*block (?:shell|robots|\w+_class) %}.*?{%\s*endblock.*?%}|{%\s*blocktrans.*?endblocktrans(?:late)?\s*%}|{#.*?#}|<!--.*?-->"
+    r"{%\s*comment.*?endcomment\s*%}|{%\s*block (?:shell|robots|\w+_class) %}.*?{%\s*endblock.*?%}"
+    r"|{%\s*blocktrans.*?endblocktrans(?:late)?\s*%}|{#.*?#}|<!--.*?-->"
     r"|<script.*?</script>|<svg.*?</svg>|<code.*?</code>",
     re.DOTALL,
 )

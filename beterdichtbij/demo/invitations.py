@@ -8,11 +8,14 @@ from random import Random
 from secrets import token_bytes
 from uuid import UUID
 
+from audit.actions import Looker
 from beterdichtbij.demo.bygone import MONTHS
 from beterdichtbij.demo.cast import POLIS, Registration
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.people import patient_id
+from people.actions.invitations import invite_patient
 from people.models import Invitation, Patient
+from tenants.models import Department
 
 VALID = timedelta(days=7)
 # Of those without an account: how many days ago they were invited, and whether they opened it.
@@ -30,6 +33,18 @@ def write_invitations(registrations: list[Registration], now: datetime) -> None:
         days, is_opened = LEFT.get(registration.key, (chance.randint(20, MONTHS * 30), registration.account))
         sent_at = now - timedelta(days=days, minutes=chance.randint(0, 600))
         _write(registration, invitation_id, sent_at, is_opened=is_opened)
+
+
+def invite_now(key: str, house: str) -> None:
+    """Invite somebody for real: the e-mail, with its link, comes in the post box of the demo. In a job scope."""
+    patient = Patient.objects.get(id=demo_id("patient", f"{house}/{key}"))
+    code = next(poli.code for poli in POLIS if poli.house == house)
+    invite_patient(
+        member=None,
+        looker=Looker(label="", role="platform"),
+        patient=patient,
+        department=Department.objects.get(id=demo_id("department", code)),
+    )
 
 
 def _write(registration: Registration, invitation_id: UUID, sent_at: datetime, *, is_opened: bool) -> None:

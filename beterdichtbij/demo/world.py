@@ -11,7 +11,7 @@ from beterdichtbij.demo.bygone import MONTHS, write_bygone_months
 from beterdichtbij.demo.cast import HOUSES, PATIENTS, POLIS, Registration
 from beterdichtbij.demo.crowd import crowd
 from beterdichtbij.demo.hospital import make_token
-from beterdichtbij.demo.invitations import write_invitations
+from beterdichtbij.demo.invitations import invite_now, write_invitations
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.organisations import make_organisations
 from beterdichtbij.demo.people import make_patients, make_persons
@@ -47,6 +47,8 @@ def _make_past(house: str, registrations: list[Registration], now: datetime) -> 
         write_talk(talk, now)
     write_bygone_months(house, registrations, now)
     write_invitations([each for each in registrations if each.house == house], now)
+    if house == HOUSES[0].slug:
+        invite_now("willem", house)
     for month in months.up_to(months.first_day(now), MONTHS + 1):
         roll_up_if_changed(organisation_id=demo_id("organisation", house), month=month)
 

@@ -320,6 +320,20 @@ def seed_notifications(side: Side) -> None:
         notify(template=Notice.Template.NEW_MESSAGE, to=to, key=side.word(name), secret={"word": "sealed"})
 
 
+def seed_usage(side: Side) -> None:
+    """This month, counted, and who had contact in it."""
+    from monitoring_export import months
+    from monitoring_export.actions import roll_up
+    from monitoring_export.models import UsagePatient
+    from tenants.models import Department
+
+    month, department = months.this_month(), Department.objects.first()
+    roll_up(organisation_id=side.id, month=month)
+    for name in PATIENTS:
+        patient_id = side.things["patient_id"][name]
+        UsagePatient.objects.get_or_create(month=month, department=department, patient_id=patient_id)
+
+
 SEEDS: list[Callable[[Side], None]] = [
     seed_tenants,
     seed_people,
@@ -328,4 +342,5 @@ SEEDS: list[Callable[[Side], None]] = [
     seed_carepaths,
     seed_integrations,
     seed_notifications,
+    seed_usage,
 ]
