@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from beterdichtbij.demo.sign_ins import sign_ins
@@ -100,4 +101,7 @@ def _keep_in_browser(request: HttpRequest, response: HttpResponse, name: str, wi
 @public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was opened too long ago, or comes from elsewhere."""
+    if request.path.startswith("/api/"):
+        detail = _("This request lacks the proof that it comes from our own page (X-CSRFToken).")
+        return JsonResponse({"detail": detail}, status=403)
     return render(request, "403_csrf.html", status=403)

@@ -32,6 +32,8 @@ class Followed:
     shown_head: dict[str, Any] | None = None
     is_busy: bool = False
     is_stale: bool = False
+    # Something that is not in the head (a note, an assignment): worth a frame of its own.
+    is_changed: bool = False
 
     @property
     def is_team(self) -> bool:
@@ -40,9 +42,9 @@ class Followed:
     def frame(self, page: Page) -> dict[str, Any] | None:
         """What to say about a page, if there is anything to say."""
         head = page.head.as_json()
-        if not page.messages and head == self.shown_head:
+        if not page.messages and head == self.shown_head and not self.is_changed:
             return None
-        self.shown_head = head
+        self.shown_head, self.is_changed = head, False
         frame = {"type": "messages", "conversation": str(self.conversation_id), "after": self.last, **head}
         if page.messages:
             self.last = page.messages[-1].number
@@ -74,7 +76,7 @@ class ConversationSocket(LiveSocket):
 
     async def on_follow(self, frame: dict[str, Any]) -> None:
         """Follow a conversation from a number on: join first, then read, so that nothing falls between."""
-        conversation_id, after = UUID(frame["conversation"]), int(frame.get("after", 0))
+        conversation_id, after = UUID(str(frame["conversation"])), int(frame.get("after", 0))
         if not 0 <= after < 2**31:
             raise ValueError("after")
         known = self.followed.get(conversation_id)
@@ -91,18 +93,19 @@ class ConversationSocket(LiveSocket):
         await self._catch_up(followed, source=self.source)
 
     async def on_unfollow(self, frame: dict[str, Any]) -> None:
-        followed = self.followed.get(UUID(frame["conversation"]))
+        followed = self.followed.get(UUID(str(frame["conversation"])))
         if followed:
             await self._forget(followed)
 
     async def on_follow_queue(self, frame: dict[str, Any]) -> None:
         """Hear that something in the queues of an organisation has changed."""
+        slug = str(frame["organisation"])
         allowed = await following.departments_followed(await self._reader(frame))
-        wanted = {UUID(each) for each in frame.get("departments", [])} or allowed
+        wanted = {UUID(str(each)) for each in frame.get("departments", [])} or allowed
         if not allowed or not wanted <= allowed:
             raise NotFound("not found")
         self._watch({topic("department", department_id) for department_id in wanted})
-        await self.say({"type": "queue.followed", "organisation": frame["organisation"]})
+        await self.say({"type": "queue.followed", "organisation": slug})
 
     async def on_follow_mine(self, frame: dict[str, Any]) -> None:
         """Hear that something in one's own conversations has changed."""
@@ -112,7 +115,7 @@ class ConversationSocket(LiveSocket):
 
     async def on_presence(self, frame: dict[str, Any]) -> None:
         """Tell colleagues who follow the same conversation what one is doing there."""
-        followed = self.followed.get(UUID(frame["conversation"]))
+        followed = self.followed.get(UUID(str(frame["conversation"])))
         if followed is None or not followed.is_team:
             raise NotFound("not found")
         is_new = followed.state == "away"
@@ -131,6 +134,7 @@ class ConversationSocket(LiveSocket):
             return
         # A number that was read already tells nothing new; an event without one is about the head.
         if followed and event.get("number", 2**31) > followed.last:
+            followed.is_changed = followed.is_changed or "number" not in event
             self._start(self._catch_up(followed))
         if not self.watched.isdisjoint(event["topics"]):
             self._start(self.say({"type": "changed", "conversation": event["conversation"]}))

@@ -51,6 +51,11 @@ class Line:
         self.socket, self.team = socket, team
         # Every message that came over this line, in the order in which they came.
         self.messages: list[dict[str, Any]] = []
+        self.frames: list[dict[str, Any]] = []
+
+    @property
+    def numbers(self) -> list[int]:
+        return [each["number"] for each in self.messages]
 
     async def say(self, **frame: Any) -> None:
         await self.socket.send_str(json.dumps(frame))
@@ -66,6 +71,7 @@ class Line:
                 frame = await self.socket.receive()
                 assert frame.type is aiohttp.WSMsgType.TEXT, (frame.type, frame.data)
                 content = json.loads(frame.data)
+                self.frames.append(content)
                 self.messages += content.get("messages", [])
                 if content["type"] == kind:
                     return content

@@ -44,5 +44,6 @@ def talk(committed: None) -> Talk:
 
 
 @pytest.fixture
-def elsewhere(committed: None) -> cast.House:
-    return cast.make_house(f"live-{uuid4().hex[:8]}", patients=["Mallory"], staff=["Nadia"])
+def elsewhere(committed: None) -> Talk:
+    house = cast.make_house(f"live-{uuid4().hex[:8]}", patients=["Mallory"], staff=["Nadia"])
+    return begin(house, "Mallory")

@@ -16,6 +16,7 @@ from django.db import connections
 
 from beterdichtbij.launching.settings import ROOT
 
+SENDS_PER_MINUTE = 120
 PROBE = f"/api/v1/conversations/{UUID(int=0)}/messages/"
 
 
@@ -81,4 +82,8 @@ def _environment(port: int) -> dict[str, str]:
     name = connections["default"].settings_dict["NAME"]
     address, _, options = os.environ["DATABASE_URL"].partition("?")
     database = f"{address.rpartition('/')[0]}/{name}" + (f"?{options}" if options else "")
-    return os.environ | {"DATABASE_URL": database, "PUBLIC_URL": f"http://localhost:{port}"}
+    return os.environ | {
+        "DATABASE_URL": database,
+        "PUBLIC_URL": f"http://localhost:{port}",
+        "SENDS_PER_MINUTE": str(SENDS_PER_MINUTE),
+    }
