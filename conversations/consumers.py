@@ -10,7 +10,8 @@ from uuid import UUID
 
 from conversations import following, presence
 from conversations.following import Page
-from people.identify import ENDED, identify
+from people.events import SESSION_ENDED
+from people.identify import identify
 from realtime.consumers import LiveSocket
 from realtime.events import topic
 from realtime.hub import hub
@@ -124,7 +125,7 @@ class ConversationSocket(LiveSocket):
 
     def hear(self, event: dict[str, Any]) -> None:
         name = event["event"]
-        if name == ENDED:
+        if name == SESSION_ENDED:
             self._start(self.check_session())
             return
         followed = self.followed.get(UUID(event["conversation"]))

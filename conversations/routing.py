@@ -7,10 +7,11 @@ from django.urls import path
 
 from conversations.consumers import ConversationSocket
 from conversations.watching import close_ended_sessions, compare_heads
-from people.identify import ENDED, forget
+from people.events import SESSION_ENDED
+from people.identify import forget
 from realtime.hub import every_two_seconds, when_heard
 
-when_heard(ENDED, forget)
+when_heard(SESSION_ENDED, forget)
 every_two_seconds(compare_heads)
 every_two_seconds(close_ended_sessions)
 

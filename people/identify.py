@@ -10,17 +10,11 @@ from collections.abc import Collection
 from uuid import UUID
 
 from people.sessions import key_hash
-from realtime.events import Event
 from rowsecurity import pool
 
 KEPT_SECONDS = 4.0
 MOST_KEPT = 50_000
-ENDED = "session.ended"
 
-ENDED_AMONG = (
-    "SELECT hash FROM unnest(%s::bytea[]) AS hash WHERE NOT EXISTS"
-    " (SELECT FROM session_load(hash) WHERE is_verified)"
-)
 
 _kept: dict[bytes, tuple[float, UUID]] = {}
 
@@ -46,15 +40,10 @@ async def ended_keys(keys: Collection[str]) -> set[str]:
     hashes = {key_hash(key): key for key in keys}
     if not hashes:
         return set()
-    rows = await pool.call(ENDED_AMONG, [list(hashes)])
+    rows = await pool.call("SELECT sessions_ended(%s)", [list(hashes)])
     return {hashes[bytes(row[0])] for row in rows}
 
 
 def forget(event: dict[str, object]) -> None:
     """Hear that sessions have ended."""
     _kept.clear()
-
-
-def session_ended(person_id: UUID) -> Event:
-    """Sessions of this person may have ended: whoever holds one asks again."""
-    return Event(ENDED, [f"person.{person_id}"])

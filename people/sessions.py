@@ -19,6 +19,9 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from django.db import connection
 from django.utils import timezone
 
+from people.events import session_ended
+from realtime.events import publish
+
 VERIFIED_AT = "verified_at"
 
 
@@ -104,9 +107,12 @@ class SessionStore(SessionBase):
         return self.is_verified and time.time() - self.get(VERIFIED_AT, 0) <= span.total_seconds()
 
     def sign_out(self) -> None:
-        """End the session and forget its content."""
+        """End the session and forget its content; open lines and other processes hear of it."""
+        person_id = self.person_id
         self.person_id, self.is_verified = None, False
         self.flush()
+        if person_id:
+            publish(session_ended(person_id))
 
     @classmethod
     def clear_expired(cls) -> None:

@@ -12,8 +12,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
 from people.actions.second_factors import offer, recovery_hash
+from people.events import session_ended
 from people.models import Credential, Person, Session
 from people.sessions import SessionStore, key_hash
+from realtime.events import publish
 from rowsecurity.errors import Refused
 
 RECOVERY_CODES = 8
@@ -80,6 +82,7 @@ def end_other_sessions(*, person: Person, session: SessionStore) -> None:
     """Sign out everywhere but here."""
     assert session.session_key is not None
     Session.objects.filter(person_id=person.id).exclude(key_hash=key_hash(session.session_key)).delete()
+    publish(session_ended(person.id))
 
 
 def _require_enough(person: Person) -> None:

@@ -35,6 +35,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "organisation_key for bd_job, bd_participant, bd_staff, bd_web, bd_worker": "data keys, wrapped: useless without the key-encryption key",
         "person_by_email for bd_gate": "one id for one exact address; the answer of the sign-in never tells which",
         "conversation_heads for bd_web": "last numbers of conversations whose random ids are known already; the hub compares them",
+        "sessions_ended for bd_web": "which of the hashes that a process holds open nothing any more",
         "session_load for bd_gate, bd_web": "one session, for the hash of its unguessable key",
         "session_save for bd_gate, bd_web": "one session, for the hash of its unguessable key",
         "session_delete for bd_gate, bd_web": "one session, for the hash of its unguessable key",

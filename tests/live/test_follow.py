@@ -6,7 +6,7 @@ import asyncio
 from uuid import uuid4
 
 from tests.live.client import Caller
-from tests.live.world import end_membership, end_sessions, represent
+from tests.live.world import end_membership, end_sessions, represent, sign_out
 
 
 async def test_both_sides_hear_each_other_live(webs, talk):
@@ -121,6 +121,19 @@ async def test_a_session_that_ends_closes_its_line(webs, talk):
         assert await line.closed(5) == 4401
         await asyncio.sleep(4)
         assert (await alice.send(talk.conversation, "Nog iets"))[0] == 401
+
+
+async def test_signing_out_ends_everything_at_once(webs, talk):
+    async with Caller(webs.url, talk.token("Alice")) as alice, Caller(webs.url, talk.token("Omar")) as omar:
+        lines = [await alice.socket(), await omar.socket()]
+        for line in lines:
+            await line.hear("welcome")
+        await alice.send(talk.conversation, "Nog een vraag")
+        await asyncio.to_thread(sign_out, talk.token("Alice"))
+        assert await lines[0].closed(1.5) == 4401
+        assert (await alice.send(talk.conversation, "Nog iets"))[0] == 401
+        await lines[1].say(type="ping")
+        await lines[1].hear("pong")
 
 
 async def test_a_quiet_line_still_hears(webs, talk):

@@ -95,6 +95,13 @@ def end_sessions(person_id: UUID) -> None:
     connection.close()
 
 
+def sign_out(token: str) -> None:
+    session = SessionStore(token)
+    session.get("", None)  # loads it
+    session.sign_out()
+    connection.close()
+
+
 def close(talk: Talk) -> None:
     with job_scope(talk.house.id):
         Conversation.objects.filter(id=talk.conversation).update(
