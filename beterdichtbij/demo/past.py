@@ -61,7 +61,7 @@ def bring_in(past: Past) -> Conversation:
 
 def _head(past: Past) -> dict[str, object]:
     last = past.lines[-1]
-    waiting = _waiting_since(past.lines)
+    waiting = waiting_since(past.lines)
     closed = last.at if last.kind == Kind.CLOSING else None
     looked = [(number, line.at) for number, line in enumerate(past.lines, 1) if line.side == Side.TEAM]
     read = looked[-1] if looked else (0, None)
@@ -82,7 +82,8 @@ def _head(past: Past) -> dict[str, object]:
     }
 
 
-def _waiting_since(lines: Sequence[Line]) -> datetime | None:
+def waiting_since(lines: Sequence[Line]) -> datetime | None:
+    """Since when the patient's side waits for the team."""
     since = None
     for line in lines:
         if line.side == Side.PATIENT:

@@ -11,12 +11,13 @@ from beterdichtbij.demo.cast import PATIENTS, POLIS, WORKERS, Poli, Registration
 from beterdichtbij.demo.moments import Moment
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.people import patient_id
-from beterdichtbij.demo.promised import promised_by
 from beterdichtbij.demo.remarks import Remark, write_remarks
 from beterdichtbij.demo.sign_ins import name_of
 from conversations.models import Message
 from people.models import Patient
 from tenants.models import Department, Membership
+from tenants.promise import answer_by
+from tenants.timetable import desk_of
 
 Side, Kind = Message.Side, Message.Kind
 
@@ -67,7 +68,7 @@ def write_talk(talk: Talk, now: datetime) -> None:
     registration = registration_of(talk.patient, poli.house)
     department = Department.objects.get(id=demo_id("department", poli.code))
     lines = in_order([_line(said, registration, poli, now) for said in talk.said], now)
-    asked = next((line.at for line in reversed(lines) if line.side == Side.PATIENT), now)
+    asked = past.waiting_since(lines)
     past.bring_in(
         past.Past(
             id=conversation_id,
@@ -78,7 +79,7 @@ def write_talk(talk: Talk, now: datetime) -> None:
             assignee=Membership.objects.get(id=demo_id("membership", talk.assignee))
             if talk.assignee
             else None,
-            answer_due_at=promised_by(department, asked),
+            answer_due_at=answer_by(desk_of(department).timetable, asked) if asked else None,
             unread_by_patient=talk.unread,
         )
     )

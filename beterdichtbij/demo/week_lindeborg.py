@@ -30,7 +30,7 @@ WEEK = (
         automatic(evening(1, "22.30"), CLOSED),
     )),
     Talk("henk-uitslag", "henk", "REU", "Bijwerking na infuus", (
-        asks(working(4, "08.48"), "Sinds gisteren heb ik last van uitslag op mijn armen. Het jeukt een beetje. Ik heb"
+        asks(working(5, "08.48"), "Sinds gisteren heb ik last van uitslag op mijn armen. Het jeukt een beetje. Ik heb"
              " geen koorts. Kan dat van het infuus komen?"),
     ), remarks=(
         Remark("fatima", working(3, "11.10"), "Meneer gebeld, geen gehoor. Voicemail ingesproken."),
