@@ -18,6 +18,7 @@ from carepaths.plan import Reason
 from conversations.actions import asking
 from conversations.actions.conversations import start_conversation
 from conversations.models import Conversation
+from notifications.actions import tell_of_new_message
 
 State = DueStep.State
 MOST_ATTEMPTS = 6
@@ -102,6 +103,7 @@ def _send(due: DueStep, enrolment: Enrolment, visit: Visit) -> None:
     )
     due.state, due.reason, due.done_at = State.DONE, "", now
     due.save(update_fields=["state", "reason", "done_at", "message_number"])
+    tell_of_new_message(patient=visit.patient)
 
 
 def _asked(step: Step, visit: Visit, now: datetime) -> tuple[str, asking.Question | None]:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from carepaths.actions.paths import StepDraft, draft_version, turn_on
 from carepaths.models import CarePathVersion, DueStep, Enrolment, Step, Visit
 from conversations.models import Task
+from notifications.models import Notice
 from rowsecurity.errors import Refused
 
 
@@ -41,6 +42,16 @@ def test_a_late_booking_reminds_at_once_and_once(clinic):
     (text,) = clinic.messages()
     assert text.startswith("Beste Alice, laat vóór") and text.endswith(" uur.")
     assert [step.state for step in clinic.steps()] == ["done", "due"]
+
+
+def test_a_reminder_is_noticed_without_a_word_about_it(clinic):
+    clinic.book(days=8)
+    clinic.let_come(clinic.steps("due")[0])
+
+    with clinic.scope():
+        notice = Notice.objects.get()
+    assert notice.template == Notice.Template.NEW_MESSAGE
+    assert notice.address == "alice@example.org"
 
 
 def test_a_reminder_asks_something_with_three_buttons(clinic):

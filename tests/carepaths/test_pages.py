@@ -57,6 +57,10 @@ def test_appointments_of_somebody_else_are_not_shown(clinic, alice):
     assert "dr. Geheim" not in page(alice, OWN)
 
 
+def test_a_stranger_is_asked_to_sign_in(clinic, client):
+    assert client.get(OWN).status_code == client.get(PATHS).status_code == 302
+
+
 def test_the_team_sees_the_path_on_a_line(clinic, marieke):
     text = page(marieke, PATHS)
 
