@@ -19,6 +19,11 @@ PASSWORD = "een lange zin met paarden"
 
 
 @pytest.fixture(autouse=True)
+def _light_hashing(settings: object) -> None:
+    settings.PASSWORD_HASHERS = ["tests.people.hashers.LightArgon2"]
+
+
+@pytest.fixture(autouse=True)
 def post(tmp_path: Path, settings: object) -> Iterator[Post]:
     """The post of the demo world, in a folder of its own."""
     settings.DATA_DIR = tmp_path
