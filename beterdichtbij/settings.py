@@ -128,6 +128,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+FORMAT_MODULE_PATH = ["beterdichtbij.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
@@ -168,7 +169,7 @@ EMAIL_HOST, EMAIL_PORT = EMAIL["HOST"], EMAIL["PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["USER"], EMAIL["PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["TLS"], EMAIL["SSL"]
 EMAIL_TIMEOUT = 2
-DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "Beter Dichtbij <noreply@localhost>")
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "BeterDichtbij <noreply@localhost>")
 SMS_URL = environment.text("SMS_URL", "demopost://{to}?reference={reference}" if DEMO else "")
 
 REST_FRAMEWORK = {

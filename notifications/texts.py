@@ -33,10 +33,10 @@ def compose(notice: Notice, *, organisation: str, secret: dict[str, str]) -> Let
 
 
 def _invitation(organisation: str, link: str) -> Letter:
-    subject = _("%(organisation)s invites you to Beter Dichtbij")
+    subject = _("%(organisation)s invites you to BeterDichtbij")
     body = _(
         "Good day,\n\n"
-        "%(organisation)s invites you to Beter Dichtbij. There you can ask your care team a question and read"
+        "%(organisation)s invites you to BeterDichtbij. There you can ask your care team a question and read"
         " their answer, on your telephone or computer.\n\n"
         "Start here. The link works for 7 days:\n%(link)s\n\n"
         "Keep your mobile telephone at hand: you will get a code by text message.\n\n"

@@ -37,7 +37,7 @@ def is_same(stored: bytes | memoryview | None, given: bytes) -> bool:
 def text(code: str) -> str:
     """The text message. Its last line lets a telephone fill in the code, on our own page only."""
     host = urlsplit(settings.PUBLIC_URL).hostname
-    sentence = _("%(code)s is your code for Beter Dichtbij. It works for 10 minutes. Give it to nobody else.")
+    sentence = _("%(code)s is your code for BeterDichtbij. It works for 10 minutes. Give it to nobody else.")
     return f"{sentence % {'code': code}}\n\n@{host} #{code}"
 
 

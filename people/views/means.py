@@ -102,7 +102,7 @@ def _enrol(request: PersonRequest, person: Person, *, then: Callable[[], HttpRes
 def _secret(device: TOTPDevice, person: Person) -> dict[str, str]:
     key = b32encode(device.bin_key).decode()
     label = Credential.objects.values_list("email", flat=True).get(person_id=person.id)
-    parameters = urlencode({"secret": key, "issuer": "Beter Dichtbij"})
+    parameters = urlencode({"secret": key, "issuer": "BeterDichtbij"})
     address = f"otpauth://totp/Beter%20Dichtbij:{label}?{parameters}"
     image = segno.make(address, error="m").png_data_uri(scale=5)
     return {"image": image, "key": " ".join(key[at : at + 4] for at in range(0, len(key), 4))}
