@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tenants import directory
 from tests import cast
@@ -17,6 +19,10 @@ from tests.chromium import (  # noqa: F401
     pytest_collection_modifyitems,
 )
 from tests.database import drop_database, make_database
+
+# How long an example takes says more of what else the machine does than of the code.
+hypothesis_settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("calm")
 
 
 @pytest.fixture(scope="session")
