@@ -109,6 +109,7 @@ def _side(slug: str, words: dict[str, Mark], shared: dict[str, Person]) -> Side:
         )
     side = Side(slug, organisation, words, dict(shared))
     side.tell("organisation_slug", "public", slug)
+    side.tell("slug", "public", slug)
     for name in (*PATIENTS, *STAFF, RELATIVE):
         if name not in side.people:
             side.people[name] = _person(name, words, slug)

@@ -31,7 +31,8 @@ RULES = {
            WHERE r.oid = g.oid AND r.permissive AND r.role = g.role AND r.command IN ('ALL', g.privilege))""",
     "policy without a right": POLICIES
     + """SELECT DISTINCT r.name || '.' || r.policy || ' for ' || r.role FROM rules r
-         WHERE r.permissive AND NOT EXISTS (SELECT FROM grants g WHERE g.oid = r.oid AND g.role = r.role)""",
+         WHERE r.permissive AND r.policy <> 'own_organisation'
+         AND NOT EXISTS (SELECT FROM grants g WHERE g.oid = r.oid AND g.role = r.role)""",
     "policy for everybody": POLICIES
     + "SELECT DISTINCT name || '.' || policy FROM rules WHERE role = 'PUBLIC'",
     "policy without a condition": POLICIES

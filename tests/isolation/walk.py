@@ -1,0 +1,215 @@
+"""Asks everything that `attacks` names, each request undone, and says what was wrong with the answers.
+
+An asynchronous view uses connections of its own and so is not undone; it also cannot see what is not
+committed, which is why the worlds are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import traceback
+from dataclasses import dataclass, field
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.core.signals import got_request_exception
+from django.db import connection, transaction
+from django.http import HttpResponseBase
+from django.test import AsyncClient
+
+from tests.isolation import attacks
+from tests.isolation.actors import Actor, make_actors
+from tests.isolation.attacks import Request
+from tests.isolation.evidence import Fingerprint, difference, leaks, shape
+from tests.isolation.routes import Route, all_routes
+from tests.isolation.targets import Url
+from tests.isolation.world import World
+
+CLOSED = {401, 403, 404}
+# Each asks with ids of others: a patient, a patient of both organisations, a clinician, an admin. The rest
+# ask for their own only, which settles who may use what.
+ATTACKERS = ("alice", "carla", "marieke", "adam")
+
+
+@dataclass
+class Report:
+    """What was found, with who it happened to, and how much was asked."""
+
+    found: dict[str, set[str]] = field(default_factory=dict)
+    requests: int = 0
+
+    @property
+    def findings(self) -> list[str]:
+        return [f"{what} [{', '.join(sorted(names))}]" for what, names in self.found.items()]
+
+    def find(self, what: str, name: str = "") -> None:
+        self.found.setdefault(what, set()).add(name)
+
+
+class Walk:
+    """One arm: every route of the resolver, in the present database."""
+
+    def __init__(self, world: World, urls: dict[str, Url], *, everybody: bool = True) -> None:
+        self.world, self.urls, self.everybody = world, urls, everybody
+        self.report, self.fault = Report(), ""
+
+    def run(self) -> Report:
+        self.routes = [route for route in all_routes() if self._is_known(route)]
+        got_request_exception.connect(self._remember)
+        logging.disable(logging.CRITICAL)  # what matters of it becomes a finding
+        try:
+            asyncio.run(self._run())
+        finally:
+            logging.disable(logging.NOTSET)
+            got_request_exception.disconnect(self._remember)
+        return self.report
+
+    def _remember(self, **kwargs: Any) -> None:
+        kind, error, trace = sys.exc_info()
+        where = traceback.extract_tb(trace)[-1]
+        self.fault = f"{kind.__name__ if kind else ''}: {str(error)[:120]} ({where.filename}:{where.lineno})"
+
+    def _is_known(self, route: Route) -> bool:
+        missing = [argument for argument in route.arguments if argument not in self.world.here.things]
+        if route.name not in self.urls:
+            self.report.find(f"unknown URL {route.template}: add {route.name!r} to targets.py")
+        for argument in missing:
+            tell = f"side.tell({argument!r}, …) in tests/isolation/world.py"
+            self.report.find(f"unknown argument of {route.name}: {tell}")
+        return route.name in self.urls and not missing
+
+    async def _run(self) -> None:
+        try:
+            await sync_to_async(self._prepare)()
+            await self._warm_up()
+            for route in self.routes:
+                await self._walk(route)
+        finally:
+            await sync_to_async(lambda: connection.close())()  # that of the thread that served
+
+    def _prepare(self) -> None:
+        self.here, self.there = make_actors(self.world.here), make_actors(self.world.there)
+        ids = [str(things["bob"]) for things in self.world.here.things.values() if "bob" in things]
+        pattern = "|".join(value for value in ids if len(value) > 8)
+        rows = f"t::text ~ '{pattern}'"
+        without_log = frozenset({"audit_accesslogentry"})
+        self.theirs = Fingerprint(self.world.there)
+        self.bobs = Fingerprint(self.world.here, rows=rows, without=without_log)
+
+    async def _warm_up(self) -> None:
+        """The other side first: a cache without an organisation in its key then has something to give."""
+        for name in ("alice", "marieke", "adam"):
+            actor = self.there[name]
+            for route in self.routes:
+                await self._ask(actor, attacks.own(actor, route, "GET", self.urls[route.name]))
+        await sync_to_async(self._take_fingerprints)()
+
+    def _take_fingerprints(self) -> None:
+        self.before = self.theirs.take(), self.bobs.take()
+
+    async def _walk(self, route: Route) -> None:
+        others = set(self.here) - set(ATTACKERS) if self.everybody else set()
+        for method in _methods(route):
+            mine = attacks.own(self.here["marieke"], route, method, self.urls[route.name])
+            for name in (*ATTACKERS, *sorted(others)):
+                await self._judge(self.here[name], route, method)
+            await sync_to_async(self._check_rows)(self.here["alice"], mine, "somebody")
+
+    async def _judge(self, actor: Actor, route: Route, method: str) -> None:
+        url = self.urls[route.name]
+        mine = attacks.own(actor, route, method, url)
+        answer = await self._ask(actor, mine)
+        self._check_role(actor, mine, answer, url)
+        if actor.name not in ATTACKERS or answer.status_code == 405 or url.is_directory:
+            return
+        pairs = list(attacks.attacks(actor, self.world.there, mine))
+        for request, twin in pairs[:1] if _is_closed(answer) else pairs:
+            first = shape(await self._ask(actor, request), request.values)
+            second = shape(await self._ask(actor, twin), twin.values)
+            if first != second:
+                statuses = f"{first[0]}, but {second[0]} for a random id"
+                self.report.find(f"{request}: {statuses}: {_where_apart(first, second)}", actor.name)
+
+    def _check_role(self, actor: Actor, mine: Request, answer: HttpResponseBase, url: Url) -> None:
+        status = answer.status_code
+        if actor.name in url.may and _is_closed(answer):
+            self.report.find(f"{mine}: {status}, though targets.py says that they may", actor.name)
+        if actor.name not in url.may and not _is_closed(answer) and status != 405:
+            self.report.find(f"{mine}: {status}, though targets.py does not say that they may", actor.name)
+
+    async def _ask(self, actor: Actor, request: Request) -> HttpResponseBase:
+        self.report.requests += 1
+        client = AsyncClient(raise_request_exception=False, headers={"host": "localhost"})
+        if actor.session_key:
+            client.cookies[settings.SESSION_COOKIE_NAME] = actor.session_key
+        if request.route.is_async or request.method == "GET":
+            answer = await _send(client, request)
+        else:
+            answer = await self._ask_and_undo(client, actor, request)
+        if answer.status_code >= 500:
+            self.report.find(f"{request}: {answer.status_code} {self.fault}", actor.name)
+        for leak in sorted(leaks(actor, self.world, answer)):
+            self.report.find(f"{request}: {answer.status_code}, shows {leak}", actor.name)
+        return answer
+
+    async def _ask_and_undo(self, client: AsyncClient, actor: Actor, request: Request) -> HttpResponseBase:
+        undo = transaction.atomic()
+        await sync_to_async(_begin)(undo)
+        try:
+            answer = await _send(client, request)
+        finally:
+            await sync_to_async(self._end)(undo, actor, request)
+        return answer
+
+    def _end(self, undo: Any, actor: Actor, request: Request) -> None:
+        try:
+            if actor.name in ATTACKERS:
+                self._check_rows(actor, request, actor.name)
+        finally:
+            transaction.set_rollback(True)
+            undo.__exit__(None, None, None)
+
+    def _check_rows(self, actor: Actor, request: Request, name: str) -> None:
+        changed = difference(self.before[0], self.theirs.take())
+        if changed:
+            self.report.find(f"{request}: changed {changed} of the other organisation", name)
+        if actor.name == "alice" and (changed := difference(self.before[1], self.bobs.take())):
+            self.report.find(f"{request}: changed {changed} of another patient", name)
+
+
+def _begin(undo: Any) -> None:
+    undo.__enter__()
+    with connection.cursor() as cursor:
+        # What a commit would refuse is refused at once, because there will be no commit.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _methods(route: Route) -> tuple[str, ...]:
+    return ("GET", "POST", "PUT", "PATCH", "DELETE") if route.is_for_programs else ("GET", "POST")
+
+
+async def _send(client: AsyncClient, request: Request) -> HttpResponseBase:
+    path = request.route.path(request.arguments)
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    if request.method == "GET":
+        return await client.get(path, request.query, headers=headers)
+    content = {"content_type": "application/json"} if request.route.is_for_programs else {}
+    send = getattr(client, request.method.lower())
+    return await send(path, request.body, headers=headers, **content)
+
+
+def _is_closed(answer: HttpResponseBase) -> bool:
+    location = answer.headers.get("Location", "")
+    return answer.status_code in CLOSED or location.startswith("/inloggen/?next=")
+
+
+def _where_apart(first: tuple[int, str, str], second: tuple[int, str, str]) -> str:
+    """The first line in which two answers differ."""
+    lines = ["\n".join(map(str, answer)).splitlines() for answer in (first, second)]
+    for one, other in zip(*lines, strict=False):
+        if one != other:
+            return f"{one.strip()[:80]!r} against {other.strip()[:80]!r}"
+    return "one is longer"
