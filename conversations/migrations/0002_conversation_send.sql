@@ -1,3 +1,13 @@
+-- The application's own answer to whose conversation it is; row security holds under it, and each must hold alone.
+CREATE FUNCTION app_may_reach(in_organisation uuid, in_patient uuid, to_write boolean) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN current_user = 'bd_participant' THEN
+    EXISTS (SELECT FROM people_patient p WHERE p.id = in_patient AND p.person_id = app_actor())
+    OR EXISTS (SELECT FROM people_representation r WHERE r.patient_id = in_patient AND r.person_id = app_actor()
+      AND (r.may_write OR NOT to_write) AND r.starts_at <= now() AND (r.ends_at IS NULL OR r.ends_at > now()))
+  ELSE in_organisation = app_organisation() END
+$$;
+GRANT EXECUTE ON FUNCTION app_may_reach(uuid, uuid, boolean) TO bd_staff, bd_participant, bd_job;
+
 -- Sending is one call: reach, lock, repeat, closed, number, message, head, automatic reply, access log.
 -- SECURITY INVOKER: the policies of the caller's role hold for every statement in it.
 -- Outcomes: 'sent', 'repeated' (this client id is there already; `body` is what it holds), 'closed',
@@ -21,7 +31,7 @@ DECLARE
 BEGIN
   -- The lock comes first: whoever sends to the same conversation waits here, and numbers have no gaps.
   SELECT * INTO head FROM conversations_conversation c WHERE c.id = in_conversation FOR NO KEY UPDATE;
-  IF NOT FOUND THEN
+  IF NOT FOUND OR NOT app_may_reach(head.organisation_id, head.patient_id, true) THEN
     outcome := 'missing'; RETURN NEXT; RETURN;
   END IF;
   IF in_side = 'team' THEN

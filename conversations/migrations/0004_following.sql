@@ -30,7 +30,7 @@ RETURNS TABLE (organisation_id uuid, department_id uuid, desk jsonb) LANGUAGE pl
 BEGIN
   PERFORM scope_take(as_role, as_organisation, as_actor);
   RETURN QUERY SELECT c.organisation_id, c.department_id, desk_as_json(c.department_id)
-  FROM conversations_conversation c WHERE c.id = in_conversation AND app_may_read();
+  FROM conversations_conversation c WHERE c.id = in_conversation AND app_may_read() AND app_may_reach(c.organisation_id, c.patient_id, false);
 END $$;
 
 -- Sending in one round trip. `in_department` is the one the promise was worked out for: when the
@@ -93,7 +93,7 @@ BEGIN
     WHERE e.organisation_id = c.organisation_id AND e.conversation_id = c.id AND e.number > in_after
     ORDER BY e.number LIMIT in_limit
   ) m ON true
-  WHERE c.id = in_conversation ORDER BY m.number;
+  WHERE c.id = in_conversation AND app_may_reach(c.organisation_id, c.patient_id, false) ORDER BY m.number;
   IF in_source IS NOT NULL AND FOUND THEN
     PERFORM conversation_log_read(in_conversation, in_source);
   END IF;
