@@ -17,7 +17,8 @@ HALF = "half"  # Marieke, after her password and before her second factor
 PATIENT_SIDE = frozenset({*PATIENTS, RELATIVE})
 TEAM = frozenset(STAFF) - {"gone"}
 SIGNED_IN = PATIENT_SIDE | frozenset(STAFF)
-EVERYBODY = SIGNED_IN | {NOBODY, HALF}
+SYSTEM = frozenset({"system"})  # the hospital's own, with the token of its organisation
+EVERYBODY = SIGNED_IN | SYSTEM | {NOBODY, HALF}
 
 
 def allowed(act: Act) -> frozenset[str]:
@@ -40,6 +41,7 @@ class Actor:
     name: str
     side: Side
     session_key: str | None
+    token: str = ""
 
     @property
     def is_patient_side(self) -> bool:
@@ -101,6 +103,7 @@ def random_like(value: Any) -> Any:
 def make_actors(side: Side) -> dict[str, Actor]:
     """Everybody of a side, each with a session as sign-in makes it."""
     actors = {name: Actor(name, side, _session(side, name, verified=True)) for name in sorted(SIGNED_IN)}
+    actors["system"] = Actor("system", side, None, side.secrets["token"])
     half = Actor(HALF, side, _session(side, "marieke", verified=False))
     return actors | {NOBODY: Actor(NOBODY, side, None), HALF: half}
 

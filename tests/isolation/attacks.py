@@ -17,16 +17,23 @@ class Request:
     method: str
     route: Route
     arguments: dict[str, Any]
+    url: Url
     target: str  # in words, for the report
     query: dict[str, Any] = field(default_factory=dict)
-    body: dict[str, Any] = field(default_factory=dict)
+    added: dict[str, Any] = field(default_factory=dict)  # to the body
     headers: dict[str, str] = field(default_factory=dict)
+
+    names_organisation: bool = False  # of the other side, in the address
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return self.url.body_for(self.arguments) | self.added
 
     @property
     def values(self) -> set[str]:
         """What an answer may repeat because it was in the question."""
         asked = [*self.arguments.values(), *self.query.values(), *self.body.values()]
-        return {text for text in map(str, asked) if len(text) > 5}
+        return {text for text in map(str, asked) if len(text) > 7 and not text.isdigit()}
 
     def __str__(self) -> str:
         return f"{self.method} {self.route.name} {self.target}"
@@ -34,7 +41,7 @@ class Request:
 
 def own(actor: Actor, route: Route, method: str, url: Url) -> Request:
     arguments = {argument: actor.own(argument) for argument in route.arguments}
-    return Request(method, route, arguments, "with their own", body=url.body)
+    return Request(method, route, arguments, url, "with their own")
 
 
 def attacks(actor: Actor, there: Side, mine: Request) -> Iterator[tuple[Request, Request]]:
@@ -44,7 +51,7 @@ def attacks(actor: Actor, there: Side, mine: Request) -> Iterator[tuple[Request,
     if mine.method == "GET":
         yield _pair(mine, "and ids of theirs in the query and headers", "query", fields)
     else:
-        yield _pair(mine, "and ids of theirs in the body", "body", fields)
+        yield _pair(mine, "and ids of theirs in the body", "added", fields)
 
 
 def _in_path(actor: Actor, there: Side, mine: Request) -> Iterator[tuple[Request, Request]]:
@@ -60,18 +67,20 @@ def _in_path(actor: Actor, there: Side, mine: Request) -> Iterator[tuple[Request
     for words, values in choices.items():
         changed = {name for name, value in values.items() if value != mine.arguments[name]}
         twin = values | {name: random_like(values[name]) for name in changed}
-        request = replace(mine, arguments=values, target=f"with theirs ({words})")
+        named = "organisation_slug" in changed
+        request = replace(mine, arguments=values, target=f"with theirs ({words})", names_organisation=named)
         if changed:
             yield request, replace(request, arguments=twin)
 
 
 def _fields(actor: Actor, there: Side) -> dict[str, Any]:
     """Every id that any URL knows, under every name a form or serializer could give it."""
-    values = {argument: actor.foreign(there, argument) for argument in there.things}
+    names = [argument for argument, things in there.things.items() if set(things) != {"public"}]
+    values = {argument: actor.foreign(there, argument) for argument in names}
     values["organisation_id"] = there.id
     values["person_id"] = there.people["alice"].id
-    names = {argument.removesuffix("_id"): value for argument, value in values.items()}
-    return values | names | {"tenant": there.id, "assignee": values["membership_id"]}
+    short = {argument.removesuffix("_id"): value for argument, value in values.items()}
+    return values | short | {"tenant": there.id, "assignee": values["membership_id"]}
 
 
 def _pair(mine: Request, words: str, place: str, fields: dict[str, Any]) -> tuple[Request, Request]:

@@ -7,21 +7,51 @@ of others to it. An argument of a URL is found among the things told in `world.p
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from tenants.roles import Act
-from tests.isolation.actors import EVERYBODY, SIGNED_IN, allowed
+from tests.isolation.actors import EVERYBODY, PATIENT_SIDE, SIGNED_IN, SYSTEM, allowed
+from tests.isolation.world import RELATIVE
 
+PATIENTS_THEMSELVES = PATIENT_SIDE - {RELATIVE}  # she reads along
 NOBODY_HERE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Url:
     may: frozenset[str]
-    body: dict[str, Any] = field(default_factory=dict)
+    # What a good POST sends; a function where it repeats the arguments of the address.
+    body: dict[str, Any] | Callable[[dict[str, Any]], dict[str, Any]] = field(default_factory=dict)
     # What it tells is public, so that theirs is there and a random one is not.
     is_directory: bool = False
+    may_write: frozenset[str] | None = None  # where fewer may POST than may look
+
+    def allows(self, name: str, method: str) -> bool:
+        return name in (self.may if method == "GET" or self.may_write is None else self.may_write)
+
+    def body_for(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return self.body(arguments) if callable(self.body) else self.body
+
+
+def fhir_patient(arguments: dict[str, Any]) -> dict[str, Any]:
+    """A resource as a hospital's system sends it."""
+    known = str(arguments.get("resource_id", "new"))
+    content = {
+        "resourceType": "Patient",
+        "meta": {"versionId": "99"},
+        "identifier": [{"system": "urn:planted", "value": known}],
+        "name": [{"family": "Planted", "given": ["Paula"]}],
+        "gender": "female",
+        "birthDate": "1958-03-14",
+    }
+    return content | ({"id": known} if "resource_id" in arguments else {})
+
+
+def message(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {"client_id": str(uuid4()), "text": "Dank u wel."}
 
 
 URLS: dict[str, Url] = {
@@ -40,4 +70,14 @@ URLS: dict[str, Url] = {
     "monitoring_export:overview": Url(allowed(Act.READ_USAGE)),
     "monitoring_export:csv": Url(allowed(Act.READ_USAGE)),
     "monitoring_export:xlsx": Url(allowed(Act.READ_USAGE)),
+    # The hospital's own system
+    "/fhir/R4": Url(SYSTEM),
+    "integrations:system": Url(SYSTEM),
+    "integrations:metadata": Url(EVERYBODY),
+    "integrations:resources": Url(SYSTEM, fhir_patient),
+    "integrations:resource": Url(SYSTEM, fhir_patient),
+    "integrations:elsewhere": Url(NOBODY_HERE),
+    # Programs of patients and of the team
+    "conversations_api:messages": Url(PATIENT_SIDE, message, may_write=PATIENTS_THEMSELVES),
+    "conversations_api:team_messages": Url(allowed(Act.WRITE_CONVERSATIONS), message),
 }

@@ -54,6 +54,7 @@ class Side:
     words: dict[str, Mark]
     people: dict[str, Person] = field(default_factory=dict)
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> UUID:
@@ -301,11 +302,14 @@ def seed_integrations(side: Side) -> None:
     from integrations.actions.tokens import issue_token
     from integrations.models import IncomingResource
 
-    issue_token(label=side.word("staff"))
+    side.secrets["token"] = issue_token(label=side.word("staff"))
+    side.tell("resource_type", "public", "Patient")
+    side.tell("rest", "public", "nothing-here")
     for name in PATIENTS:
+        side.tell("resource_id", name, str(side.things["patient_id"][name]))
         IncomingResource.objects.create(
             resource_type="Patient",
-            identifier=side.word(name),
+            identifier=f"urn:planted|{side.things['patient_id'][name]}",
             version=1,
             target_id=side.things["patient_id"][name],
         )
