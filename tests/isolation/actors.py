@@ -55,8 +55,8 @@ class Actor:
     def may_see(self, mark: Mark) -> bool:
         if mark.whose == "public":
             return True
-        if mark.whose == self.name == "carla":
-            return True
+        if self.name == "carla" and mark.whose in {"carla", "house"}:
+            return True  # of both organisations
         if mark.side != self.side.slug or self.name in (NOBODY, HALF, "gone"):
             return mark.side == self.side.slug and mark.whose == self.name and mark.kind == "name"
         if self.is_patient_side:

@@ -15,7 +15,7 @@ from tests.isolation.world import Side, World
 WORD = re.compile(r"zq[0-9a-f]{10}", re.IGNORECASE)
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NONCE = re.compile(r'nonce="[^"]*"')
-TOKEN = re.compile(r"[\w-]{20,}")
+TOKEN = re.compile(r"[\w-]{20,}|\b\w{4}-\w{4}-\w{4}\b")
 
 
 def text_of(response: HttpResponseBase) -> str:

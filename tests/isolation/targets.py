@@ -13,7 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from tenants.roles import Act
-from tests.isolation.actors import EVERYBODY, PATIENT_SIDE, SIGNED_IN, SYSTEM, allowed
+from tests.isolation.actors import EVERYBODY, HALF, PATIENT_SIDE, SIGNED_IN, SYSTEM, allowed
 from tests.isolation.world import RELATIVE
 
 PATIENTS_THEMSELVES = PATIENT_SIDE - {RELATIVE}  # she reads along
@@ -66,6 +66,42 @@ URLS: dict[str, Url] = {
     "service_worker": Url(EVERYBODY),
     "brand": Url(EVERYBODY, is_directory=True),
     "demo_codes": Url(NOBODY_HERE),  # only in the demo, and the tests are none
+    "language": Url(EVERYBODY, {"language": "en"}),
+    "notifications:post": Url(NOBODY_HERE),  # only in the demo
+    # Signing in
+    "people:sign_in": Url(EVERYBODY),
+    "people:second_factor": Url(SIGNED_IN | {HALF}),
+    "people:send_code": Url(EVERYBODY),
+    "people:enrol": Url(EVERYBODY),
+    "people:passkey_begin": Url(EVERYBODY),
+    "people:passkey_complete": Url(EVERYBODY),
+    "people:home": Url(SIGNED_IN),
+    "people:sign_out": Url(EVERYBODY),
+    # The way in: whoever has the token has the invitation, and it tells the organisation's name
+    "people:invitation": Url(EVERYBODY, is_directory=True),
+    "people:invitation_code": Url(EVERYBODY, is_directory=True),
+    "people:invitation_another_code": Url(EVERYBODY, is_directory=True),
+    "people:invitation_account": Url(EVERYBODY, is_directory=True),
+    "people:invitation_ask_again": Url(EVERYBODY, is_directory=True),
+    # Own means of signing in
+    "people:means": Url(SIGNED_IN),
+    "people:add_totp": Url(SIGNED_IN),
+    "people:remove_totp": Url(SIGNED_IN),
+    "people:add_passkey": Url(SIGNED_IN),
+    "people:keep_passkey": Url(SIGNED_IN),
+    "people:remove_passkey": Url(SIGNED_IN),
+    "people:recovery_codes": Url(SIGNED_IN),
+    "people:change_password": Url(SIGNED_IN),
+    # Inviting
+    "people:invitations": Url(allowed(Act.INVITE)),
+    "people:invite_new": Url(allowed(Act.INVITE)),
+    "people:invite_patient": Url(allowed(Act.INVITE)),
+    "people:invite_again": Url(allowed(Act.INVITE)),
+    "people:invitation_withdraw": Url(allowed(Act.INVITE)),
+    # Appointments and care paths
+    "carepaths:own_visits": Url(SIGNED_IN),
+    "carepaths:paths": Url(allowed(Act.ENROL)),
+    "carepaths:path": Url(allowed(Act.ENROL)),
     # Usage
     "monitoring_export:overview": Url(allowed(Act.READ_USAGE)),
     "monitoring_export:csv": Url(allowed(Act.READ_USAGE)),

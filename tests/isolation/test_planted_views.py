@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import override_settings
 
 from tenants.roles import Act
-from tests.isolation.actors import SIGNED_IN, TEAM, allowed
+from tests.isolation.actors import PATIENT_SIDE, SIGNED_IN, TEAM, allowed
 from tests.isolation.databases import own_database
 from tests.isolation.targets import Url
 from tests.isolation.walk import Walk
@@ -16,8 +16,8 @@ from tests.isolation.world import make_world
 MEANT = {
     "for_admins": Url(allowed(Act.CONFIGURE_ORGANISATION)),
     "schema": Url(SIGNED_IN),
-    "mine": Url(frozenset({"alice", "bob", "carla", "rita"})),
-    "exists": Url(frozenset()),
+    "mine": Url(frozenset({"alice", "bob", "carla"})),
+    "exists": Url(PATIENT_SIDE),
 }
 # What the database cannot know: roles within an organisation, caches, and who may see a page at all.
 PAST_ROW_SECURITY = {"for_admins", "schema", "remembered"}

@@ -114,9 +114,9 @@ def _side(slug: str, words: dict[str, Mark], shared: dict[str, Person]) -> Side:
     for name in (*PATIENTS, *STAFF, RELATIVE):
         if name not in side.people:
             side.people[name] = _person(name, words, slug)
-    for person in side.people.values():
+    for name, person in side.people.items():
         with gate_scope(person.id):
-            seed_sign_in(person)
+            seed_sign_in(side, name, person)
         signed_in(person)
     for seed in SEEDS:
         with job_scope(side.id):
@@ -124,7 +124,7 @@ def _side(slug: str, words: dict[str, Mark], shared: dict[str, Person]) -> Side:
     return side
 
 
-def seed_sign_in(person: Person) -> None:
+def seed_sign_in(side: Side, name: str, person: Person) -> None:
     """Every kind of second factor; their rows belong to a person."""
     from django_otp.plugins.otp_static.models import StaticDevice
     from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -135,9 +135,11 @@ def seed_sign_in(person: Person) -> None:
     Credential.objects.get_or_create(
         person=person, defaults={"email": f"{person.family_name.lower()}@example.org", "password": "!"}
     )
-    if TOTPDevice.objects.filter(user=person).exists():
+    device, is_new = TOTPDevice.objects.get_or_create(user=person, name="app")
+    side.tell("device_id", name, device.id)
+    if not is_new:  # carla, on the other side
+        side.tell("passkey_id", name, WebAuthnCredential.objects.get(user=person).id)
         return
-    TOTPDevice.objects.create(user=person, name="app")
     StaticDevice.objects.create(user=person, name="codes").token_set.create(token="planted")
     passkey = WebAuthnCredential.objects.create(
         user=person,
@@ -149,6 +151,7 @@ def seed_sign_in(person: Person) -> None:
         backup_state=False,
         discoverable=True,
     )
+    side.tell("passkey_id", name, passkey.id)
     WebAuthnAttestation.objects.create(credential=passkey, fmt="none", data=b"d", client_data_json=b"{}")
     WebAuthnUserHandle.objects.create(user=person, handle_hex=secrets.token_hex(32))
 
@@ -177,6 +180,7 @@ def seed_tenants(side: Side) -> None:
 
 
 def seed_people(side: Side) -> None:
+    from people import codes
     from people.models import Invitation, Patient, Representation
 
     for number, name in enumerate(PATIENTS):
@@ -190,12 +194,14 @@ def seed_people(side: Side) -> None:
             mobile=f"+3161234567{number}",
         )
         side.tell("patient_id", name, patient.id)
+        token = codes.new_token()
+        side.tell("token", name, token)
         invitation = Invitation.objects.create(
             patient=patient,
             department_id=side.things["department_id"]["house"],
             email=f"{side.word(name).lower()}@example.org",
             mobile="+31612345678",
-            token_hash=secrets.token_bytes(32),
+            token_hash=codes.token_hash(token),
             expires_at=timezone.now() + timedelta(days=7),
         )
         side.tell("invitation_id", name, invitation.id)

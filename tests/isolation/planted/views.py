@@ -81,12 +81,11 @@ def move(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
     """Takes the organisation of a new row from the body."""
-    wanted = request.POST.get("organisation_id")
+    wanted = request.POST.get("organisation_id") or request.organisation.id  # type: ignore[attr-defined]
     statement = """
       INSERT INTO tenants_department (id, organisation_id, name, specialism, code, phone, phone_outside_hours,
         promise_amount, promise_unit, reopening_days, where_to_go)
-      SELECT gen_random_uuid(), o.id, 'planted', '', 'planted', '', '', 1, 'days', 1, ''
-      FROM tenants_organisation o WHERE o.id::text = %s"""
+      VALUES (gen_random_uuid(), %s, 'planted', '', 'planted', '', '', 1, 'days', 1, '')"""
     rows(statement, wanted)
     return page("done")
 
