@@ -84,9 +84,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
         ),
         "tenants_organisationkey.bd_door_gate_select": GATE,
     },
-    "policy without a right": {
-        "monitoring_export_usagepatient.own_organisation for bd_staff": "every tenant table has it; staff has no right on who was counted",
-    },
     "unique over all people": {
         "django_otp_webauthn_webauthnattestation(credential_id)": RANDOM,
         "django_otp_webauthn_webauthncredential(credential_id_sha256)": RANDOM,
