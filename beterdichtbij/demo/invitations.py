@@ -11,6 +11,7 @@ from uuid import UUID
 from audit.actions import Looker
 from beterdichtbij.demo.bygone import MONTHS
 from beterdichtbij.demo.cast import POLIS, Registration
+from beterdichtbij.demo.moments import working
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.people import patient_id
 from people.actions.invitations import invite_patient
@@ -18,7 +19,7 @@ from people.models import Invitation, Patient
 from tenants.models import Department
 
 VALID = timedelta(days=7)
-# Of those without an account: how many days ago they were invited, and whether they opened it.
+# Of those without an account: how many working days ago they were invited, and whether they opened it.
 LEFT = {"dirk": (3, True), "truus": (12, False)}
 NEVER = {"johan", "noor", "willem"}
 
@@ -30,8 +31,9 @@ def write_invitations(registrations: list[Registration], now: datetime) -> None:
         if registration.key in NEVER:
             continue
         chance = Random(registration.number)
-        days, is_opened = LEFT.get(registration.key, (chance.randint(20, MONTHS * 30), registration.account))
-        sent_at = now - timedelta(days=days, minutes=chance.randint(0, 600))
+        days, is_opened = LEFT.get(registration.key, (chance.randint(15, MONTHS * 21), registration.account))
+        clock = f"{chance.randint(8, 16):02}.{chance.randint(0, 59):02}"
+        sent_at = working(days, clock).at(now)
         _write(registration, invitation_id, sent_at, is_opened=is_opened)
 
 
