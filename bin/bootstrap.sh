@@ -57,8 +57,8 @@ make_environment() { # make_environment run|dev
   uv=$(find_uv "$python")
   rm -f .venv/.stamp
   VIRTUAL_ENV="$PWD/.venv" "$uv" pip sync --quiet --require-hashes "requirements/$kind.lock"
-  # uv leaves this out, and it saves seconds at every start.
-  .venv/bin/python -m compileall -q -j 2 .venv/lib >/dev/null 2>&1 || true
+  # uv leaves byte code out, which costs seconds at every later start. The first one need not wait for it.
+  nice -n 19 .venv/bin/python -m compileall -q .venv/lib >/dev/null 2>&1 9>&- &
   stamp run >.venv/.stamp.new
   [ "$kind" = run ] || stamp dev >>.venv/.stamp.new
   mv .venv/.stamp.new .venv/.stamp
