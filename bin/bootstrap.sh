@@ -57,8 +57,8 @@ make_environment() { # make_environment run|dev
   uv=$(find_uv "$python")
   rm -f .venv/.stamp
   VIRTUAL_ENV="$PWD/.venv" "$uv" pip sync --quiet --require-hashes "requirements/$kind.lock"
-  # uv leaves byte code out, which costs seconds at every later start. The first one need not wait for it.
-  nice -n 19 .venv/bin/python -m compileall -q .venv/lib >/dev/null 2>&1 9>&- &
+  # uv leaves byte code out, and each of our processes would make it anew where nobody may write it.
+  .venv/bin/python -m compileall -q -j 2 .venv/lib >/dev/null 2>&1 || true
   stamp run >.venv/.stamp.new
   [ "$kind" = run ] || stamp dev >>.venv/.stamp.new
   mv .venv/.stamp.new .venv/.stamp
