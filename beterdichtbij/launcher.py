@@ -84,6 +84,7 @@ class Launcher:
         self.environment = self.settings.environment(self.folder, self.services.environment)
         self._step("preparing", ["-m", "beterdichtbij.preparing"], "DATABASE_OWNER_URL")
         sign_ins = self._demo_world()
+        self.services.settle()
         self._start_web(self.listener.fileno())
         self._wait_until_it_answers()
         # After the first page, which would else wait for them on a small machine.
@@ -97,6 +98,7 @@ class Launcher:
         told = self.folder.path / "demo-sign-ins.txt"
         if not (told.exists() and self.settings.has_own_database):
             printed = self._step("demo-world", ["manage.py", "demo_world"], "DATABASE_URL").read_text()
+            self.services.settle()
             # Kept without the address, which may be another one next time.
             write_private(told, printed.replace(self.settings.public_url, ADDRESS))
         return told.read_text().replace(ADDRESS, self.settings.public_url)
@@ -128,7 +130,7 @@ class Launcher:
     def _step(self, name: str, arguments: list[str], login: str) -> Path:
         return run_step(
             [sys.executable, *arguments],
-            environment=as_login(self.environment, login),
+            environment=as_login(self.environment, login) | self.services.while_filling,
             output=self.folder.folder("logs") / f"{name}.txt",
             descriptors=self.folder.inherited,
             is_stopping=lambda: self.stopping,

@@ -50,6 +50,7 @@ class Postgres:
 
     def __init__(self, folder: DataFolder, *, throwaway: bool = False) -> None:
         self.throwaway = throwaway
+        self.is_new = False
         self.runner = unprivileged()
         self.password = folder.secret("postgres-superuser")
         if self.runner.account:
@@ -72,6 +73,7 @@ class Postgres:
         """
         if not (self.data / "PG_VERSION").exists():
             self._create()
+            self.is_new = True
         self._configure()
         until = time.monotonic() + PATIENCE
         while not self.ready():
@@ -88,6 +90,11 @@ class Postgres:
         except psycopg.OperationalError:
             return False
         return True
+
+    def checkpoint(self) -> None:
+        """Return when everything written so far is on the disk."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
 
     def stop(self) -> None:
         self._control("stop", "-w", "-m", "immediate" if self.throwaway else "fast")

@@ -29,10 +29,22 @@ class Services:
 
     environment: dict[str, str] = field(default_factory=dict)
     servers: list[Server] = field(default_factory=list)
+    new_postgres: Postgres | None = None
 
     def add(self, server: Server) -> None:
         server.start()
         self.servers.append(server)
+
+    @property
+    def while_filling(self) -> dict[str, str]:
+        """Return what a program is told that fills a new cluster: wait for the disk once, in `settle`."""
+        return {"PGOPTIONS": "-c synchronous_commit=off"} if self.new_postgres else {}
+
+    def settle(self) -> None:
+        """Wait until what was filled in is on the disk; from here on every answer waits for its own."""
+        if self.new_postgres:
+            self.new_postgres.checkpoint()
+            self.new_postgres = None
 
     def watch(self, say: Callable[[str], None]) -> None:
         """Start again what died; a server that will not start is tried again at the next look."""
@@ -61,6 +73,7 @@ def start_services(folder: DataFolder, *, throwaway: bool = False) -> Services:
             postgres = Postgres(folder, throwaway=throwaway)
             services.add(postgres)
             services.environment |= prepare_database(postgres, folder)
+            services.new_postgres = postgres if postgres.is_new else None
         if not os.environ.get("REDIS_URL"):
             valkey = Valkey(folder, throwaway=throwaway)
             services.add(valkey)
