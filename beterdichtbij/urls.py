@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("monitoring_export.urls")),
     path("", include("carepaths.urls")),
     path("fhir/", include("integrations.urls")),
+    path("", include("conversations.urls")),
     path("api/v1/", include("conversations.api.urls")),
     path("", include("people.urls")),
     path("", include("notifications.urls")),

@@ -16,7 +16,7 @@ from tenants.roles import Act, require
 
 
 def patients_of(person: Person, *, to_write: bool = False) -> QuerySet[Patient]:
-    """The registrations of this person, and of whom they represent, over all organisations. In a person scope."""
+    """The registrations of this person and of whom they represent. In a person scope."""
     now = timezone.now()
     granted = Q(representations__person=person, representations__starts_at__lte=now)
     granted &= Q(representations__ends_at=None) | Q(representations__ends_at__gt=now)

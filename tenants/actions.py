@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import time
 from uuid import UUID
 
+from audit.actions import Looker, record
 from tenants import envelope
-from tenants.models import Organisation, OrganisationKey
+from tenants.models import Department, Membership, OpeningHours, Organisation, OrganisationKey
+from tenants.roles import Act, require
+from tenants.timetable import forget_desk
 
 
 def create_organisation(
@@ -33,3 +38,40 @@ def rewrap_keys(*, organisation_id: UUID) -> int:
         key.wrapped = envelope.rewrap(organisation_id, key.generation, key.wrapped)
         key.save(update_fields=["wrapped"])
     return len(keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One stretch of a weekday (0 is Monday), in local time."""
+
+    weekday: int
+    opens: time
+    closes: time
+
+
+def configure_department(
+    *, member: Membership, looker: Looker, department: Department, hours: list[Opening]
+) -> None:
+    """Save what a department promises. Promises made before stay as they were told."""
+    require(member, Act.CONFIGURE_DEPARTMENT)
+    department.save()
+    OpeningHours.objects.filter(department=department).delete()
+    OpeningHours.objects.bulk_create(
+        OpeningHours(
+            organisation_id=department.organisation_id,
+            department=department,
+            weekday=each.weekday,
+            opens=each.opens,
+            closes=each.closes,
+        )
+        for each in hours
+    )
+    forget_desk(department.id)
+    record(
+        looker=looker,
+        organisation_id=department.organisation_id,
+        event="department.configure",
+        action="U",
+        object_type="department",
+        object_id=department.id,
+    )

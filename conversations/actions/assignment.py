@@ -18,7 +18,7 @@ def take(*, member: Membership, looker: Looker, conversation: Conversation) -> N
     require(member, Act.WRITE_CONVERSATIONS)
     if conversation.assignee_id == member.id:
         return
-    if conversation.assignee_id:
+    if conversation.assignee:
         sentence = _("%(name)s was first and answers this conversation.")
         raise Refused(sentence % {"name": conversation.assignee.display_name})
     _give(conversation, member)

@@ -18,7 +18,7 @@ from tenants.roles import Act, require
 
 
 def close(*, member: Membership, looker: Looker, conversation: Conversation, sentence: str) -> None:
-    """Close with a last sentence to the patient, who may reopen it by writing within the department's period."""
+    """Close with a last sentence. The patient may reopen it by writing, within the department's period."""
     require(member, Act.WRITE_CONVERSATIONS)
     if conversation.is_closed:
         return

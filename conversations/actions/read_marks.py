@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 from django.utils import timezone
 
@@ -22,7 +24,7 @@ SET number = excluded.number, read_at = excluded.read_at WHERE conversations_rea
 def mark_read(*, person: Person, conversation: Conversation, number: int) -> None:
     """The patient's side has read up to `number`."""
     number = min(number, conversation.last_number)
-    values = [conversation.organisation_id, conversation.id, person.id, number]
+    values: list[Any] = [conversation.organisation_id, conversation.id, person.id, number]
     with connection.cursor() as cursor:
         cursor.execute(MARK, values)
         if cursor.rowcount:

@@ -1,4 +1,4 @@
-"""What every action of the team leaves behind: a line of history, a line in the access log, news for open screens."""
+"""What every action of the team leaves behind: history, a line in the access log, news for open screens."""
 
 from __future__ import annotations
 

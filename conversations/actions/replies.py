@@ -22,7 +22,7 @@ class Crossed(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the composer sends. `seen_number` is the last message it showed; `anyway` sends a crossing answer."""
+    """What the composer sends. `seen_number` is the last it showed; `anyway` sends a crossing answer."""
 
     client_id: UUID
     text: str

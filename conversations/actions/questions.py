@@ -1,0 +1,59 @@
+"""What a patient's side writes, with the promise that belongs to it. In a person scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from conversations.actions.conversations import start_conversation
+from conversations.actions.messages import send_message
+from conversations.automatic import expectation
+from conversations.models import Conversation, Message
+from conversations.sending import Sending, Sent, check_text
+from people.models import Patient
+from tenants.models import Department
+from tenants.timetable import desk_of
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A new question; both ids come from the form, so that sending it twice is asking it once."""
+
+    conversation_id: UUID
+    client_id: UUID
+    subject: str
+    text: str
+
+
+def ask(*, patient: Patient, department: Department, question: Question, source: str) -> Conversation:
+    """Start a conversation with a department and send the first message."""
+    check_text(question.text)
+    conversation = start_conversation(
+        patient=patient,
+        department=department,
+        subject=question.subject,
+        conversation_id=question.conversation_id,
+    )
+    write(conversation=conversation, client_id=question.client_id, text=question.text, source=source)
+    return conversation
+
+
+def write(*, conversation: Conversation, client_id: UUID, text: str, source: str) -> Sent:
+    """Send a message of the patient's side; outside opening hours the department answers automatically."""
+    desk = desk_of(conversation.department)
+    expected = expectation(desk, timezone.now())
+    return send_message(
+        Sending(
+            organisation_id=conversation.organisation_id,
+            conversation_id=conversation.id,
+            client_id=client_id,
+            text=check_text(text),
+            side=Message.Side.PATIENT,
+            answer_due_at=expected.answer_due_at,
+            automatic=expected.reply,
+            automatic_label=desk.name,
+            source=source,
+        )
+    )

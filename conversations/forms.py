@@ -1,0 +1,68 @@
+"""What people type on the pages of conversations."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from conversations.sending import MAX_LENGTH
+
+
+class MessageForm(forms.Form):
+    """A message under an id that the page chose, so that pressing twice is sending once."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Your message"),
+        strip=False,
+        error_messages={"required": _("Write something first.")},
+        widget=forms.Textarea(attrs={"rows": 1, "maxlength": MAX_LENGTH, "class": "composer__field"}),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.initial.setdefault("client_id", uuid4())
+
+
+class ReplyForm(MessageForm):
+    """The team's answer, with the last number its composer showed."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class QuestionForm(forms.Form):
+    """A new question, after the question whether it can wait."""
+
+    conversation_id = forms.UUIDField(widget=forms.HiddenInput)
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    patient = forms.ChoiceField(label=_("Who is it about?"))
+    subject = forms.CharField(
+        label=_("What is it about?"),
+        max_length=80,
+        help_text=_("A few words, for example: new prescription."),
+    )
+    text = forms.CharField(
+        label=_("Your question"),
+        max_length=MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, *args: object, patients: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.initial.setdefault("conversation_id", uuid4())
+        self.initial.setdefault("client_id", uuid4())
+        field = self.fields["patient"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = patients
+        self.initial.setdefault("patient", patients[0][0])
+        if len(patients) == 1:
+            field.widget = forms.HiddenInput()
+
+
+class SentenceForm(forms.Form):
+    """One text to the team or to the patient: a note, a closing sentence, a question with a forward."""
+
+    text = forms.CharField(max_length=MAX_LENGTH, strip=False, widget=forms.Textarea(attrs={"rows": 3}))

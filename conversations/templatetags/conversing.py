@@ -1,0 +1,79 @@
+"""How moments and people read in conversations."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from conversations import deadlines
+from conversations.context_blocks import blocks
+from conversations.deadlines import Deadline
+from conversations.models import Conversation
+from tenants.wording import moment_in_words
+
+register = template.Library()
+
+
+@register.filter
+def deadline(due: datetime) -> Deadline:
+    """How a promise stands now."""
+    return deadlines.read(due, now=timezone.now())
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """Day and time in full: "Monday 30 November at 10.20"."""
+    return moment_in_words(at)
+
+
+@register.filter
+def short_moment(at: datetime) -> str:
+    """In a list: the time today, then "yesterday", a weekday, a date."""
+    local = timezone.localtime(at)
+    days = (timezone.localdate() - local.date()).days
+    if days == 0:
+        return formats.date_format(local, "H.i")
+    if days == 1:
+        return _("yesterday")
+    return formats.date_format(local, "D" if 1 < days < 7 else "j M")
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """The time of day: "09.42"."""
+    return formats.date_format(timezone.localtime(at), "H.i")
+
+
+@register.filter
+def day(at: datetime) -> str:
+    """The day above its messages: "today", "yesterday", "Friday 20 November"."""
+    local = timezone.localtime(at).date()
+    days = (timezone.localdate() - local).days
+    if days in (0, 1):
+        return _("Today") if days == 0 else _("Yesterday")
+    this_year = local.year == timezone.localdate().year
+    return formats.date_format(local, "l j F" if this_year else "l j F Y")
+
+
+@register.filter
+def utc(at: datetime) -> str:
+    """A moment as scripts compare it: fixed width, in UTC."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for an avatar: of a department its first two, of a person first and last name."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    if len(words) > 1:
+        return (words[0][0] + words[-1][0]).upper()
+    return name[:2].capitalize()
+
+
+@register.simple_tag(takes_context=True)
+def context_blocks(context: template.Context, conversation: Conversation) -> list[dict[str, object]]:
+    """What the apps above know about this patient, beside the conversation."""
+    return blocks(context["request"], conversation)

@@ -1,0 +1,1 @@
+"""The pages: of the patient `home`, `own_thread`, `asking`; of the team the others."""

@@ -1,0 +1,78 @@
+"""A new question: to whom, can it wait, and only then what it is."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from conversations import queries
+from conversations.access import access_own_department
+from conversations.actions.questions import Question, ask
+from conversations.forms import QuestionForm
+from people.edges import PersonRequest
+from people.looker import address
+from people.models import Patient
+from tenants import promise
+from tenants.models import Department
+from tenants.timetable import desk_of
+
+
+@require_GET
+def choose(request: PersonRequest) -> HttpResponse:
+    """Which of the departments of one's own organisations."""
+    departments = list(queries.own_departments(request.user))
+    if len(departments) == 1:
+        return redirect("conversations:can_it_wait", departments[0].id)
+    return render(request, "conversations/ask_whom.html", {"departments": departments})
+
+
+@require_GET
+def can_it_wait(request: PersonRequest, department_id: UUID) -> HttpResponse:
+    """Urgency is a question, asked before anything can be typed."""
+    department, _patients = access_own_department(request.user, department_id)
+    return render(request, "conversations/ask_can_it_wait.html", _about(department))
+
+
+@require_GET
+def call(request: PersonRequest, department_id: UUID) -> HttpResponse:
+    """It cannot wait: whom to call at this hour."""
+    department, _patients = access_own_department(request.user, department_id)
+    return render(request, "conversations/ask_call.html", _about(department))
+
+
+@require_http_methods(["GET", "POST"])
+def write_question(request: PersonRequest, department_id: UUID) -> HttpResponse:
+    """It can wait: what is it?"""
+    department, patients = access_own_department(request.user, department_id)
+    form = QuestionForm(request.POST or None, patients=[(str(each.id), each.name) for each in patients])
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        patient = _chosen(patients, values.pop("patient"))
+        conversation = ask(
+            patient=patient, department=department, question=Question(**values), source=address(request)
+        )
+        return redirect("conversations:own_thread", conversation.id)
+    context = _about(department) | {"form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "conversations/ask.html", context, status=status)
+
+
+def _chosen(patients: list[Patient], identity: str) -> Patient:
+    return next(patient for patient in patients if str(patient.id) == identity)
+
+
+def _about(department: Department) -> dict[str, Any]:
+    desk, now = desk_of(department), timezone.now()
+    return {
+        "department": department,
+        "organisation": department.organisation,
+        "is_open": promise.is_open(desk.timetable, now),
+        "opening": promise.next_opening(desk.timetable, now),
+        "closing": promise.closing(desk.timetable, now),
+        "answer_by": promise.answer_by(desk.timetable, now),
+    }

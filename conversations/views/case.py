@@ -1,0 +1,104 @@
+"""One conversation on the team's screen, and what an open screen asks for; `working` changes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from conversations import queries, timeline
+from conversations.access import access_conversation
+from conversations.actions.read_marks import mark_read_by_team
+from conversations.actions.records import log
+from conversations.filled_replies import filled_replies
+from conversations.forms import ReplyForm
+from conversations.models import Conversation, Message, Note
+from conversations.timeline import Seen
+from conversations.views.inbox import columns
+from conversations.views.numbers import whole
+from people.edges import MemberRequest
+from people.looker import looker
+
+
+@require_GET
+def case(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
+    """Open it: the access log has a line, and the patient sees that the team has read."""
+    conversation = access_conversation(request.membership, conversation_id)
+    log(looker=looker(request), conversation=conversation, event="conversation.read", action="R")
+    mark_read_by_team(conversation=conversation, number=conversation.last_number)
+    return page(request, conversation)
+
+
+@require_GET
+def news(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
+    """What a page that is open does not show yet; see `live-thread.js`."""
+    conversation = access_conversation(request.membership, conversation_id)
+    known = whole(request, "na") or 0
+    again = min(known, whole(request, "gelezen") or 0)
+    messages = [
+        message
+        for message in queries.thread(conversation, after=again)
+        if message.number > known or message.side == Message.Side.TEAM or message.kind == Message.Kind.TASK
+    ]
+    notes = queries.notes(conversation, since=_moment(request.GET.get("sinds", "")))
+    context = _thread(conversation, messages, notes) | _beside(request, conversation)
+    return render(request, "conversations/staff/_news.html", context)
+
+
+@require_POST
+def read(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
+    """The page was looked at up to a number."""
+    conversation = access_conversation(request.membership, conversation_id)
+    mark_read_by_team(conversation=conversation, number=whole(request, "nummer") or 0)
+    return HttpResponse(status=204)
+
+
+def page(
+    request: MemberRequest, conversation: Conversation, *, status: int = 200, **more: object
+) -> HttpResponse:
+    """The whole screen: lists, conversation, and what is known beside it."""
+    messages = queries.thread(conversation, before=whole(request, "voor"))
+    oldest = messages[0].sent_at if messages and messages[0].number > 1 else None
+    context = columns(request, conversation)
+    context |= _thread(conversation, messages, queries.notes(conversation, since=oldest))
+    context |= _beside(request, conversation)
+    context |= {
+        "form": ReplyForm(initial={"seen": conversation.last_number}),
+        "replies": filled_replies(request.membership, conversation, request.organisation),
+        "prepared": request.GET.get("antwoord", ""),
+        "earlier": messages[0].number if messages and messages[0].number > 1 else 0,
+    }
+    return render(request, "conversations/staff/case.html", context | more, status=status)
+
+
+def _thread(conversation: Conversation, messages: list[Message], notes: list[Note]) -> dict[str, Any]:
+    mark = queries.patient_mark(conversation)
+    seen = Seen(mark.number, mark.read_at) if mark else Seen()
+    side = Message.Side.TEAM.value
+    tasks = queries.tasks_of(conversation)
+    entries = timeline.compose(messages, side=side, seen=seen, tasks=tasks, notes=notes)
+    return {"conversation": conversation, "entries": entries, "side": side, "seen": seen}
+
+
+def _beside(request: MemberRequest, conversation: Conversation) -> dict[str, Any]:
+    return {
+        "patient": conversation.patient,
+        "others": queries.other_conversations(conversation.patient, than=conversation),
+        "colleagues": queries.colleagues(conversation.department),
+        "other_departments": queries.other_departments(conversation),
+        "is_mine": conversation.assignee_id == request.membership.id,
+        "where": request.GET.urlencode(),
+    }
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment if timezone.is_aware(moment) else None

@@ -1,0 +1,102 @@
+"""Settings of a department: hours, promise, telephone numbers, standard replies."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from conversations import queries
+from conversations.access import access_department, access_standard_reply
+from conversations.actions.standard_replies import remove_standard_reply, save_standard_reply
+from conversations.department_forms import DepartmentForm, HoursForm, StandardReplyForm
+from people.edges import MemberRequest
+from people.looker import looker
+from tenants.actions import configure_department
+from tenants.models import Department, OpeningHours
+from tenants.roles import Act, require
+
+
+@require_GET
+def departments(request: MemberRequest) -> HttpResponse:
+    """The departments of the organisation."""
+    require(request.membership, Act.CONFIGURE_DEPARTMENT)
+    return render(
+        request, "conversations/staff/departments.html", {"departments": list(Department.objects.all())}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
+    """Read and change one."""
+    require(request.membership, Act.CONFIGURE_DEPARTMENT)
+    department = access_department(request.membership, department_id)
+    form = DepartmentForm(request.POST or None, instance=department)
+    hours = HoursForm(request.POST or None, initial=_week(department))
+    if request.method == "POST" and form.is_valid() and hours.is_valid():
+        configure_department(
+            member=request.membership,
+            looker=looker(request),
+            department=form.save(commit=False),
+            hours=hours.openings(),
+        )
+        return redirect("conversations:department", request.organisation.slug, department.id)
+    context = {
+        "department": department,
+        "form": form,
+        "hours": hours,
+        "replies": queries.standard_replies(department),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "conversations/staff/department.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def add_reply(request: MemberRequest, department_id: UUID) -> HttpResponse:
+    """Add a standard reply."""
+    require(request.membership, Act.CONFIGURE_DEPARTMENT)
+    department = access_department(request.membership, department_id)
+    return _reply_page(request, StandardReplyForm(request.POST or None), department)
+
+
+@require_http_methods(["GET", "POST"])
+def standard_reply(request: MemberRequest, reply_id: UUID) -> HttpResponse:
+    """Change a standard reply."""
+    require(request.membership, Act.CONFIGURE_DEPARTMENT)
+    known = access_standard_reply(request.membership, reply_id)
+    form = StandardReplyForm(request.POST or None, instance=known)
+    return _reply_page(request, form, known.department)
+
+
+@require_POST
+def remove_reply(request: MemberRequest, reply_id: UUID) -> HttpResponse:
+    """Remove a standard reply."""
+    reply = access_standard_reply(request.membership, reply_id)
+    remove_standard_reply(member=request.membership, looker=looker(request), reply=reply)
+    return redirect("conversations:department", request.organisation.slug, reply.department_id)
+
+
+def _reply_page(request: MemberRequest, form: StandardReplyForm, department: Department) -> HttpResponse:
+    known = form.instance if form.instance.organisation_id else None
+    if request.method == "POST" and form.is_valid():
+        save_standard_reply(
+            member=request.membership,
+            looker=looker(request),
+            department=department,
+            title=form.cleaned_data["title"],
+            text=form.cleaned_data["text"],
+            known=known,
+        )
+        return redirect("conversations:department", request.organisation.slug, department.id)
+    context = {"form": form, "department": department, "known": known}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "conversations/staff/standard_reply.html", context, status=status)
+
+
+def _week(department: Department) -> dict[str, object]:
+    week: dict[str, object] = {}
+    for each in OpeningHours.objects.filter(department=department):
+        week[f"opens_{each.weekday}"], week[f"closes_{each.weekday}"] = each.opens, each.closes
+    return week

@@ -1,0 +1,96 @@
+"""One conversation as the patient's side reads and writes it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from conversations import queries, timeline
+from conversations.access import access_own_conversation, patients_of
+from conversations.actions.questions import write
+from conversations.actions.read_marks import mark_read
+from conversations.actions.records import log
+from conversations.forms import MessageForm
+from conversations.models import Conversation, Message
+from conversations.timeline import Seen
+from conversations.views.numbers import whole
+from people.edges import PersonRequest
+from people.looker import address, looker
+from rowsecurity.errors import Refused
+
+
+@require_http_methods(["GET", "POST"])
+def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
+    """Read it, which marks it read; write without script."""
+    conversation = access_own_conversation(request.user, conversation_id)
+    form = MessageForm(request.POST or None)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            values = form.cleaned_data
+            write(conversation=conversation, source=address(request), **values)
+            return redirect("conversations:own_thread", conversation.id)
+        except Refused as refusal:
+            refused = refusal.sentence
+    if request.method == "GET":
+        mark_read(person=request.user, conversation=conversation, number=conversation.last_number)
+        log(looker=looker(request), conversation=conversation, event="conversation.read", action="R")
+    messages = queries.thread(conversation, before=whole(request, "voor"))
+    context = _context(request, conversation, messages) | {"form": form, "refused": refused}
+    status = 200 if request.method == "GET" else 422
+    return render(request, "conversations/own_thread.html", context, status=status)
+
+
+@require_GET
+def own_news(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
+    """What a page that is open does not show yet; see `live-thread.js`."""
+    conversation = access_own_conversation(request.user, conversation_id)
+    known = whole(request, "na") or 0
+    # Read since then, or with a button that was pressed: drawn again.
+    again = min(known, whole(request, "gelezen") or 0)
+    tasks = queries.tasks_of(conversation)
+    numbers = [task.number for task in tasks]
+    messages = [m for m in queries.thread(conversation, after=again) if _is_news(m, known, numbers)]
+    context = _context(request, conversation, messages)
+    return render(request, "conversations/_own_news.html", context)
+
+
+@require_POST
+def own_read(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
+    """The page was looked at up to a number."""
+    conversation = access_own_conversation(request.user, conversation_id)
+    mark_read(person=request.user, conversation=conversation, number=whole(request, "nummer") or 0)
+    return HttpResponse(status=204)
+
+
+def _is_news(message: Message, known: int, tasks: list[int]) -> bool:
+    return message.number > known or message.side == Message.Side.PATIENT or message.number in tasks
+
+
+def _context(request: PersonRequest, conversation: Conversation, messages: list[Message]) -> dict[str, Any]:
+    seen = Seen(conversation.team_read_number, conversation.team_read_at)
+    side = Message.Side.PATIENT.value
+    tasks = queries.tasks_of(conversation)
+    entries = timeline.compose(messages, side=side, seen=seen, tasks=tasks)
+    writable = patients_of(request.user, to_write=True).filter(id=conversation.patient_id).exists()
+    return {
+        "conversation": conversation,
+        "organisation": conversation.organisation,
+        "entries": entries,
+        "side": side,
+        "is_for_other": conversation.patient.person_id != request.user.id,
+        "may_write": writable and not _is_past(conversation),
+        "earlier": messages[0].number if messages and messages[0].number > 1 else 0,
+        "seen": seen,
+    }
+
+
+def _is_past(conversation: Conversation) -> bool:
+    return bool(
+        conversation.closed_at and conversation.reopen_until and conversation.reopen_until < timezone.now()
+    )
