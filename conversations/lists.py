@@ -47,6 +47,27 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """A list with its number; `state` colours it when there is something in it."""
+
+    listing: Listing
+    count: int | None = None
+    state: str = ""
+
+
+def queues(counts: dict[str, int]) -> list[Queue]:
+    """The lists of a department as the sidebar shows them."""
+    return [
+        Queue(Listing.MINE, counts["mine"]),
+        Queue(Listing.FREE, counts["free"]),
+        Queue(Listing.LATE, counts["late"], "late"),
+        Queue(Listing.TODAY, counts["today"], "wait"),
+        Queue(Listing.QUIET, counts["quiet"]),
+        Queue(Listing.CLOSED),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     rows: list[Row]
     next: str = ""

@@ -77,3 +77,15 @@ def initials(name: str) -> str:
 def context_blocks(context: template.Context, conversation: Conversation) -> list[dict[str, object]]:
     """What the apps above know about this patient, beside the conversation."""
     return blocks(context["request"], conversation)
+
+
+@register.filter
+def dialled(number: str) -> str:
+    """A telephone number as a link dials it."""
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
+@register.filter
+def of(numbers: dict[object, int], key: object) -> int:
+    """The number that belongs to a key, or nothing."""
+    return numbers.get(key, 0)

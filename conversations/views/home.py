@@ -25,7 +25,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "tasks": list(queries.open_tasks(request.user)),
         "rows": rows,
         "patients": list(patients_of(request.user).select_related("organisation")),
-        "teams": len({row.conversation.department_id for row in rows}),
+        "others": len({row.conversation.department_id for row in rows}) - 1,
     }
     return render(request, "conversations/home.html", context)
 

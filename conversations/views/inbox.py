@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -54,13 +55,17 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
     wanted = Wanted(listing, department, request.membership, request.GET.get("na", ""), words)
     desk = desk_of(department)
     midnight = lists.end_of_day(now)
+    where = _where(department, listing, words)
+    identity = request.GET.get("gesprek", str(conversation.id) if conversation else "")
     return context | {
         "listing": listing,
         "search": words,
         "page": lists.page(wanted, now=now),
-        "counts": queries.counts(department, request.membership, now=now, midnight=midnight),
+        "queues": lists.queues(queries.counts(department, request.membership, now=now, midnight=midnight)),
         "waiting": queries.waiting_per_department(departments),
-        "where": _where(department, listing, words),
+        "current_id": identity,
+        "where_query": urlencode(where),
+        "columns_query": urlencode(where | {"deel": "lijst", "na": wanted.after, "gesprek": identity}),
         "closing": promise.closing(desk.timetable, now),
         "opening": promise.next_opening(desk.timetable, now),
     }

@@ -1,0 +1,71 @@
+// <message-form send conversation>: sends the form inside it through the outbox, so that nothing typed is lost.
+
+import { add } from "conversations/outbox"
+
+class MessageForm extends HTMLElement {
+  #closed
+
+  connectedCallback() {
+    this.#closed = new AbortController()
+    const { signal } = this.#closed
+    this.addEventListener("submit", (event) => this.#submit(event), { signal })
+    this.addEventListener("keydown", (event) => this.#press(event), { signal })
+    this.addEventListener("input", () => this.#grow(), { signal })
+    this.#grow()
+  }
+
+  disconnectedCallback() {
+    this.#closed.abort()
+  }
+
+  get #field() {
+    return this.querySelector("textarea")
+  }
+
+  // Ctrl or Cmd with Enter sends; Enter alone is a new line, as everywhere on a phone.
+  #press(event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return
+    event.preventDefault()
+    this.querySelector("form").requestSubmit()
+  }
+
+  async #submit(event) {
+    event.preventDefault()
+    const form = event.target
+    const text = this.#field.value.trim()
+    if (!text) return this.#field.focus()
+    const value = {
+      url: this.getAttribute("send"),
+      conversation: this.getAttribute("conversation"),
+      client_id: crypto.randomUUID(),
+      text,
+      typed_at: new Date().toISOString(),
+      extra: this.#extra(form),
+    }
+    // In the same frame the words leave the field and stand in the thread; if the disk refuses they come back.
+    this.dispatchEvent(new CustomEvent("message:typed", { bubbles: true, detail: value }))
+    this.#field.value = ""
+    this.#grow()
+    try {
+      await add(value)
+      form.dispatchEvent(new CustomEvent("draft:sent", { bubbles: true }))
+    } catch {
+      form.client_id.value = value.client_id
+      this.#field.value = text
+      form.submit()
+    }
+  }
+
+  #extra(form) {
+    const seen = form.elements.namedItem("seen")
+    return seen ? { seen: Number(seen.value) } : {}
+  }
+
+  #grow() {
+    const field = this.#field
+    if (!field || CSS.supports("field-sizing", "content")) return
+    field.rows = Math.min(8, Math.max(1, field.value.split("\n").length))
+  }
+}
+
+customElements.define("message-form", MessageForm)
