@@ -18,7 +18,14 @@ class MessageForm(forms.Form):
         label=_("Your message"),
         strip=False,
         error_messages={"required": _("Write something first.")},
-        widget=forms.Textarea(attrs={"rows": 1, "maxlength": MAX_LENGTH, "class": "composer__field"}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 1,
+                "maxlength": MAX_LENGTH,
+                "class": "composer__field",
+                "placeholder": _("Write a message"),
+            }
+        ),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
