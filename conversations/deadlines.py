@@ -27,7 +27,7 @@ def read(due: datetime, *, now: datetime) -> Deadline:
         return Deadline("wait", _("%(time)s left") % {"time": _span(due - now)})
     if days == 1:
         return Deadline("plain", _("tomorrow"))
-    return Deadline("plain", formats.date_format(timezone.localtime(due), "D j M"))
+    return Deadline("plain", formats.date_format(timezone.localtime(due), "D j b"))
 
 
 def _span(span: timedelta) -> str:

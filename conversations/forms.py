@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.sending import MAX_LENGTH
 
+FIELD = {
+    "rows": 1,
+    "maxlength": MAX_LENGTH,
+    "class": "composer__field",
+    "placeholder": _("Write a message"),
+}
+
 
 class MessageForm(forms.Form):
     """A message under an id that the page chose, so that pressing twice is sending once."""

@@ -38,7 +38,7 @@ def short_moment(at: datetime) -> str:
         return formats.date_format(local, "H.i")
     if days == 1:
         return _("yesterday")
-    return formats.date_format(local, "D" if 1 < days < 7 else "j M")
+    return formats.date_format(local, "D" if 1 < days < 7 else "j b")
 
 
 @register.filter

@@ -41,7 +41,7 @@ class LivePage extends HTMLElement {
 
 function replaceKeepingFocus(part) {
   const known = document.getElementById(part.id)
-  if (!known || known.outerHTML === part.outerHTML) return
+  if (!known || known.isEqualNode(part)) return
   const active = known.contains(document.activeElement) ? document.activeElement : null
   if (active?.matches("input, textarea, button")) return
   const address = active?.getAttribute("href")

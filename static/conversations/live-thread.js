@@ -124,7 +124,7 @@ class LiveThread extends HTMLElement {
 // A part that is being used (a menu open in it, the focus in it) waits for the next time.
 function replacePart(part) {
   const known = document.getElementById(part.id)
-  if (!known || known.outerHTML === part.outerHTML) return
+  if (!known || known.isEqualNode(part)) return
   if (known.querySelector("details[open]") || known.contains(document.activeElement)) return
   known.replaceWith(part)
 }
