@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from audit.actions import Looker
 from conversations.actions.messages import send_message
+from conversations.actions.notices import tell_patient
 from conversations.actions.records import keep_history
 from conversations.history import Happening
 from conversations.models import Conversation, Message
@@ -32,6 +33,7 @@ def close(*, member: Membership, looker: Looker, conversation: Conversation, sen
         source=looker.source,
     )
     send_message(sending)
+    tell_patient(conversation)
     conversation.closed_at = timezone.now()
     conversation.reopen_until = conversation.closed_at + timedelta(
         days=conversation.department.reopening_days

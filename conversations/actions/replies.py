@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import Looker
 from conversations.actions.messages import send_message
+from conversations.actions.notices import tell_patient
 from conversations.models import Conversation, Message
 from conversations.sending import Sending, Sent, check_text
 from rowsecurity.errors import Refused
@@ -49,6 +50,7 @@ def reply(*, member: Membership, looker: Looker, conversation: Conversation, rep
         source=looker.source,
     )
     sent = send_message(sending)
+    tell_patient(conversation)
     if conversation.assignee_id is None:
         conversation.assignee = member
         conversation.save(update_fields=["assignee"])
