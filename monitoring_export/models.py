@@ -64,6 +64,7 @@ class CountedMonth(TenantOwned):
 
     month = models.DateField(help_text="Its first day.")
     counted_at = models.DateTimeField()
+    seconds = models.FloatField(default=0, help_text="How long it took; see actions.REST.")
 
     class Meta(TenantOwned.Meta):
         constraints = [models.UniqueConstraint("organisation", "month", name="a_month_is_counted_once")]

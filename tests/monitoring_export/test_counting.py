@@ -7,7 +7,7 @@ import pytest
 from conversations.models import Conversation, Message
 from monitoring_export import months
 from monitoring_export.actions import roll_up_if_changed
-from monitoring_export.models import UsageRollup
+from monitoring_export.models import CountedMonth, UsageRollup
 from monitoring_export.queries import Kind, usage
 from monitoring_export.tasks import roll_up as roll_up_task
 from people.models import Invitation
@@ -100,10 +100,23 @@ def test_the_task_counts_what_is_new(busy):
     arguments = {"organisation_id": str(lindeborg.id), "month": f"{months.this_month():%Y-%m}"}
     roll_up_task(**arguments)
     talk(lindeborg, "Bob")
+    with job_scope(lindeborg.id):
+        CountedMonth.objects.update(seconds=0)
 
     roll_up_task(**arguments)
 
     assert figures(lindeborg)[Kind.CONVERSATIONS] == 4
+
+
+def test_a_month_that_took_long_to_count_rests(lindeborg):
+    count(lindeborg)
+    talk(lindeborg, "Bob")
+
+    with job_scope(lindeborg.id):
+        CountedMonth.objects.update(seconds=60)
+        assert roll_up_if_changed(organisation_id=lindeborg.id, month=months.this_month()) is False
+        CountedMonth.objects.update(seconds=0)
+        assert roll_up_if_changed(organisation_id=lindeborg.id, month=months.this_month()) is True
 
 
 def test_nothing_new_is_not_counted_again(lindeborg):
