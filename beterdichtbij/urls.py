@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from beterdichtbij import installable, views
 from beterdichtbij.demo.views import codes
 from people.edges import public
-from tenants.views import brand
+from tenants.views import brand, brands
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_page, name="front_page"),
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offline/", installable.offline, name="offline"),
     path("manifest.webmanifest", installable.manifest, name="manifest"),
     path("service-worker.js", installable.service_worker, name="service_worker"),
+    path("brand.css", public(brands), name="brands"),
     path("brand/<slug:slug>.css", public(brand), name="brand"),
     path("", include("monitoring_export.urls")),
     path("", include("carepaths.urls")),

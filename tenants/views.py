@@ -12,6 +12,19 @@ from tenants.models import Organisation
 A_YEAR = 31_536_000
 
 
+AN_HOUR = 3_600
+
+
+def brands(request: HttpRequest) -> HttpResponse:
+    """The colours of all organisations, for who sees several of them on one page."""
+    with gate_scope():
+        colours = list(Organisation.objects.values_list("slug", "brand_colour"))
+    sheet = "".join(style_sheet(slug, colour) for slug, colour in colours)
+    response = HttpResponse(sheet, content_type="text/css")
+    response["Cache-Control"] = f"public, max-age={AN_HOUR}"
+    return response
+
+
 def brand(request: HttpRequest, slug: str) -> HttpResponse:
     """The colour of one organisation as a style sheet; the address carries it, so it never grows old."""
     with gate_scope():

@@ -60,5 +60,12 @@ def test_an_organisation_has_its_style_sheet(client, lindeborg):
     )
 
 
+def test_a_patient_sees_every_organisation_in_its_own_colour(client, lindeborg, waterkant):
+    sheet = client.get("/brand.css").content.decode()
+
+    assert '[data-organisation="lindeborg"]' in sheet
+    assert '[data-organisation="waterkant"]' in sheet
+
+
 def test_an_unknown_organisation_has_none(client, lindeborg):
     assert client.get("/brand/elders.css").status_code == 404
