@@ -24,8 +24,7 @@ def conversation_changed(*, conversation_id: UUID, department_ids: list[UUID], p
     return Event("conversation.changed", topics, {"conversation": str(conversation_id)})
 
 
-def conversation_read(*, conversation_id: UUID) -> Event:
+def conversation_read(*, conversation_id: UUID, patient_id: UUID) -> Event:
     """One of the two sides has read further."""
-    return Event(
-        "conversation.read", [topic("conversation", conversation_id)], {"conversation": str(conversation_id)}
-    )
+    topics = [topic("conversation", conversation_id), topic("patient", patient_id)]
+    return Event("conversation.read", topics, {"conversation": str(conversation_id)})

@@ -10,7 +10,7 @@ from django.utils import timezone
 from conversations.events import conversation_read
 from conversations.models import Conversation
 from people.models import Person
-from realtime.events import publish
+from realtime.events import Event, publish
 
 # Never backwards: two tabs report in any order.
 MARK = """
@@ -28,7 +28,7 @@ def mark_read(*, person: Person, conversation: Conversation, number: int) -> Non
     with connection.cursor() as cursor:
         cursor.execute(MARK, values)
         if cursor.rowcount:
-            publish(conversation_read(conversation_id=conversation.id))
+            publish(_read(conversation))
 
 
 def mark_read_by_team(*, conversation: Conversation, number: int) -> None:
@@ -38,4 +38,8 @@ def mark_read_by_team(*, conversation: Conversation, number: int) -> None:
         team_read_number=number, team_read_at=timezone.now()
     )
     if moved:
-        publish(conversation_read(conversation_id=conversation.id))
+        publish(_read(conversation))
+
+
+def _read(conversation: Conversation) -> Event:
+    return conversation_read(conversation_id=conversation.id, patient_id=conversation.patient_id)

@@ -1,7 +1,7 @@
 // <live-page socket source>: when something of this person or queue changes, draws the parts marked data-live again.
 
 import { fragmentOf } from "app/trusted"
-import { watch } from "conversations/live"
+import { watch } from "realtime/socket"
 
 class LivePage extends HTMLElement {
   #closed

@@ -6,8 +6,9 @@
 
 import { announce } from "app/live-region"
 import { fragmentOf } from "app/trusted"
-import { watch } from "conversations/live"
 import { Pending } from "conversations/pending"
+import { Presence } from "conversations/presence"
+import { watch } from "realtime/socket"
 
 class LiveThread extends HTMLElement {
   #closed
@@ -19,8 +20,12 @@ class LiveThread extends HTMLElement {
     this.#closed = new AbortController()
     const { signal } = this.#closed
     this.#pending = new Pending(this, { signal, refresh: () => this.refresh() })
-    const follow = { conversation: this.getAttribute("conversation"), organisation: this.getAttribute("organisation") }
-    watch({ ...follow, after: () => this.#lastNumber() }, () => this.refresh(), { signal })
+    const [conversation, organisation] = ["conversation", "organisation"].map((name) => this.getAttribute(name))
+    watch({ conversation, organisation, after: () => this.#lastNumber() }, () => this.refresh(), { signal })
+    // Notes, and who has it, are not in the numbers of a conversation; its department hears of those.
+    const changed = (frame) => frame.conversation === conversation && this.refresh()
+    if (organisation) watch({ list: "queue", organisation }, changed, { signal })
+    if (organisation) new Presence(this, { conversation, signal })
     document.addEventListener("visibilitychange", () => document.hidden || this.refresh(), { signal })
     this.#reported = this.#lastNumber()
     this.#toTheEnd()

@@ -42,6 +42,7 @@ def ask_a_task(house, conversation):
 
 
 def test_home_shows_what_is_asked_then_what_was_said(lindeborg, alice):
+    set_hours(lindeborg, is_open=True)
     conversation = asked(lindeborg)
     ask_a_task(lindeborg, conversation)
 
