@@ -34,3 +34,24 @@ class AccessLogEntry(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         indexes = [models.Index(fields=["organisation", "patient_id", "-at"], name="access_log_of_patient")]
+
+
+class Seal(TenantOwned):
+    """A link of the chain over one organisation's log: all lines of the transactions from `low` up to `high`.
+
+    Links are added, never changed. Made by `sealer`; the newest of each day also stands outside the database.
+    """
+
+    number = models.PositiveIntegerField()
+    low = models.BigIntegerField(help_text="The first transaction it covers.")
+    high = models.BigIntegerField(help_text="The first transaction it no longer covers.")
+    lines = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField(db_default=Now())
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint("organisation", "number", name="one_link_per_number")]
+
+    def __str__(self) -> str:
+        return f"link {self.number}"

@@ -25,6 +25,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "django_otp_webauthn_webauthnattestation": SELF,
     },
     "door": {
+        "organisations_to_seal for bd_worker": "ids of organisations whose log has grown; nothing of its lines",
         "app_my_patients for bd_participant": "ids of the registrations of app_actor() and of those they represent now",
         "app_my_organisations for bd_participant": "ids of the organisations of those registrations",
         "app_my_writable_patients for bd_participant": "the same, less those they may only read along with",
@@ -57,6 +58,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "conversations_message.client_id": "chosen by the sender; names no row",
     },
     "policy without a condition": {
+        "audit_accesslogentry.what_to_seal": "organisation and transaction number of a line, for the door above",
+        "audit_seal.what_is_sealed": "organisation, number and end of a link, for the door above",
         **dict.fromkeys(
             (
                 f"tenants_organisation.{role}_select"

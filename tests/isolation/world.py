@@ -229,6 +229,12 @@ def seed_audit(side: Side) -> None:
         )
 
 
+def seed_seals(side: Side) -> None:
+    from audit.models import Seal
+
+    Seal.objects.create(number=1, low=0, high=1, lines=0, digest=bytes(32))
+
+
 def seed_conversations(side: Side) -> None:
     """A conversation of each patient with words of both sides, a task, a read mark and a note of the team."""
     from conversations import places
@@ -349,6 +355,7 @@ SEEDS: list[Callable[[Side], None]] = [
     seed_tenants,
     seed_people,
     seed_audit,
+    seed_seals,
     seed_conversations,
     seed_carepaths,
     seed_integrations,
