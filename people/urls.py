@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from people import sign_in_api
+from people.edges import at_gate, public
 from people.views import activation, home, invitations, invite, means, passkeys, sign_in
 
 app_name = "people"
@@ -58,4 +60,14 @@ staff = [
     ),
 ]
 
-urlpatterns = [*door, *way_in, *own, *staff]
+api = [
+    path("api/v1/sign-in/", public(sign_in_api.SignIn.as_view()), name="api_sign_in"),
+    path(
+        "api/v1/sign-in/second-factor/",
+        at_gate(sign_in_api.SecondFactor.as_view()),
+        name="api_second_factor",
+    ),
+    path("api/v1/session/", at_gate(sign_in_api.SessionView.as_view()), name="api_session"),
+]
+
+urlpatterns = [*door, *way_in, *own, *staff, *api]
