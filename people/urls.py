@@ -6,7 +6,7 @@ from django.urls import path
 
 from people import sign_in_api
 from people.edges import at_gate, public
-from people.views import activation, home, invitations, invite, means, passkeys, sign_in
+from people.views import activation, home, invitations, invite, means, passkeys, settings, sign_in
 
 app_name = "people"
 
@@ -30,6 +30,9 @@ way_in = [
 ]
 
 own = [
+    path("mijn/instellingen/", settings.overview, name="settings"),
+    path("mijn/instellingen/sessies/einde/", settings.end_session, name="end_session"),
+    path("mijn/instellingen/sessies/andere-einde/", settings.end_others, name="end_other_sessions"),
     path("mijn/inloggen-met/", means.overview, name="means"),
     path("mijn/inloggen-met/app/", means.add_totp, name="add_totp"),
     path("mijn/inloggen-met/app/<int:device_id>/weg/", means.remove_totp, name="remove_totp"),

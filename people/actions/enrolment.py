@@ -12,10 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
 from people.actions.second_factors import offer, recovery_hash
-from people.events import session_ended
-from people.models import Credential, Person, Session
-from people.sessions import SessionStore, key_hash
-from realtime.events import publish
+from people.models import Credential, Person
 from rowsecurity.errors import Refused
 
 RECOVERY_CODES = 8
@@ -76,13 +73,6 @@ def change_password(*, person: Person, old: str, new: str) -> bool:
     credential.password = make_password(new)
     credential.save(update_fields=["password"])
     return True
-
-
-def end_other_sessions(*, person: Person, session: SessionStore) -> None:
-    """Sign out everywhere but here."""
-    assert session.session_key is not None
-    Session.objects.filter(person_id=person.id).exclude(key_hash=key_hash(session.session_key)).delete()
-    publish(session_ended(person.id))
 
 
 def _require_enough(person: Person) -> None:

@@ -19,6 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
 from people.actions import enrolment
+from people.actions.own_sessions import end_other_sessions
 from people.actions.second_factors import offer
 from people.actions.step_up import is_fresh
 from people.browser_names import browser_name
@@ -103,7 +104,7 @@ def _secret(device: TOTPDevice, person: Person) -> dict[str, str]:
     key = b32encode(device.bin_key).decode()
     label = Credential.objects.values_list("email", flat=True).get(person_id=person.id)
     parameters = urlencode({"secret": key, "issuer": "BeterDichtbij"})
-    address = f"otpauth://totp/Beter%20Dichtbij:{label}?{parameters}"
+    address = f"otpauth://totp/BeterDichtbij:{label}?{parameters}"
     image = segno.make(address, error="m").png_data_uri(scale=5)
     return {"image": image, "key": " ".join(key[at : at + 4] for at in range(0, len(key), 4))}
 
@@ -142,7 +143,7 @@ def change_password(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         old, new = form.cleaned_data["old"], form.cleaned_data["password"]
         if enrolment.change_password(person=request.user, old=old, new=new):
-            enrolment.end_other_sessions(person=request.user, session=request.session)
+            end_other_sessions(person_id=request.user.id, session=request.session)
             messages.success(request, _("Your password has been changed. Other browsers are signed out."))
             return redirect("people:means")
         form.add_error("old", _("This is not your present password."))

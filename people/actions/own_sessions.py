@@ -1,0 +1,32 @@
+"""Ends sessions of one person, in their gate scope. The next request of such a session finds nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from people.events import session_ended
+from people.models import Session
+from people.sessions import SessionStore, key_hash
+from realtime.events import publish
+from rowsecurity.errors import NotFound
+
+
+def end_session(*, person_id: UUID, handle: str) -> None:
+    """End one session, named by the hash of its key as the list shows it."""
+    try:
+        wanted = bytes.fromhex(handle)
+    except ValueError:
+        wanted = b""
+    ended, _rows = Session.objects.filter(person_id=person_id, key_hash=wanted).delete()
+    if not ended:
+        raise NotFound(_("This browser was signed out already."))
+    publish(session_ended(person_id))
+
+
+def end_other_sessions(*, person_id: UUID, session: SessionStore) -> None:
+    """Sign out everywhere but here."""
+    assert session.session_key is not None
+    Session.objects.filter(person_id=person_id).exclude(key_hash=key_hash(session.session_key)).delete()
+    publish(session_ended(person_id))
