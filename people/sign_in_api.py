@@ -17,6 +17,7 @@ from people.actions.second_factors import Means, Offer
 from people.actions.sign_in import Guess, TooManyGuesses, begin_session, check_first_factor
 from people.browser_names import browser_name
 from people.looker import address
+from people.models import Person
 from people.sessions import SessionStore
 from rowsecurity.scopes import gate_scope
 
@@ -105,7 +106,7 @@ class SecondFactor(APIView):
     def post(self, request: Request) -> Response:
         given = SecondFactorSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        person = request.user
+        person: Person = request.user  # type: ignore[assignment]
         has = second_factors.offer(person.id)
         if has.leads_to_enrolment:
             return _refused(403, _("Set up an authenticator app in the browser first."))
@@ -138,7 +139,7 @@ def _needs(session: SessionStore, has: Offer) -> Response:
     return Response(NeedsSerializer(answer).data)
 
 
-def _proves(person: Any, has: Offer, given: dict[str, str]) -> bool:
+def _proves(person: Person, has: Offer, given: dict[str, str]) -> bool:
     if given["means"] not in has.means:
         return False
     match Means(given["means"]):

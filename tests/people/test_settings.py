@@ -13,6 +13,7 @@ from tests import cast
 from tests.people.conftest import PASSWORD, make_account
 from tests.people.test_sign_in import app_of, now_in
 
+OTHER = "heel iets anders"
 SETTINGS, MEANS = "/mijn/instellingen/", "/mijn/inloggen-met/"
 
 
@@ -88,16 +89,16 @@ def test_a_passkey_is_not_begun_without_a_fresh_second_factor(dora):
 
 def test_an_app_is_added_and_removed(dora):
     browser = cast.signed_in(dora)
-    browser.post(f"{MEANS}app/", {"name": "telefoon"})
+    browser.post(f"{MEANS}app/", {"name": "Noors toestel"})
     with gate_scope(dora.id):
         device = TOTPDevice.objects.get(user=dora)
     assert browser.post(f"{MEANS}app/", {"code": "000"}).status_code == 422
     with gate_scope(dora.id):
         device.throttle_reset()
     assert browser.post(f"{MEANS}app/", {"code": now_in(device)}).status_code == 302
-    assert "telefoon" in browser.get(MEANS).text
+    assert "Noors toestel" in browser.get(MEANS).text
     assert browser.post(f"{MEANS}app/{device.id}/weg/").status_code == 302
-    assert "telefoon" not in browser.get(MEANS).text
+    assert "Noors toestel" not in browser.get(MEANS).text
 
 
 def test_nobody_removes_the_app_of_another(dora, mallory):
@@ -129,12 +130,8 @@ def test_recovery_codes_are_shown_once_and_kept_as_hashes(dora):
 
 def test_a_new_password_signs_the_others_out(dora):
     here, there = cast.signed_in(dora), cast.signed_in(dora)
-    assert (
-        here.post(f"{MEANS}wachtwoord/", {"old": "wrong", "password": "heel iets anders"}).status_code == 422
-    )
+    assert here.post(f"{MEANS}wachtwoord/", {"old": "wrong", "password": OTHER}).status_code == 422
     assert here.post(f"{MEANS}wachtwoord/", {"old": PASSWORD, "password": "kort"}).status_code == 422
-    assert (
-        here.post(f"{MEANS}wachtwoord/", {"old": PASSWORD, "password": "heel iets anders"}).status_code == 302
-    )
+    assert here.post(f"{MEANS}wachtwoord/", {"old": PASSWORD, "password": OTHER}).status_code == 302
     assert there.get(SETTINGS).status_code == 302
     assert here.get(SETTINGS).status_code == 200
