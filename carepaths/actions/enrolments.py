@@ -61,6 +61,7 @@ def end(*, enrolment: Enrolment, reason: Reason) -> None:
     enrolment.save(update_fields=["status", "ended_reason"])
     _lapse(enrolment, reason=reason)
     withdraw_tasks(enrolment=enrolment)
+    _tell(enrolment)
 
 
 def end_all(*, patient: Patient) -> None:
@@ -80,6 +81,7 @@ def plan_again(*, enrolment: Enrolment, visit: Visit, hold: timedelta = timedelt
             _add(enrolment, visit, moment)
         elif row.is_open != moment.is_due and row.state not in (State.DONE, State.FAILED):
             _change(row, moment)
+    _tell(enrolment)
 
 
 def moments_of(
@@ -138,6 +140,12 @@ def _resume(enrolment: Enrolment) -> None:
     if enrolment.status != Enrolment.Status.ACTIVE:
         enrolment.status, enrolment.ended_reason = Enrolment.Status.ACTIVE, ""
         enrolment.save(update_fields=["status", "ended_reason"])
+
+
+def _tell(enrolment: Enrolment) -> None:
+    """Who has the conversation open sees the path beside it change."""
+    if enrolment.conversation is not None:
+        asking.look_again(conversation=enrolment.conversation)
 
 
 def _lapse(enrolment: Enrolment, *, reason: Reason, before_version: int | None = None) -> None:

@@ -61,10 +61,15 @@ def withdraw(*, conversation_id: UUID, numbers: Collection[int]) -> None:
         conversation=conversation, number__in=numbers, answered_at=None, withdrawn_at=None
     )
     if tasks.update(withdrawn_at=Now()):
-        publish(
-            conversation_changed(
-                conversation_id=conversation.id,
-                department_ids=[conversation.department_id],
-                patient_id=conversation.patient_id,
-            )
+        look_again(conversation=conversation)
+
+
+def look_again(*, conversation: Conversation) -> None:
+    """Tell who has it open that something about it changed."""
+    publish(
+        conversation_changed(
+            conversation_id=conversation.id,
+            department_ids=[conversation.department_id],
+            patient_id=conversation.patient_id,
         )
+    )
