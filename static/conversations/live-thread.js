@@ -111,13 +111,20 @@ class LiveThread extends HTMLElement {
 
   #isAtEnd() {
     const box = this.#scroller()
-    return box.scrollHeight - box.scrollTop - box.clientHeight < 160
+    return this.#end() - box.scrollTop - box.clientHeight < 160
   }
 
   #toTheEnd() {
     if (location.hash) return
     const box = this.#scroller()
-    box.scrollTop = box.scrollHeight
+    box.scrollTop = this.#end() - box.clientHeight
+  }
+
+  // How far down the conversation ends; on a narrow screen more about the patient stands below it.
+  #end() {
+    const box = this.#scroller()
+    if (box !== document.scrollingElement) return box.scrollHeight
+    return this.getBoundingClientRect().bottom + box.scrollTop
   }
 
   // Called for one's own message: it is always brought into view.
