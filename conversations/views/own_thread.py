@@ -21,7 +21,7 @@ from conversations.timeline import Seen
 from conversations.views.numbers import whole
 from people.edges import PersonRequest
 from people.looker import address, looker
-from rowsecurity.errors import Refused
+from rowsecurity.errors import NotFound, Refused
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,6 +35,8 @@ def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
             values = form.cleaned_data
             write(conversation=conversation, source=address(request), **values)
             return redirect("conversations:own_thread", conversation.id)
+        except NotFound:
+            raise
         except Refused as refusal:
             refused = refusal.sentence
     if request.method == "GET":

@@ -20,7 +20,7 @@ from conversations.models import Conversation
 from conversations.views import case
 from people.edges import MemberRequest
 from people.looker import looker
-from rowsecurity.errors import NotFound, Refused
+from rowsecurity.errors import Forbidden, NotFound, Refused
 
 
 @require_POST
@@ -36,6 +36,8 @@ def answer(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
         sent = reply(
             member=request.membership, looker=looker(request), conversation=conversation, reply=words
         )
+    except (NotFound, Forbidden):
+        raise
     except Refused as refused:
         return _held_back(request, conversation, form, refused, status=refused.status)
     if _is_by_script(request):
@@ -98,6 +100,8 @@ def _do(
     typed = {name: given.pop(name) for name in list(given) if name.startswith("typed_")}
     try:
         action(member=request.membership, looker=looker(request), conversation=conversation, **given)
+    except (NotFound, Forbidden):
+        raise
     except Refused as refused:
         return case.page(request, conversation, status=refused.status, refused=refused.sentence, **typed)
     return _back(request, conversation)

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from tenants.roles import Act
-from tests.isolation.actors import EVERYBODY, HALF, PATIENT_SIDE, SIGNED_IN, SYSTEM, allowed
+from tests.isolation.actors import EVERYBODY, HALF, PATIENT_SIDE, SIGNED_IN, SYSTEM, TEAM, allowed
 from tests.isolation.world import RELATIVE
 
 PATIENTS_THEMSELVES = PATIENT_SIDE - {RELATIVE}  # she reads along
@@ -52,6 +52,10 @@ def fhir_patient(arguments: dict[str, Any]) -> dict[str, Any]:
 
 def message(arguments: dict[str, Any]) -> dict[str, Any]:
     return {"client_id": str(uuid4()), "text": "Dank u wel."}
+
+
+def reply(arguments: dict[str, Any]) -> dict[str, Any]:
+    return message(arguments) | {"seen": 999}
 
 
 URLS: dict[str, Url] = {
@@ -98,6 +102,34 @@ URLS: dict[str, Url] = {
     "people:invite_patient": Url(allowed(Act.INVITE)),
     "people:invite_again": Url(allowed(Act.INVITE)),
     "people:invitation_withdraw": Url(allowed(Act.INVITE)),
+    # The patient's messages
+    "conversations:home": Url(SIGNED_IN),
+    "conversations:answer_task": Url(PATIENTS_THEMSELVES, {"choice": "done"}),
+    "conversations:ask": Url(SIGNED_IN),
+    "conversations:can_it_wait": Url(PATIENTS_THEMSELVES),
+    "conversations:call": Url(PATIENTS_THEMSELVES),
+    "conversations:write_question": Url(PATIENTS_THEMSELVES, {"subject": "", "text": ""}),
+    "conversations:own_thread": Url(PATIENT_SIDE, message, may_write=PATIENTS_THEMSELVES),
+    "conversations:own_news": Url(PATIENT_SIDE),
+    "conversations:own_read": Url(PATIENT_SIDE, {"nummer": "1"}),
+    # The team's inbox; who may not read is led elsewhere
+    "conversations:inbox": Url(TEAM),
+    "conversations:case": Url(allowed(Act.READ_CONVERSATIONS)),
+    "conversations:case_news": Url(allowed(Act.READ_CONVERSATIONS)),
+    "conversations:case_read": Url(allowed(Act.READ_CONVERSATIONS), {"nummer": "1"}),
+    "conversations:reply": Url(allowed(Act.WRITE_CONVERSATIONS), reply),
+    "conversations:note": Url(allowed(Act.WRITE_CONVERSATIONS), {"text": "Kijk mee."}),
+    "conversations:take": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:release": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:assign": Url(allowed(Act.WRITE_CONVERSATIONS), {"medewerker": "membership_id"}),
+    "conversations:forward": Url(allowed(Act.WRITE_CONVERSATIONS), {"naar": "department_id"}),
+    "conversations:close": Url(allowed(Act.WRITE_CONVERSATIONS), {"text": "Tot ziens."}),
+    "conversations:reopen": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:departments": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
+    "conversations:department": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"name": ""}),
+    "conversations:add_standard_reply": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"title": "", "text": ""}),
+    "conversations:standard_reply": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"title": "", "text": ""}),
+    "conversations:remove_standard_reply": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
     # Appointments and care paths
     "carepaths:own_visits": Url(SIGNED_IN),
     "carepaths:paths": Url(allowed(Act.ENROL)),

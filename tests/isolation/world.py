@@ -247,7 +247,9 @@ def seed_conversations(side: Side) -> None:
     from tenants.models import Department
 
     department = Department.objects.get(id=side.things["department_id"]["house"])
-    StandardReply.objects.create(department=department, title=side.word("staff"), text=side.word("staff"))
+    words = {"title": side.word("staff"), "text": side.word("staff")}
+    reply = StandardReply.objects.create(department=department, **words)
+    side.tell("reply_id", "staff", reply.id)
     for name in PATIENTS:
         patient = Patient.objects.get(id=side.things["patient_id"][name])
         conversation = start_conversation(
