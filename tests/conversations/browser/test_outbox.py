@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser import assert_accessible, assert_no_csp_violations, watch_policy
-from tests.conversations.browser.entered import conversation_of, new_session, write, written_by_patient
+from tests.conversations.browser.entered import conversation_of, new_session, rows, write, written_by_patient
 from tests.product import Product, wait_for
 
 SEND = re.compile(r"/api/v1/conversations/.*/messages/$")
@@ -37,7 +37,7 @@ def bubble(page: Page, text: str):
 
 
 def wait_until_written(product: Product, conversation: UUID, number: int) -> None:
-    wait_for(lambda: written_by_patient(product, conversation) >= number)
+    wait_for(lambda: written_by_patient(product, conversation) >= number, patience=60)
     assert written_by_patient(product, conversation) == number
 
 
@@ -50,7 +50,7 @@ def test_a_message_is_there_at_once_then_sent(phone, conversation, product):
 
     assert bubble(page, "Direct in beeld").count() == 1
     expect(bubble(page, "Direct in beeld")).to_contain_text("verstuurd")
-    expect(page.get_by_label("Uw bericht")).to_have_value("")
+    expect(page.get_by_label("Uw bericht", exact=True)).to_have_value("")
     wait_until_written(product, conversation, before + 1)
     assert_no_csp_violations(broken)
     assert_accessible(page)
@@ -135,6 +135,7 @@ def test_while_the_server_is_down_it_waits(phone, conversation, product):
     product.kill("web")
 
     write(page, "Terwijl de server weg is")
+    wait_for(lambda: product.status("/") == 200, patience=60)
 
     wait_until_written(product, conversation, before + 1)
     expect(bubble(page, "Terwijl de server weg is")).not_to_have_class(re.compile("pending"), timeout=20_000)
@@ -157,7 +158,7 @@ def test_who_is_signed_out_keeps_the_message_and_signs_in(phone, conversation, p
 def test_what_is_refused_is_kept_as_not_sent(phone, conversation, product):
     page = opened(phone, conversation)
     before = written_by_patient(product, conversation)
-    with product.database() as database:
+    with rows(product) as database:
         close = (
             "UPDATE conversations_conversation SET closed_at = now(), reopen_until = now() - interval '1 day'"
         )
@@ -169,7 +170,7 @@ def test_what_is_refused_is_kept_as_not_sent(phone, conversation, product):
     expect(failed).to_contain_text("Niet verstuurd")
     expect(failed).to_contain_text("afgesloten")
     assert_accessible(page)
-    with product.database() as database:
+    with rows(product) as database:
         reopen = "UPDATE conversations_conversation SET closed_at = NULL, reopen_until = NULL WHERE id = %s"
         database.execute(reopen, [conversation])
     failed.get_by_role("button", name="Probeer opnieuw").click()
@@ -178,12 +179,12 @@ def test_what_is_refused_is_kept_as_not_sent(phone, conversation, product):
 
 def test_half_a_message_survives_a_reload(phone, conversation):
     page = opened(phone, conversation)
-    page.get_by_label("Uw bericht").fill("Nog niet af")
+    page.get_by_label("Uw bericht", exact=True).fill("Nog niet af")
     page.wait_for_timeout(600)
     page.reload()
 
-    expect(page.get_by_label("Uw bericht")).to_have_value("Nog niet af")
-    page.get_by_label("Uw bericht").fill("")
+    expect(page.get_by_label("Uw bericht", exact=True)).to_have_value("Nog niet af")
+    page.get_by_label("Uw bericht", exact=True).fill("")
     page.wait_for_timeout(600)
 
 
