@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from conversations.live import LiveHead, LiveMessage, live_message
+from conversations.reading_together import together
 from rowsecurity import pool
 from rowsecurity.scopes import Scope
 from tenants.sealing import make_ready
@@ -43,11 +44,14 @@ def team_side(organisation_id: UUID, person_id: UUID) -> Scope:
 
 
 async def read_after(
-    *, reader: Scope, conversation_id: UUID, after: int, source: str | None = None, limit: int = MOST
+    *, reader: Scope, conversation_id: UUID, after: int, source: str | None = None
 ) -> Page | None:
     """Entries after a number; None when this reader may not read here. `source` writes the access log."""
-    parameters = [*reader.parameters, conversation_id, after, limit, source]
-    rows = await pool.call(READ, parameters)
+    if source is None:
+        rows = await together(reader.role, MOST).read(reader, conversation_id, after)
+    else:
+        parameters = [*reader.parameters, conversation_id, after, MOST, source]
+        rows = await pool.call(READ, parameters, role=reader.role)
     if not rows:
         return None
     head = LiveHead(*rows[0][:_OF_HEAD])

@@ -1,7 +1,8 @@
-"""The pool of asynchronous connections for the measured paths: sending a message, following a conversation.
+"""The pools of asynchronous connections for the measured paths: sending a message, following a conversation.
 
 Those paths are one SQL function call each, which opens its own scope as its first statement. Everything
-else goes through Django's connection.
+else goes through Django's connection. Each work role has a pool of its own: a plan is made for the role that
+first ran it, and a connection that serves two roles in turn would plan every statement anew, every time.
 """
 
 from __future__ import annotations
@@ -16,25 +17,25 @@ from django.db import connections
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
-_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncConnectionPool] = WeakKeyDictionary()
+_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, AsyncConnectionPool]] = WeakKeyDictionary()
 
 
-async def call(statement: str, parameters: Sequence[Any]) -> list[TupleRow]:
-    """Run one statement in a transaction of its own and return its rows.
+async def call(statement: str, parameters: Sequence[Any], *, role: str = "") -> list[TupleRow]:
+    """Run one statement in a transaction of its own and return its rows. `role` is the one it takes on.
 
     Raises psycopg errors as they are; `psycopg.OperationalError` and `PoolTimeout` mean: no database now.
     """
-    pool = await _pool()
+    pool = await _pool(role)
     async with pool.connection(timeout=5) as connection:
         cursor = await connection.execute(statement, parameters, prepare=True)
         return await cursor.fetchall() if cursor.description else []
 
 
-async def _pool() -> AsyncConnectionPool:
-    loop = asyncio.get_running_loop()
-    pool = _pools.get(loop)
+async def _pool(role: str) -> AsyncConnectionPool:
+    pools = _pools.setdefault(asyncio.get_running_loop(), {})
+    pool = pools.get(role)
     if pool is None:
-        pool = _pools[loop] = AsyncConnectionPool(
+        pool = pools[role] = AsyncConnectionPool(
             kwargs=_connection_arguments(), min_size=1, max_size=settings.ASYNC_POOL_SIZE, open=False
         )
         await pool.open()
@@ -45,4 +46,6 @@ def _connection_arguments() -> dict[str, Any]:
     # The default database as Django knows it now, so that tests follow to their own database.
     known = connections["default"].settings_dict
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    return {to: known[key] for key, to in names.items() if known.get(key)} | {"autocommit": True}
+    address = {to: known[key] for key, to in names.items() if known.get(key)}
+    # Every statement here looks up rows by key: one plan is as good as another, and planning costs more.
+    return address | {"autocommit": True, "options": "-c plan_cache_mode=force_generic_plan"}

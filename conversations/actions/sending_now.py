@@ -86,7 +86,7 @@ def _sending(draft: Draft, place: Where, expected: Expectation) -> Sending:
 async def _call(draft: Draft, place: Where, sending: Sending) -> tuple[Any, ...]:
     parameters = [*draft.sender.parameters, place.desk.department_id, *sending.parameters()]
     try:
-        return (await pool.call(CALL, parameters))[0]
+        return (await pool.call(CALL, parameters, role=draft.sender.role))[0]
     except psycopg.errors.InsufficientPrivilege as refused:
         raise NotFound(_("This conversation does not exist, or you cannot write in it.")) from refused
 
