@@ -46,7 +46,7 @@ def resident_megabytes(roots: Sequence[int], kind: str) -> float:
     return total / 2**20
 
 
-def load_of_others(roots: Sequence[int]) -> str:
+def load_average() -> str:
     """The machine's load average, to say with the figures what else was going on."""
     return " ".join(Path("/proc/loadavg").read_text().split()[:3])
 

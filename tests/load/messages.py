@@ -12,20 +12,27 @@ import argparse
 import asyncio
 import json
 import random
+import sys
 import tempfile
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import uvloop
 
+from beterdichtbij.embedded.database import DATABASE
 from tests.load import figures
 from tests.load.wire import Sender, Stream
 from tests.product import Product
 
-WORDS = "Goedemorgen, ik heb een vraag over de bloedafname van volgende week: moet ik dan nuchter komen of niet? Groet"
+WORDS = (
+    "Goedemorgen, ik heb een vraag over de bloedafname van volgende week: "
+    "moet ik dan nuchter komen of niet? Groet"
+)
 
 
 @dataclass
@@ -52,7 +59,7 @@ class Load:
         self.port, self.slug, self.conversations = port, world["slug"], world["conversations"]
         self.run = Run()
         self.streams = self._streams()
-        self.idle = [Sender(port) for _ in range(512)]
+        self.idle = deque(Sender(port) for _ in range(64))
         self.tasks: list[asyncio.Task[None]] = []
 
     def _streams(self) -> list[Stream]:
@@ -68,6 +75,10 @@ class Load:
 
     async def open(self) -> None:
         self.tasks = [asyncio.create_task(stream.run()) for stream in self.streams]
+        # One by one, as browsers come: a burst would all be taken by the process that wakes first.
+        for sender in self.idle:
+            await sender.open()
+            await asyncio.sleep(0.01)
         async with asyncio.timeout(60):
             await asyncio.gather(*(stream.is_following.wait() for stream in self.streams))
 
@@ -81,7 +92,7 @@ class Load:
             f"/api/v1/{'' if is_patient else f'org/{self.slug}/'}conversations/{conversation['id']}/messages/"
         )
         body = json.dumps({"client_id": client_id, "text": WORDS}).encode()
-        sender = self.idle.pop() if self.idle else Sender(self.port)
+        sender = self.idle.popleft() if self.idle else Sender(self.port)
         try:
             status, answer = await sender.post(path, token, body)
         except (OSError, asyncio.IncompleteReadError):
@@ -132,7 +143,7 @@ class Load:
         )
 
     def faults(self) -> str:
-        """Lost: a gap, or acknowledged and never heard. Doubled, reordered: a number that came again or late."""
+        """Lost: a gap, or acknowledged and never heard. Doubled: a number twice. Reordered: one too late."""
         gaps = doubled = reordered = 0
         for stream in self.streams:
             for numbers in stream.numbers.values():
@@ -153,35 +164,36 @@ async def measure(load: Load, kind: str, amount: int, seconds: float, roots: lis
     spent = figures.processor_seconds(roots)
     count = max(len(load.run.ack_seconds), 1)
     cost = {kind: 1000 * (spent[kind] - before.get(kind, 0)) / count for kind in sorted(spent)}
-    print(
-        f"{kind} {amount}: {count / took:.0f} messages/s, {len(load.run.delivery_seconds) / took:.0f} deliveries/s"
-    )
-    print(f"  acknowledged p50/p95/p99/max ms: {figures.percentiles(load.run.ack_seconds)}")
-    print(f"  delivered    p50/p95/p99/max ms: {figures.percentiles(load.run.delivery_seconds)}")
+    heard = len(load.run.delivery_seconds) / took
+    say(f"{kind} {amount}: {count / took:.0f} messages/s, {heard:.0f} deliveries/s")
+    say(f"  acknowledged p50/p95/p99/max ms: {figures.percentiles(load.run.ack_seconds)}")
+    say(f"  delivered    p50/p95/p99/max ms: {figures.percentiles(load.run.delivery_seconds)}")
     parts = ", ".join(f"{kind} {each:.2f}" for kind, each in cost.items() if each >= 0.005)
-    print(
-        f"  processor ms a message: {sum(cost.values()):.2f} ({parts}); load average {figures.load_of_others(roots)}"
-    )
-    print(f"  {load.faults()}; refused {load.run.refused or 'none'}", flush=True)
+    say(f"  processor ms a message: {sum(cost.values()):.2f} ({parts})")
+    say(f"  {load.faults()}; refused {load.run.refused or 'none'}; load average {figures.load_average()}")
 
 
-async def main(options: argparse.Namespace, product: Product) -> None:
-    call = f"from tests.load.world import print_world; print_world({options.patients}, {options.clinicians})"
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def main(asked: argparse.Namespace, product: Product) -> None:
+    call = f"from tests.load.world import print_world; print_world({asked.patients}, {asked.clinicians})"
     world = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
     load = Load(product.port, world)
     roots = [product.launcher.pid, product.process("PostgreSQL")]
     await load.open()
-    print(
-        f"{len(load.streams)} streams, {len(load.conversations)} conversations, {options.web} web processes"
-    )
-    print(f"  memory of web: {figures.resident_megabytes(roots, 'web'):.0f} MiB", flush=True)
+    people = f"{len(load.streams)} streams, {len(load.conversations)} conversations"
+    memory = figures.resident_megabytes(roots, "web")
+    say(f"{people}, {asked.web} web processes of {memory:.0f} MiB together")
     await load.closed_loop(8, 3)
     # What autovacuum does by itself within a minute or two.
-    with product.database() as connection:
+    with psycopg.connect(product.postgres().url(database=DATABASE), autocommit=True) as connection:
         connection.execute("ANALYZE")
     for kind in ("closed", "open"):
-        for amount in getattr(options, kind):
-            await measure(load, kind, amount, options.seconds, roots)
+        for amount in getattr(asked, kind):
+            await measure(load, kind, amount, asked.seconds, roots)
     for task in load.tasks:
         task.cancel()
 

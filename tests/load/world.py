@@ -1,4 +1,4 @@
-"""People for a load run, in the database of a running product: python manage.py shell -c "…print_world(180, 20)".
+"""People for a load run, made in the database of a running product through `manage.py shell`.
 
 Every patient has one conversation; every second one is followed by two clinicians, the others by one.
 """
