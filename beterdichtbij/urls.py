@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
 
 from beterdichtbij import installable, views
 from beterdichtbij.demo.views import codes
+from conversations.api.schema import Generator
 from people.edges import public
 from tenants.views import brand, brands
+
+schema = SpectacularAPIView.as_view(
+    generator_class=Generator, authentication_classes=[], permission_classes=[]
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_page, name="front_page"),
@@ -26,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("carepaths.urls")),
     path("fhir/", include("integrations.urls")),
     path("", include("conversations.urls")),
+    path("api/schema/", public(schema), name="schema"),
     path("api/v1/", include("conversations.api.urls")),
     path("", include("people.urls")),
     path("", include("notifications.urls")),

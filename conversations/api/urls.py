@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import path
 
+from conversations.api import own, team
 from conversations.api.messages import messages
 
 app_name = "conversations_api"
-TEAM = "org/<slug:organisation_slug>/conversations/"
+TEAM = "org/<slug:organisation_slug>/"
+ONE = "conversations/<uuid:conversation_id>/"
+hot: Any = messages
 
 urlpatterns = [
-    path("conversations/<uuid:conversation_id>/messages/", messages, name="messages"),
-    path(f"{TEAM}<uuid:conversation_id>/messages/", messages, name="team_messages"),
+    path("departments/", own.OwnDepartments.as_view(), name="departments"),
+    path("conversations/", own.OwnConversations.as_view(), name="conversations"),
+    path(f"{ONE}messages/", hot, name="messages"),
+    path(f"{ONE}read/", own.OwnReadMark.as_view(), name="read"),
+    path(f"{TEAM}departments/", team.TeamDepartments.as_view(), name="team_departments"),
+    path(f"{TEAM}conversations/", team.TeamConversations.as_view(), name="team_conversations"),
+    path(f"{TEAM}{ONE}messages/", hot, name="team_messages"),
+    path(f"{TEAM}{ONE}read/", team.TeamReadMark.as_view(), name="team_read"),
 ]

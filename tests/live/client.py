@@ -39,6 +39,16 @@ class Caller:
         async with self.http.get(self.address(conversation), params={"after": after}) as answer:
             return answer.status, await answer.json()
 
+    async def get(self, path: str) -> Any:
+        async with self.http.get(f"{self.url}/api/v1/{path}") as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+    async def post(self, path: str, body: dict[str, Any]) -> Any:
+        async with self.http.post(f"{self.url}/api/v1/{path}", json=body) as answer:
+            assert answer.status < 300, await answer.text()
+            return await answer.json()
+
     async def socket(self, **headers: str) -> Line:
         url = self.url.replace("http", "ws", 1) + "/ws/"
         return Line(await self.http.ws_connect(url, headers=headers, max_msg_size=0), self.team)

@@ -130,9 +130,13 @@ async def test_more_than_anybody_types_is_asked_to_wait(webs, talk):
         Caller(webs.url, talk.token("Alice")) as alice,
         Caller(webs.url, talk.token("Marieke"), team=talk.slug) as marieke,
     ):
-        answers = await asyncio.gather(*(alice.send(talk.conversation, str(n)) for n in range(400)))
-        assert [status for status, _ in answers].count(429) >= 400 - 2 * SENDS_PER_MINUTE
-        assert {status for status, _ in answers} == {201, 429}
+        statuses: list[int] = []
+        # A minute may end meanwhile, so as many as three allowances can be used.
+        while len(statuses) < 4 * SENDS_PER_MINUTE:
+            answers = await asyncio.gather(*(alice.send(talk.conversation, str(n)) for n in range(16)))
+            statuses += [status for status, _ in answers]
+        assert set(statuses) == {201, 429}
+        assert statuses.count(429) >= SENDS_PER_MINUTE
         assert (await marieke.send(talk.conversation, "Anderen merken er niets van"))[0] == 201
 
 

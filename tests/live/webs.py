@@ -16,7 +16,7 @@ from django.db import connections
 
 from beterdichtbij.launching.settings import ROOT
 
-SENDS_PER_MINUTE = 120
+SENDS_PER_MINUTE = 40
 PROBE = f"/api/v1/conversations/{UUID(int=0)}/messages/"
 
 

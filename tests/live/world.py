@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from uuid import UUID, uuid4
 
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from conversations.actions.conversations import start_conversation
+from conversations.actions.messages import send_message
 from conversations.models import Conversation
-from people.models import Person, Representation, Session
+from conversations.sending import Sending
+from people.models import Credential, Person, Representation, Session
 from people.sessions import SessionStore
 from rowsecurity.scopes import gate_scope, job_scope, person_scope
 from tenants.models import Membership, OpeningHours
@@ -56,6 +60,19 @@ def token_of(person: Person) -> str:
     return session.session_key
 
 
+PASSWORD = "een lange zin met paarden"
+
+
+def account(talk: Talk, name: str, secret: bytes) -> str:
+    """Give somebody a password and an authenticator app; returns the e-mail address to sign in with."""
+    person_id, email = talk.person_id(name), f"{uuid4().hex[:12]}@example.org"
+    with gate_scope(person_id):
+        Credential.objects.create(person_id=person_id, email=email, password=make_password(PASSWORD))
+        TOTPDevice.objects.create(user_id=person_id, name="app", key=secret.hex(), confirmed=True)
+    connection.close()
+    return email
+
+
 @dataclass
 class Representing:
     """Somebody who reads along, until it ends."""
@@ -68,6 +85,15 @@ class Representing:
             self.row.ends_at = timezone.now()
             self.row.save()
         connection.close()
+
+
+def fill(talk: Talk, number: int) -> None:
+    """As many messages of Alice, sent as a form without script sends them."""
+    with person_scope(talk.person_id("Alice")):
+        for each in range(number):
+            sending = Sending(talk.house.id, UUID(talk.conversation), uuid4(), f"Bericht {each}", "patient")
+            send_message(sending)
+    connection.close()
 
 
 def represent(talk: Talk, name: str, *, of: str) -> Representing:

@@ -1,0 +1,171 @@
+"""The patient's side of the API: one's conversations over all organisations, a new question, read marks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from conversations.access import access_own_conversation, access_own_department, of_person, patients_of
+from conversations.actions.questions import Question, ask
+from conversations.actions.read_marks import mark_read
+from conversations.api import shapes
+from conversations.models import Conversation, ReadMark
+from conversations.queries import own_departments
+from people.looker import address
+from people.models import Patient, Person
+from rowsecurity.errors import Invalid, NotFound, Refused
+from tenants.models import Department
+from tenants.promise import answer_by, is_open
+from tenants.timetable import desk_of
+
+PAGE = 50
+AFTER = OpenApiParameter("after", str, description="`next` of the page before.")
+
+
+class OwnConversations(APIView):
+    """Conversations of a patient or relative."""
+
+    @extend_schema(
+        operation_id="own_conversations",
+        summary="One's conversations, the newest first",
+        parameters=[AFTER],
+        responses=shapes.OwnListSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        person = _person(request)
+        heads = of_person(person).exclude(last_number=0)
+        heads = heads.filter(_beyond(request.query_params.get("after", "")))
+        heads = heads.select_related("patient", "department", "organisation")
+        found = list(heads.order_by(F("last_message_at").desc(), F("id").desc())[: PAGE + 1])
+        marks = ReadMark.objects.filter(person=person, conversation__in=[head.id for head in found])
+        read = dict(marks.values_list("conversation_id", "number"))
+        results = [_own(head, read.get(head.id, 0)) for head in found[:PAGE]]
+        return Response({"results": results, "next": _cursor(found[PAGE - 1]) if len(found) > PAGE else ""})
+
+    @extend_schema(
+        operation_id="ask",
+        summary="Ask a new question",
+        request=shapes.QuestionSerializer,
+        responses={201: shapes.OwnConversationSerializer, 409: shapes.DetailSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        given = shapes.QuestionSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = given.validated_data
+        department, patients = access_own_department(_person(request), values["department"])
+        if not values["can_wait"]:
+            raise Refused(_("This cannot wait: call %(phone)s.") % {"phone": _phone(department)})
+        question = Question(values["id"], values["client_id"], values["subject"], values["text"])
+        conversation = ask(
+            patient=_for_whom(patients, values.get("patient")),
+            department=department,
+            question=question,
+            source=address(request._request),
+        )
+        conversation.refresh_from_db()
+        return Response(_own(conversation, 0), status=201)
+
+
+class OwnDepartments(APIView):
+    """Where a patient or relative may ask something."""
+
+    @extend_schema(
+        operation_id="own_departments",
+        summary="Departments of one's organisations, with what to expect of each now",
+        responses=shapes.OwnDepartmentSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        person, now = _person(request), timezone.now()
+        patients = list(patients_of(person, to_write=True))
+        departments = list(own_departments(person))
+        return Response([_expected(department, patients, now) for department in departments])
+
+
+class OwnReadMark(APIView):
+    """How far one has read."""
+
+    @extend_schema(
+        operation_id="mark_read",
+        summary="Say that one has read up to a number",
+        request=shapes.ReadSerializer,
+        responses={204: None, 404: shapes.DetailSerializer},
+    )
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = shapes.ReadSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        conversation = access_own_conversation(_person(request), conversation_id)
+        mark_read(person=_person(request), conversation=conversation, number=given.validated_data["number"])
+        return Response(status=204)
+
+
+def _person(request: Request) -> Person:
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def _for_whom(patients: list[Patient], wanted: UUID | None) -> Patient:
+    found = [each for each in patients if wanted in (None, each.id)]
+    if not found:
+        raise NotFound(_("This patient does not exist, or is not one you may write for."))
+    if len(found) > 1:
+        raise Invalid(_("For whom is this question? Give `patient`."))
+    return found[0]
+
+
+def _own(head: Conversation, read: int) -> dict[str, Any]:
+    return {
+        "id": head.id,
+        "subject": head.subject,
+        "organisation": head.organisation.name,
+        "department": head.department.name,
+        "patient": head.patient.name,
+        "last_number": head.last_number,
+        "last_message_at": head.last_message_at,
+        "unread": head.last_number - read,
+        "answer_due_at": head.answer_due_at,
+        "closed_at": head.closed_at,
+    }
+
+
+def _expected(department: Department, patients: list[Patient], now: datetime) -> dict[str, Any]:
+    desk = desk_of(department)
+    return {
+        "id": department.id,
+        "name": department.name,
+        "organisation": department.organisation.name,
+        "is_open": is_open(desk.timetable, now),
+        "answer_by": answer_by(desk.timetable, now),
+        "phone": _phone(department),
+        "patients": [each.id for each in patients if each.organisation_id == department.organisation_id],
+    }
+
+
+def _phone(department: Department) -> str:
+    desk = desk_of(department)
+    if is_open(desk.timetable, timezone.now()):
+        return desk.phone
+    return desk.phone_outside_hours or desk.phone
+
+
+def _cursor(head: Conversation) -> str:
+    return f"{head.last_message_at.isoformat() if head.last_message_at else ''}~{head.id}"
+
+
+def _beyond(cursor: str) -> Q:
+    if not cursor:
+        return Q()
+    moment, _tilde, identity = cursor.partition("~")
+    try:
+        at, last = datetime.fromisoformat(moment), UUID(identity)
+    except ValueError as error:
+        raise Invalid(_("`after` is the `next` of a page.")) from error
+    return Q(last_message_at__lt=at) | Q(last_message_at=at, id__lt=last)

@@ -1,0 +1,127 @@
+"""What goes in and comes out of the API, once: for the answers, and for the schema."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from conversations.sending import MAX_LENGTH
+from people.sign_in_api import DetailSerializer as DetailSerializer
+
+
+class MessageSerializer(serializers.Serializer):
+    """One numbered message. Numbers of a conversation have no gaps."""
+
+    number = serializers.IntegerField(min_value=1)
+    client_id = serializers.UUIDField()
+    kind = serializers.ChoiceField(["text", "automatic", "task", "closing", "event"])
+    side = serializers.ChoiceField(["patient", "team", "system"])
+    is_own = serializers.BooleanField()
+    author = serializers.CharField(help_text="As it was when it was sent: name and job.")
+    on_behalf = serializers.BooleanField(help_text="Written by a representative of the patient.")
+    text = serializers.CharField()
+    sent_at = serializers.DateTimeField()
+    task = serializers.DictField(allow_null=True, help_text="What the message asks, with its buttons.")
+
+
+class HeadSerializer(serializers.Serializer):
+    """How far a conversation is, and who waits for whom."""
+
+    last_number = serializers.IntegerField()
+    waiting_since = serializers.DateTimeField(allow_null=True)
+    answer_due_at = serializers.DateTimeField(allow_null=True, help_text="The promise, while one waits.")
+    closed_at = serializers.DateTimeField(allow_null=True)
+    reopen_until = serializers.DateTimeField(allow_null=True)
+    team_read_number = serializers.IntegerField()
+    team_read_at = serializers.DateTimeField(allow_null=True)
+
+
+class PageSerializer(HeadSerializer):
+    """At most 200 messages after a number, in order; ask again from the last one."""
+
+    messages = MessageSerializer(many=True)
+
+
+class NewMessageSerializer(serializers.Serializer):
+    client_id = serializers.UUIDField(help_text="Your own: sending it again is sending once.")
+    text = serializers.CharField(max_length=MAX_LENGTH)
+
+
+class SentSerializer(serializers.Serializer):
+    """The message is in the database."""
+
+    client_id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    sent_at = serializers.DateTimeField()
+    last_number = serializers.IntegerField(help_text="Higher than `number` when an automatic reply followed.")
+    answer_due_at = serializers.DateTimeField(allow_null=True)
+
+
+class OwnConversationSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    subject = serializers.CharField()
+    organisation = serializers.CharField()
+    department = serializers.CharField()
+    patient = serializers.CharField()
+    last_number = serializers.IntegerField()
+    last_message_at = serializers.DateTimeField(allow_null=True)
+    unread = serializers.IntegerField()
+    answer_due_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class TeamConversationSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    subject = serializers.CharField()
+    patient = serializers.CharField()
+    assignee = serializers.CharField(allow_null=True)
+    last_number = serializers.IntegerField()
+    last_message_at = serializers.DateTimeField(allow_null=True)
+    waiting_since = serializers.DateTimeField(allow_null=True)
+    answer_due_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class OwnListSerializer(serializers.Serializer):
+    results = OwnConversationSerializer(many=True)
+    next = serializers.CharField(help_text="Give it as `after` for the next page; empty on the last.")
+
+
+class TeamListSerializer(serializers.Serializer):
+    results = TeamConversationSerializer(many=True)
+    next = serializers.CharField(help_text="Give it as `after` for the next page; empty on the last.")
+
+
+class QuestionSerializer(serializers.Serializer):
+    """A new conversation with its first message."""
+
+    id = serializers.UUIDField(help_text="Your own: starting it again is starting it once.")
+    client_id = serializers.UUIDField(help_text="Of the first message.")
+    department = serializers.UUIDField()
+    patient = serializers.UUIDField(required=False, help_text="For whom, when you may write for several.")
+    subject = serializers.CharField(max_length=120)
+    text = serializers.CharField(max_length=MAX_LENGTH)
+    can_wait = serializers.BooleanField(
+        help_text="The answer to: can this wait until `answer_by`? If not, call `phone` instead."
+    )
+
+
+class OwnDepartmentSerializer(serializers.Serializer):
+    """Where one may ask something, and what to expect of it now."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    organisation = serializers.CharField()
+    is_open = serializers.BooleanField()
+    answer_by = serializers.DateTimeField(allow_null=True)
+    phone = serializers.CharField(help_text="Whom to call at this hour when it cannot wait.")
+    patients = serializers.ListField(child=serializers.UUIDField())
+
+
+class TeamDepartmentSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    waiting = serializers.IntegerField()
+
+
+class ReadSerializer(serializers.Serializer):
+    number = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
