@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from beterdichtbij.demo import past
 from beterdichtbij.demo.bygone_talks import CLOSED, TALKS
-from beterdichtbij.demo.cast import POLIS, WORKERS, Poli, Registration, Worker
+from beterdichtbij.demo.cast import PATIENTS, POLIS, WORKERS, Poli, Registration, Worker
 from beterdichtbij.demo.moments import SATURDAY
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.people import patient_id
@@ -40,7 +40,9 @@ class Desk:
 
 def write_bygone_months(house: str, registrations: list[Registration], now: datetime) -> None:
     """Bring in the conversations of earlier months of one organisation. Inside its job scope."""
-    ids = [patient_id(each) for each in registrations if each.account and each.house == house]
+    # Not those of the week: their own lists stay short.
+    others = [each for each in registrations if each.account and each not in PATIENTS]
+    ids = [patient_id(each) for each in others if each.house == house]
     patients = list(Patient.objects.filter(id__in=ids).order_by("number"))
     for poli in (poli for poli in POLIS if poli.house == house and poli.code in BUSY):
         workers = [each for each in WORKERS if poli.code in each.polis]

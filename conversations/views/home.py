@@ -40,7 +40,7 @@ def answer(request: PersonRequest, task_id: UUID) -> HttpResponse:
 
 def greeting(hour: int) -> str:
     """The words of this part of the day."""
-    if 6 <= hour < 12:
+    if 5 <= hour < 12:
         return _("Good morning")
     if 12 <= hour < 18:
         return _("Good afternoon")
