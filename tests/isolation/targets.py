@@ -96,6 +96,13 @@ URLS: dict[str, Url] = {
     "people:remove_passkey": Url(SIGNED_IN),
     "people:recovery_codes": Url(SIGNED_IN),
     "people:change_password": Url(SIGNED_IN),
+    "people:settings": Url(SIGNED_IN),
+    "people:end_session": Url(SIGNED_IN),
+    "people:end_other_sessions": Url(SIGNED_IN),
+    # Programs
+    "people:api_sign_in": Url(EVERYBODY),
+    "people:api_second_factor": Url(SIGNED_IN | {HALF}),
+    "people:api_session": Url(SIGNED_IN | {HALF}),
     # Inviting
     "people:invitations": Url(allowed(Act.INVITE)),
     "people:invite_new": Url(allowed(Act.INVITE)),
