@@ -46,11 +46,15 @@ def open_tasks(person: Person) -> QuerySet[Task]:
 
 
 def last_messages(heads: Iterable[Conversation]) -> dict[UUID, Message]:
-    """The newest message of each head."""
+    """The newest message of each head; the one before it where that is an automatic reply to it."""
     wanted = Message.objects.filter(
-        conversation__in=[head.id for head in heads], number=F("conversation__last_number")
+        conversation__in=[head.id for head in heads], number__gte=F("conversation__last_number") - 1
     )
-    return {message.conversation_id: message for message in wanted}
+    found: dict[UUID, Message] = {}
+    for message in wanted.order_by("number"):
+        if message.kind != Message.Kind.AUTOMATIC or message.conversation_id not in found:
+            found[message.conversation_id] = message
+    return found
 
 
 def thread(
