@@ -1,7 +1,7 @@
 """Carries out one due step: the message and the mark that it was sent are one transaction.
 
-The visit is locked for sharing first, so that a move waits these milliseconds, or has happened and is seen.
-Every lock is taken in the order visit, enrolment, due step.
+The visit is locked for sharing first, so that a move waits these milliseconds, or has happened and is seen;
+then the due step and its enrolment. Measured (tests/load/reminders.py): few statements by design.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from django.db import connection
 from django.db.models.functions import Now
 
 from carepaths import wording
@@ -23,6 +24,10 @@ from notifications.actions import tell_of_new_message
 State = DueStep.State
 MOST_ATTEMPTS = 6
 FIRST_PAUSE = timedelta(seconds=20)
+SHARE = """
+SELECT now() FROM carepaths_duestep d JOIN carepaths_enrolment e ON e.id = d.enrolment_id
+JOIN carepaths_visit v ON v.id = e.visit_id WHERE d.id = %s FOR SHARE OF v
+"""
 
 
 def carry_out(*, due_step_id: UUID, attempt: int) -> bool:
@@ -30,17 +35,16 @@ def carry_out(*, due_step_id: UUID, attempt: int) -> bool:
 
     `attempt` is the number that the claim gave: who lost the lease to another finds another number.
     """
-    visit = _share_visit(due_step_id)
-    if visit is None:
+    now = _share_visit(due_step_id)
+    if now is None:
         return False
-    enrolment = Enrolment.objects.select_for_update(no_key=True).get(due_steps=due_step_id)
-    due = DueStep.objects.select_for_update(no_key=True).get(id=due_step_id)
+    due = _lock(due_step_id)
     if due.state != State.LEASED or due.attempts != attempt:
         return False
-    reason = _reason_against(due, enrolment, visit)
+    reason = _reason_against(due, now)
     if reason is not Reason.NONE:
         return _leave_out(due, reason)
-    _send(due, enrolment, visit)
+    _send(due, now)
     return True
 
 
@@ -53,18 +57,26 @@ def record_failure(*, due_step_id: UUID, attempt: int, reason: str) -> None:
         mine.update(state=State.DUE, reason=reason, wake_at=Now() + FIRST_PAUSE * 3 ** (attempt - 1))
 
 
-def _share_visit(due_step_id: UUID) -> Visit | None:
-    """The visit, locked so that it cannot move before this transaction ends."""
-    rows = Visit.objects.raw(
-        "SELECT v.* FROM carepaths_visit v JOIN carepaths_enrolment e ON e.visit_id = v.id"
-        " JOIN carepaths_duestep d ON d.enrolment_id = e.id WHERE d.id = %s FOR SHARE OF v",
-        [due_step_id],
+def _share_visit(due_step_id: UUID) -> datetime | None:
+    """Lock the visit until the end of this transaction; returns the moment on the one clock that counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHARE, [due_step_id])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _lock(due_step_id: UUID) -> DueStep:
+    """The due step and its enrolment, locked, with everything that sending needs; one statement."""
+    rows = DueStep.objects.select_for_update(of=("self", "enrolment"), no_key=True)
+    visit = ("enrolment__visit__patient", "enrolment__visit__department")
+    return rows.select_related(*visit, "enrolment__version__path", "enrolment__conversation", "step").get(
+        id=due_step_id
     )
-    return next(iter(rows), None)
 
 
-def _reason_against(due: DueStep, enrolment: Enrolment, visit: Visit) -> Reason:
+def _reason_against(due: DueStep, now: datetime) -> Reason:
     """Why this may no longer be sent; what was planned is compared with how things are now."""
+    enrolment, visit = due.enrolment, due.enrolment.visit
     if due.visit_version != visit.version:
         return Reason.VISIT_MOVED
     if visit.status == Visit.Status.CANCELLED:
@@ -73,7 +85,7 @@ def _reason_against(due: DueStep, enrolment: Enrolment, visit: Visit) -> Reason:
         return Reason.ENDED
     if due.kind == DueStep.Kind.MOVED:
         return Reason.NONE
-    moments = enrolments.moments_of(enrolment, visit, now=enrolments.database_now())
+    moments = enrolments.moments_of(enrolment, visit, now=now)
     # A step that is not among them was done already, under an earlier version of the visit.
     return next((moment.reason for moment in moments if moment.step_id == due.step_id), Reason.ENDED)
 
@@ -85,17 +97,18 @@ def _leave_out(due: DueStep, reason: Reason) -> bool:
     return False
 
 
-def _send(due: DueStep, enrolment: Enrolment, visit: Visit) -> None:
-    enrolment.conversation = _conversation(enrolment, visit)
-    enrolment.save(update_fields=["conversation"])
-    now = enrolments.database_now()
-    step = due.step
-    text, question = (wording.moved_text(visit, now=now), None) if step is None else _asked(step, visit, now)
+def _send(due: DueStep, now: datetime) -> None:
+    enrolment, visit, step = due.enrolment, due.enrolment.visit, due.step
     if step is not None and step.result_code:
         # What is asked again takes the place of what was asked before.
         enrolments.withdraw_tasks(enrolment=enrolment, result_code=step.result_code)
+    conversation = _conversation(enrolment)
+    if step is None:
+        text, question = wording.moved_text(visit, now=now), None
+    else:
+        text, question = _asked(step, visit, now)
     due.message_number = asking.tell(
-        conversation=enrolment.conversation,
+        conversation=conversation,
         client_id=uuid5(due.id, "message"),
         text=text,
         label=visit.department.name,
@@ -116,16 +129,17 @@ def _asked(step: Step, visit: Visit, now: datetime) -> tuple[str, asking.Questio
     return text, asking.Question(step.title, wording.filled_buttons(step, values), due_on)
 
 
-def _conversation(enrolment: Enrolment, visit: Visit) -> Conversation:
+def _conversation(enrolment: Enrolment) -> Conversation:
     """The open conversation of this patient about this path at this department, else a new one."""
-    path = enrolment.version.path
-    used = Enrolment.objects.filter(patient_id=enrolment.patient_id, version__path=path)
-    known = Conversation.objects.filter(
-        id__in=used.exclude(conversation=None).values("conversation_id"), closed_at=None
+    if enrolment.conversation is not None and not enrolment.conversation.is_closed:
+        return enrolment.conversation
+    visit, path = enrolment.visit, enrolment.version.path
+    used = Enrolment.objects.filter(
+        patient_id=enrolment.patient_id, version__path=path, conversation__isnull=False
     )
-    own = known.filter(id=enrolment.conversation_id).first() if enrolment.conversation_id else None
-    return (
-        own
-        or known.order_by("-created_at").first()
-        or start_conversation(patient=visit.patient, department=visit.department, subject=path.title)
+    known = Conversation.objects.filter(id__in=used.values("conversation_id"), closed_at=None)
+    enrolment.conversation = known.order_by("-created_at").first() or start_conversation(
+        patient=visit.patient, department=visit.department, subject=path.title
     )
+    enrolment.save(update_fields=["conversation"])
+    return enrolment.conversation

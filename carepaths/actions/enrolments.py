@@ -7,6 +7,8 @@ difference is written, so that planning twice is planning once.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -88,7 +90,7 @@ def moments_of(
     enrolment: Enrolment, visit: Visit, *, now: datetime, hold: timedelta = timedelta(0)
 ) -> list[Moment]:
     """What is still to come for this enrolment, and what will be left out and why."""
-    steps = list(Step.objects.filter(version_id=enrolment.version_id))
+    steps = steps_of(enrolment.version_id)
     done = _steps_of(enrolment).filter(state=State.DONE).values_list("step_id", flat=True)
     codes = {step.result_code for step in steps if step.condition == Step.Condition.NO_RESULT}
     found = Result.objects.filter(patient_id=enrolment.patient_id, code__in=codes, withdrawn_at=None)
@@ -99,6 +101,12 @@ def moments_of(
     return planner.plan(
         [step.planned for step in steps], visit.anchor, now=now, done=set(done), results=results, hold=hold
     )
+
+
+@lru_cache(maxsize=1000)
+def steps_of(version_id: UUID) -> tuple[Step, ...]:
+    """The steps of a version that is in use: those never change, so a process reads them once."""
+    return tuple(Step.objects.filter(version_id=version_id))
 
 
 def told_before(enrolment: Enrolment, *, version: int) -> datetime | None:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import quantiles
 from typing import Any
 from uuid import UUID, uuid4
@@ -112,13 +113,13 @@ def whole(clinic: Any, wanted: Wanted) -> None:
     running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(wanted.workers)]
     for worker in running:
         assert worker.stdout is not None and worker.stdout.readline() == b"ready\n"
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), cpu_seconds(running)
     sent, patience = 0, 600
     while sent < wanted.whole and time.perf_counter() - began < patience:
         time.sleep(0.2)
         with clinic.scope():
             sent = Message.objects.count()
-    took = time.perf_counter() - began
+    took, busy = time.perf_counter() - began, cpu_seconds(running) - busy
     time.sleep(2)
     for worker in running:
         worker.kill()
@@ -126,7 +127,12 @@ def whole(clinic: Any, wanted: Wanted) -> None:
     with clinic.scope():
         sent = Message.objects.count()
     rate = wanted.whole / took
-    say(f"sent whole by {wanted.workers} dispatchers: {rate:.0f}/s")
+    spent = busy / wanted.whole * 1000
+    say(
+        f"sent whole by {wanted.workers} dispatchers: {rate:.0f}/s,"
+        f" {spent:.1f} ms of processor each in the dispatcher"
+    )
+    say(f"load of the machine meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     say(f"missed {max(wanted.whole - sent, 0)}, doubled {max(sent - wanted.whole, 0)}")
 
 
@@ -164,6 +170,15 @@ def book_all(clinic: Any, number: int) -> None:
                     department=clinic.house.department,
                     facts=facts,
                 )
+
+
+def cpu_seconds(running: list[subprocess.Popen[bytes]]) -> float:
+    """Processor time of these processes until now."""
+    ticks = 0
+    for worker in running:
+        fields = Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def execute(statement: str, parameters: list[Any]) -> None:
