@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import psycopg
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.db import connections
 from psycopg import sql
 
 from beterdichtbij import environment
+from beterdichtbij.embedded.folder import DataFolder
+from beterdichtbij.embedded.postgres import Postgres
 
 
 def make_database(name: str = f"test_{os.getpid()}") -> None:
@@ -32,5 +35,7 @@ def drop_database() -> None:
     name = connections["default"].settings_dict["NAME"]
     connections["default"].close()
     connections["default"].close_pool()
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+    # As the superuser, who alone may end what a pool or a thread of the tests still holds open.
+    superuser = Postgres(DataFolder(Path(os.environ["DATA_DIR"]))).url()
+    with psycopg.connect(superuser, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
