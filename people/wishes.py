@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
 from people.models import Person
+
+A_YEAR = 31_536_000
 
 
 def keep_text_size(*, person_id: UUID, size: str) -> None:
@@ -15,3 +20,17 @@ def keep_text_size(*, person_id: UUID, size: str) -> None:
 def keep_language(*, person_id: UUID, language: str) -> None:
     """Keep the language this person reads. Inside their own scope."""
     Person.objects.filter(id=person_id).update(language=language)
+
+
+def speak_own_language(request: HttpRequest, response: HttpResponse, person_id: UUID) -> None:
+    """Let a browser that was told no language speak the person's own. Inside their own scope."""
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return
+    language = Person.objects.values_list("language", flat=True).get(id=person_id)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        A_YEAR,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

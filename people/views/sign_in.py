@@ -22,6 +22,7 @@ from people.forms import PasswordForm
 from people.known_browser import known_browser_of, remember
 from people.looker import address
 from people.second_factor_form import SecondFactorForm
+from people.wishes import speak_own_language
 from rowsecurity.scopes import gate_scope
 
 MAY_ENROL = "may_enrol"
@@ -99,6 +100,7 @@ def enter(request: VisitorRequest, person_id: UUID) -> HttpResponse:
     begin_session(session=request.session, person_id=person_id, is_verified=True, label=label)
     response = redirect(wanted_page(request) or reverse("people:home"))
     remember(response, person_id)
+    speak_own_language(request, response, person_id)
     return response
 
 

@@ -61,6 +61,16 @@ def test_a_patient_signs_in_with_password_and_code(dora, post):
     assert browser.get("/mijn/inloggen-met/").status_code == 200
 
 
+def test_a_new_browser_speaks_the_language_of_the_person(dora, post):
+    with gate_scope(dora.id):
+        dora.language = "en"
+        dora.save(update_fields=["language"])
+    browser = Client(headers={"accept-language": "nl"})
+    give_password(browser)
+    browser.post(SECOND, {"code": post.code()})
+    assert "How you sign in" in browser.get("/mijn/inloggen-met/").text
+
+
 @pytest.mark.parametrize(
     ("email", "password"), [("dora@example.org", "wrong"), ("nobody@example.org", PASSWORD)]
 )
