@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conversations.models import Conversation, StandardReply, Task
-from people.models import Patient, Person
+from people.models import Patient, Person, Representation
 from rowsecurity.errors import NotFound
 from tenants.models import Department, Membership
 from tenants.roles import Act, require
@@ -18,11 +18,13 @@ from tenants.roles import Act, require
 def patients_of(person: Person, *, to_write: bool = False) -> QuerySet[Patient]:
     """The registrations of this person and of whom they represent. In a person scope."""
     now = timezone.now()
-    granted = Q(representations__person=person, representations__starts_at__lte=now)
-    granted &= Q(representations__ends_at=None) | Q(representations__ends_at__gt=now)
+    granted = Representation.objects.filter(person=person, starts_at__lte=now)
+    granted = granted.filter(Q(ends_at=None) | Q(ends_at__gt=now))
     if to_write:
-        granted &= Q(representations__may_write=True)
-    return Patient.objects.filter(Q(person=person) | granted).distinct()
+        granted = granted.filter(may_write=True)
+    # Read beforehand: joined with OR the database would walk all patients of the country.
+    others = list(granted.values_list("patient_id", flat=True))
+    return Patient.objects.filter(Q(person=person) | Q(id__in=others) if others else Q(person=person))
 
 
 def of_person(person: Person) -> QuerySet[Conversation]:

@@ -75,7 +75,7 @@ class Page:
 
 def page(wanted: Wanted, *, now: datetime) -> Page:
     """One page of a list, with each conversation's last message."""
-    rows = _heads(wanted, now).select_related("patient", "assignee", "department")
+    rows = heads(wanted, now).select_related("patient", "assignee", "department")
     field = "last_message_at" if wanted.listing in BY_LAST_MESSAGE else "answer_due_at"
     if wanted.after:
         rows = rows.filter(_beyond(field, wanted.after))
@@ -94,7 +94,8 @@ def end_of_day(now: datetime) -> datetime:
     )
 
 
-def _heads(wanted: Wanted, now: datetime) -> QuerySet[Conversation]:
+def heads(wanted: Wanted, now: datetime) -> QuerySet[Conversation]:
+    """The heads of a list, in no order yet."""
     heads = Conversation.objects.exclude(last_number=0)
     if wanted.listing is Listing.SEARCH:
         return heads.filter(_search(wanted.search))

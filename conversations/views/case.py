@@ -27,10 +27,9 @@ from people.looker import looker
 
 @require_GET
 def case(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
-    """Open it: the access log has a line, and the patient sees that the team has read."""
+    """Open it; the access log has a line. How far it was seen is reported by the page itself, with a POST."""
     conversation = access_conversation(request.membership, conversation_id)
     log(looker=looker(request), conversation=conversation, event="conversation.read", action="R")
-    mark_read_by_team(conversation=conversation, number=conversation.last_number)
     return page(request, conversation)
 
 

@@ -26,21 +26,22 @@ from rowsecurity.errors import NotFound, Refused
 
 @require_http_methods(["GET", "POST"])
 def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
-    """Read it, which marks it read; write without script."""
+    """Read it; write without script. Looking changes nothing: the page itself reports how far it was seen."""
     conversation = access_own_conversation(request.user, conversation_id)
     form = MessageForm(request.POST or None)
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
             values = form.cleaned_data
-            write(conversation=conversation, source=address(request), **values)
+            sent = write(conversation=conversation, source=address(request), **values)
+            conversation.last_number = sent.last_number
+            mark_read(person=request.user, conversation=conversation, number=sent.last_number)
             return redirect("conversations:own_thread", conversation.id)
         except NotFound:
             raise
         except Refused as refusal:
             refused = refusal.sentence
     if request.method == "GET":
-        mark_read(person=request.user, conversation=conversation, number=conversation.last_number)
         log(looker=looker(request), conversation=conversation, event="conversation.read", action="R")
     messages = queries.thread(conversation, before=whole(request, "voor"))
     context = _context(request, conversation, messages) | {"form": form, "refused": refused}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from conversations.access import access_colleague, access_conversation, access_department
 from conversations.actions import assignment, closing, forwarding, notes
+from conversations.actions.read_marks import mark_read_by_team
 from conversations.actions.replies import Crossed, Reply, reply
 from conversations.forms import ReplyForm
 from conversations.models import Conversation
@@ -40,6 +41,8 @@ def answer(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
         raise
     except Refused as refused:
         return _held_back(request, conversation, form, refused, status=refused.status)
+    conversation.last_number = sent.last_number
+    mark_read_by_team(conversation=conversation, number=sent.last_number)
     if _is_by_script(request):
         return JsonResponse({"number": sent.number, "sent_at": sent.sent_at.isoformat()}, status=201)
     return _back(request, conversation)
@@ -67,6 +70,7 @@ def release(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
 @require_POST
 def assign(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """Give it to a colleague."""
+    access_conversation(request.membership, conversation_id)
     to = access_colleague(request.membership, _identity(request, "medewerker"))
     return _do(request, conversation_id, assignment.assign, to=to)
 
@@ -74,6 +78,7 @@ def assign(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
 @require_POST
 def forward(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """Send it on to another department, with a question for the colleagues there."""
+    access_conversation(request.membership, conversation_id)
     to = access_department(request.membership, _identity(request, "naar"))
     question = request.POST.get("text", "")
     return _do(request, conversation_id, forwarding.forward, to=to, question=question)
@@ -136,7 +141,7 @@ def _identity(request: MemberRequest, name: str) -> UUID:
     try:
         return UUID(request.POST.get(name, ""))
     except ValueError as error:
-        raise NotFound(_("Choose one of the list.")) from error
+        raise Refused(_("Choose one of the list.")) from error
 
 
 def _back(request: MemberRequest, conversation: Conversation) -> HttpResponse:

@@ -27,7 +27,7 @@ class LiveThread extends HTMLElement {
     if (organisation) watch({ list: "queue", organisation }, changed, { signal })
     if (organisation) new Presence(this, { conversation, signal })
     document.addEventListener("visibilitychange", () => document.hidden || this.refresh(), { signal })
-    this.#reported = this.#lastNumber()
+    this.#reportRead()
     this.#toTheEnd()
   }
 

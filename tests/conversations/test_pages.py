@@ -89,12 +89,13 @@ def test_a_department_that_does_not_treat_one_cannot_be_asked(lindeborg, waterka
         assert alice.get(f"/mijn/gesprekken/nieuw/{waterkant.department.id}/{part}").status_code == 404
 
 
-def test_reading_marks_read_and_a_form_sends(lindeborg, alice):
+def test_a_form_sends_and_a_page_reports_how_far_it_was_read(lindeborg, alice):
     conversation = asked(lindeborg)
     url = f"/mijn/gesprekken/{conversation.id}/"
 
     sent = alice.post(url, {"client_id": uuid4(), "text": "En nog iets."})
     page = alice.get(url).content.decode()
+    alice.post(url + "gelezen/", {"nummer": 99})
 
     assert sent.status_code == 302 and "En nog iets." in page and "U krijgt antwoord uiterlijk" in page
     with person_scope(lindeborg.patients["Alice"].person_id):

@@ -27,6 +27,8 @@ class Url:
     body: dict[str, Any] | Callable[[dict[str, Any]], dict[str, Any]] = field(default_factory=dict)
     # What it tells is public, so that theirs is there and a random one is not.
     is_directory: bool = False
+    # Open to every patient of the organisation, so that who is treated by both reaches both.
+    is_of_organisation: bool = False
     may_write: frozenset[str] | None = None  # where fewer may POST than may look
 
     def allows(self, name: str, method: str) -> bool:
@@ -112,10 +114,12 @@ URLS: dict[str, Url] = {
     # The patient's messages
     "conversations:home": Url(SIGNED_IN),
     "conversations:answer_task": Url(PATIENTS_THEMSELVES, {"choice": "done"}),
-    "conversations:ask": Url(SIGNED_IN),
-    "conversations:can_it_wait": Url(PATIENTS_THEMSELVES),
-    "conversations:call": Url(PATIENTS_THEMSELVES),
-    "conversations:write_question": Url(PATIENTS_THEMSELVES, {"subject": "", "text": ""}),
+    "conversations:ask": Url(SIGNED_IN, is_of_organisation=True),
+    "conversations:can_it_wait": Url(PATIENTS_THEMSELVES, is_of_organisation=True),
+    "conversations:call": Url(PATIENTS_THEMSELVES, is_of_organisation=True),
+    "conversations:write_question": Url(
+        PATIENTS_THEMSELVES, {"subject": "", "text": ""}, is_of_organisation=True
+    ),
     "conversations:own_thread": Url(PATIENT_SIDE, message, may_write=PATIENTS_THEMSELVES),
     "conversations:own_news": Url(PATIENT_SIDE),
     "conversations:own_read": Url(PATIENT_SIDE, {"nummer": "1"}),
