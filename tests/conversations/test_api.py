@@ -99,7 +99,7 @@ def test_the_list_takes_as_many_statements_for_one_as_for_three(
 ):
     for _ in range(rows):
         post(alice, OWN, question(lindeborg.department))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert len(alice.get(OWN).json()["results"]) == rows
 
 
