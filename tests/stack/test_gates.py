@@ -96,3 +96,10 @@ def test_the_middleware_of_django_that_protects_is_there_in_our_own_form():
 def versions(name: str) -> dict[str, str]:
     text = (ROOT / "requirements" / f"{name}.lock").read_text()
     return dict(re.findall(r"^([a-z0-9.-]+)(?:\[[^\]]*\])?==(\S+)", text, re.MULTILINE))
+
+
+def test_every_setting_from_the_environment_is_in_the_documentation():
+    settings_file = (ROOT / "beterdichtbij" / "settings.py").read_text()
+    read = set(re.findall(r"environment\.\w+\(\s*\"([A-Z_]+)\"", settings_file))
+
+    assert read - set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "operations.md").read_text())) == set()
