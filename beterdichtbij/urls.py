@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from beterdichtbij import installable, views
+from beterdichtbij import disclosure, health, installable, views
 from beterdichtbij.demo.views import codes
 from conversations.api.schema import Generator
 from people.edges import public
@@ -17,6 +17,8 @@ schema = SpectacularAPIView.as_view(
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_page, name="front_page"),
+    path("healthz", health.healthz, name="healthz"),
+    path(".well-known/security.txt", disclosure.security_txt, name="security_txt"),
     path("demo/codes/", codes, name="demo_codes"),
     path("hulp/", views.help_page, name="help"),
     path("mijn/hulp/", views.my_help, name="my_help"),

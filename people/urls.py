@@ -6,7 +6,17 @@ from django.urls import path
 
 from people import sign_in_api
 from people.edges import at_gate, public
-from people.views import activation, home, invitations, invite, means, passkeys, settings, sign_in
+from people.views import (
+    access_log,
+    activation,
+    home,
+    invitations,
+    invite,
+    means,
+    passkeys,
+    settings,
+    sign_in,
+)
 
 app_name = "people"
 
@@ -33,6 +43,7 @@ own = [
     path("mijn/instellingen/", settings.overview, name="settings"),
     path("mijn/instellingen/sessies/einde/", settings.end_session, name="end_session"),
     path("mijn/instellingen/sessies/andere-einde/", settings.end_others, name="end_other_sessions"),
+    path("mijn/wie-keek/", access_log.who_looked, name="who_looked"),
     path("mijn/inloggen-met/", means.overview, name="means"),
     path("mijn/inloggen-met/app/", means.add_totp, name="add_totp"),
     path("mijn/inloggen-met/app/<int:device_id>/weg/", means.remove_totp, name="remove_totp"),
@@ -44,6 +55,7 @@ own = [
 ]
 
 staff = [
+    path("org/<slug:organisation_slug>/toegangslog/", access_log.access_log, name="access_log"),
     path("org/<slug:organisation_slug>/uitnodigen/", invite.overview, name="invitations"),
     path("org/<slug:organisation_slug>/uitnodigen/nieuw/", invite.invite_new, name="invite_new"),
     path(

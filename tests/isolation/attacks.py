@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.isolation.actors import Actor, random_like
 from tests.isolation.routes import Route
-from tests.isolation.targets import Url
+from tests.isolation.targets import FIELDS, Url
 from tests.isolation.world import Side
 
 
@@ -18,6 +18,7 @@ class Request:
     route: Route
     arguments: dict[str, Any]
     url: Url
+    own: Callable[[str], Any]
     target: str  # in words, for the report
     query: dict[str, Any] = field(default_factory=dict)
     added: dict[str, Any] = field(default_factory=dict)  # to the body
@@ -27,7 +28,7 @@ class Request:
 
     @property
     def body(self) -> dict[str, Any]:
-        return self.url.body_for(self.arguments) | self.added
+        return self.url.body_for(self.arguments, self.own) | self.added
 
     @property
     def values(self) -> set[str]:
@@ -41,7 +42,8 @@ class Request:
 
 def own(actor: Actor, route: Route, method: str, url: Url) -> Request:
     arguments = {argument: actor.own(argument) for argument in route.arguments}
-    return Request(method, route, arguments, url, "with their own")
+    query = url.query(actor.own) if url.query else {}
+    return Request(method, route, arguments, url, actor.own, "with their own", query=query)
 
 
 def attacks(actor: Actor, there: Side, mine: Request) -> Iterator[tuple[Request, Request]]:
@@ -80,7 +82,8 @@ def _fields(actor: Actor, there: Side) -> dict[str, Any]:
     values["organisation_id"] = there.id
     values["person_id"] = there.people["alice"].id
     short = {argument.removesuffix("_id"): value for argument, value in values.items()}
-    return values | short | {"tenant": there.id, "assignee": values["membership_id"]}
+    named = {field: values[argument] for field, argument in FIELDS.items()}
+    return values | short | named | {"tenant": there.id, "assignee": values["membership_id"]}
 
 
 def _pair(mine: Request, words: str, place: str, fields: dict[str, Any]) -> tuple[Request, Request]:

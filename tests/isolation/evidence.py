@@ -37,6 +37,24 @@ def leaks(actor: Actor, world: World, response: HttpResponseBase) -> set[str]:
     }
 
 
+PUBLIC_FILES = ("text/css", "text/javascript", "application/javascript", "application/manifest+json")
+
+
+def careless(response: HttpResponseBase, *, signed_in: bool) -> set[str]:
+    """Which protections of the browser the answer forgets."""
+    kind, head = response.headers.get("Content-Type", ""), response.headers
+    policy = head.get("Content-Security-Policy", "")
+    kept = signed_in and not kind.startswith(PUBLIC_FILES)
+    asked = {
+        "nosniff": head.get("X-Content-Type-Options") == "nosniff",
+        "a referrer policy": "Referrer-Policy" in head,
+        "no-store": not kept or "no-store" in head.get("Cache-Control", ""),
+        "a content policy": not kind.startswith("text/html") or "object-src 'none'" in policy,
+        "a content policy without unsafe": "unsafe" not in policy,
+    }
+    return {name for name, is_there in asked.items() if not is_there}
+
+
 def shape(response: HttpResponseBase, asked: set[str]) -> tuple[int, str, str]:
     """The answer without what differs by chance (ids, tokens, numbers) and without what was asked."""
     texts = [response.headers.get("Location", ""), _body(response)]

@@ -17,28 +17,38 @@ from tests.isolation.actors import EVERYBODY, HALF, PATIENT_SIDE, SIGNED_IN, SYS
 from tests.isolation.world import RELATIVE
 
 PATIENTS_THEMSELVES = PATIENT_SIDE - {RELATIVE}  # she reads along
+Own = Callable[[str], Any]
+# Fields and words of an address that hold an id under a name of their own, and what they name.
+FIELDS = {
+    "medewerker": "membership_id",
+    "naar": "department_id",
+    "afdeling": "department_id",
+    "gesprek": "conversation_id",
+    "antwoord": "reply_id",
+}
 NOBODY_HERE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Url:
     may: frozenset[str]
-    # What a good POST sends; a function where it repeats the arguments of the address.
-    body: dict[str, Any] | Callable[[dict[str, Any]], dict[str, Any]] = field(default_factory=dict)
+    # What a good POST sends; a function of the arguments of the address and of what is one's own.
+    body: dict[str, Any] | Callable[[dict[str, Any], Own], dict[str, Any]] = field(default_factory=dict)
     # What it tells is public, so that theirs is there and a random one is not.
     is_directory: bool = False
     # Open to every patient of the organisation, so that who is treated by both reaches both.
     is_of_organisation: bool = False
+    query: Callable[[Own], dict[str, Any]] | None = None  # what a good GET asks with
     may_write: frozenset[str] | None = None  # where fewer may POST than may look
 
     def allows(self, name: str, method: str) -> bool:
         return name in (self.may if method == "GET" or self.may_write is None else self.may_write)
 
-    def body_for(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        return self.body(arguments) if callable(self.body) else self.body
+    def body_for(self, arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+        return self.body(arguments, own) if callable(self.body) else self.body
 
 
-def fhir_patient(arguments: dict[str, Any]) -> dict[str, Any]:
+def fhir_patient(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     """A resource as a hospital's system sends it."""
     known = str(arguments.get("resource_id", "new"))
     content = {
@@ -52,12 +62,25 @@ def fhir_patient(arguments: dict[str, Any]) -> dict[str, Any]:
     return content | ({"id": known} if "resource_id" in arguments else {})
 
 
-def message(arguments: dict[str, Any]) -> dict[str, Any]:
+def question(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    identities = {"conversation_id": str(uuid4()), "client_id": str(uuid4())}
+    return identities | {"patient": str(own("patient_id")), "subject": "Vraag", "text": "Mag ik iets vragen?"}
+
+
+def message(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     return {"client_id": str(uuid4()), "text": "Dank u wel."}
 
 
-def reply(arguments: dict[str, Any]) -> dict[str, Any]:
-    return message(arguments) | {"seen": 999}
+def to_colleague(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    return {"medewerker": str(own("membership_id"))}
+
+
+def to_department(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    return {"naar": str(own("department_id")), "text": "Kun jij meekijken?"}
+
+
+def reply(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    return message(arguments, own) | {"seen": 999}
 
 
 URLS: dict[str, Url] = {
@@ -74,6 +97,19 @@ URLS: dict[str, Url] = {
     "demo_codes": Url(NOBODY_HERE),  # only in the demo, and the tests are none
     "language": Url(EVERYBODY, {"language": "en"}),
     "notifications:post": Url(NOBODY_HERE),  # only in the demo
+    "healthz": Url(EVERYBODY),
+    "security_txt": Url(EVERYBODY),
+    # Settings
+    "people:settings": Url(SIGNED_IN),
+    "people:end_session": Url(NOBODY_HERE),
+    "people:end_other_sessions": Url(SIGNED_IN),
+    # Programs sign in
+    "people:api_sign_in": Url(EVERYBODY),
+    "people:api_second_factor": Url(SIGNED_IN | {HALF}),
+    "people:api_session": Url(SIGNED_IN | {HALF}),
+    # The access log
+    "people:who_looked": Url(SIGNED_IN),
+    "people:access_log": Url(allowed(Act.READ_ACCESS_LOG)),
     # Signing in
     "people:sign_in": Url(EVERYBODY),
     "people:second_factor": Url(SIGNED_IN | {HALF}),
@@ -98,13 +134,7 @@ URLS: dict[str, Url] = {
     "people:remove_passkey": Url(SIGNED_IN),
     "people:recovery_codes": Url(SIGNED_IN),
     "people:change_password": Url(SIGNED_IN),
-    "people:settings": Url(SIGNED_IN),
-    "people:end_session": Url(SIGNED_IN),
-    "people:end_other_sessions": Url(SIGNED_IN),
     # Programs
-    "people:api_sign_in": Url(EVERYBODY),
-    "people:api_second_factor": Url(SIGNED_IN | {HALF}),
-    "people:api_session": Url(SIGNED_IN | {HALF}),
     # Inviting
     "people:invitations": Url(allowed(Act.INVITE)),
     "people:invite_new": Url(allowed(Act.INVITE)),
@@ -117,10 +147,8 @@ URLS: dict[str, Url] = {
     "conversations:ask": Url(SIGNED_IN, is_of_organisation=True),
     "conversations:can_it_wait": Url(PATIENTS_THEMSELVES, is_of_organisation=True),
     "conversations:call": Url(PATIENTS_THEMSELVES, is_of_organisation=True),
-    "conversations:write_question": Url(
-        PATIENTS_THEMSELVES, {"subject": "", "text": ""}, is_of_organisation=True
-    ),
-    "conversations:own_thread": Url(PATIENT_SIDE, message, may_write=PATIENTS_THEMSELVES),
+    "conversations:write_question": Url(PATIENTS_THEMSELVES, question, is_of_organisation=True),
+    "conversations:own_thread": Url(PATIENT_SIDE, message),
     "conversations:own_news": Url(PATIENT_SIDE),
     "conversations:own_read": Url(PATIENT_SIDE, {"nummer": "1"}),
     # The team's inbox; who may not read is led elsewhere
@@ -132,8 +160,8 @@ URLS: dict[str, Url] = {
     "conversations:note": Url(allowed(Act.WRITE_CONVERSATIONS), {"text": "Kijk mee."}),
     "conversations:take": Url(allowed(Act.WRITE_CONVERSATIONS)),
     "conversations:release": Url(allowed(Act.WRITE_CONVERSATIONS)),
-    "conversations:assign": Url(allowed(Act.WRITE_CONVERSATIONS), {"medewerker": "membership_id"}),
-    "conversations:forward": Url(allowed(Act.WRITE_CONVERSATIONS), {"naar": "department_id"}),
+    "conversations:assign": Url(allowed(Act.WRITE_CONVERSATIONS), to_colleague),
+    "conversations:forward": Url(allowed(Act.WRITE_CONVERSATIONS), to_department),
     "conversations:close": Url(allowed(Act.WRITE_CONVERSATIONS), {"text": "Tot ziens."}),
     "conversations:reopen": Url(allowed(Act.WRITE_CONVERSATIONS)),
     "conversations:departments": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
@@ -141,6 +169,7 @@ URLS: dict[str, Url] = {
     "conversations:add_standard_reply": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"title": "", "text": ""}),
     "conversations:standard_reply": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"title": "", "text": ""}),
     "conversations:remove_standard_reply": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
+    "brands": Url(EVERYBODY, is_directory=True),
     # Appointments and care paths
     "carepaths:own_visits": Url(SIGNED_IN),
     "carepaths:paths": Url(allowed(Act.ENROL)),
@@ -157,6 +186,15 @@ URLS: dict[str, Url] = {
     "integrations:resource": Url(SYSTEM, fhir_patient),
     "integrations:elsewhere": Url(NOBODY_HERE),
     # Programs of patients and of the team
+    "schema": Url(EVERYBODY),
+    "conversations_api:departments": Url(SIGNED_IN),
+    "conversations_api:conversations": Url(SIGNED_IN),
+    "conversations_api:read": Url(PATIENT_SIDE, {"number": 1}),
+    "conversations_api:team_departments": Url(allowed(Act.READ_CONVERSATIONS)),
+    "conversations_api:team_conversations": Url(
+        allowed(Act.READ_CONVERSATIONS), query=lambda own: {"department": str(own("department_id"))}
+    ),
+    "conversations_api:team_read": Url(allowed(Act.READ_CONVERSATIONS), {"number": 1}),
     "conversations_api:messages": Url(PATIENT_SIDE, message, may_write=PATIENTS_THEMSELVES),
     "conversations_api:team_messages": Url(allowed(Act.WRITE_CONVERSATIONS), message),
 }

@@ -33,6 +33,7 @@ STAFF: dict[str, list[str]] = {
     "elsewhere": [Role.CLINICIAN],  # in the other department
     "gone": [Role.ADMIN],  # works here no longer
 }
+BOTH = "both"  # the side of a word that is known on either
 RELATIVE = "rita"  # reads along with alice
 
 
@@ -83,15 +84,14 @@ class World:
 def make_world(prefix: str) -> World:
     """Two sides, committed. The prefix keeps slugs apart from any other world this process has seen."""
     words: dict[str, Mark] = {}
-    shared = {"carla": _person("carla", words, f"{prefix}here", f"{prefix}there")}
+    shared = {"carla": _person("carla", words, BOTH)}
     here, there = (_side(f"{prefix}{name}", words, shared) for name in ("here", "there"))
     return World(here, there, words)
 
 
-def _person(name: str, words: dict[str, Mark], *slugs: str) -> Person:
+def _person(name: str, words: dict[str, Mark], slug: str) -> Person:
     word = f"Zq{secrets.token_hex(5)}"
-    for slug in slugs:
-        words[word] = Mark(slug, name)
+    words[word] = Mark(slug, name)
     person = Person(id=uuid4(), given_name=name.title(), family_name=word)
     with gate_scope(person.id):
         person.save(force_insert=True)

@@ -1,0 +1,46 @@
+"""What a line of the access log says, in plain words. The log itself holds only the name of the event."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import AccessLogEntry
+
+SENTENCES = {
+    "conversation.read": _("read a conversation"),
+    "message.send": _("sent a message"),
+    "note.add": _("wrote a note of the team"),
+    "conversation.taken": _("took a conversation to answer it"),
+    "conversation.released": _("gave a conversation back to the queue"),
+    "conversation.assigned": _("assigned a conversation to somebody of the team"),
+    "conversation.forwarded": _("forwarded a conversation to another department"),
+    "conversation.closed": _("closed a conversation"),
+    "conversation.reopened": _("reopened a conversation"),
+    "queue.read": _("saw a conversation in the list of the team"),
+    "patient.read": _("looked at name and address data"),
+    "patient.added": _("entered name and address data"),
+    "patient.changed": _("changed name and address data"),
+    "carepath.read": _("looked at a care path"),
+    "invitation.listed": _("looked at the list of invitations"),
+    "invitation.sent": _("sent an invitation"),
+    "invitation.withdrawn": _("withdrew an invitation"),
+    "invitation.activated": _("made an account with an invitation"),
+    "usage.export": _("downloaded figures without names"),
+    "standard_reply.change": _("changed a standard reply"),
+    "department.configure": _("changed a department"),
+    "access_log.read": _("looked at the access log"),
+}
+# Of the hospital's own system, "fhir.patient.created": what it told about.
+TOLD = {
+    "patient": _("passed on name and address data"),
+    "appointment": _("passed on an appointment"),
+    "diagnosticreport": _("passed on that a result is in"),
+}
+
+
+def sentence(entry: AccessLogEntry) -> str:
+    """What happened, to follow a name: "read a conversation"."""
+    kind = entry.event.split(".")
+    if kind[0] == "fhir" and len(kind) > 1:
+        return str(TOLD.get(kind[1], entry.get_action_display()))
+    return str(SENTENCES.get(entry.event, entry.get_action_display()))
