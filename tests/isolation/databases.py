@@ -52,8 +52,10 @@ def own_database(name: str, *, row_security: bool) -> Iterator[None]:
         yield
     finally:
         leave_database()
-        drop_database()
-        connections["default"].settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = previous
+        try:
+            drop_database()
+        finally:
+            connections["default"].settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = previous
 
 
 def leave_database() -> None:
