@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from pathlib import Path
 
@@ -36,16 +35,7 @@ def drop_database() -> None:
     name = connections["default"].settings_dict["NAME"]
     connections["default"].close()
     connections["default"].close_pool()
-<<<<<<< HEAD
     # As the superuser, who alone may end what a pool or a thread of the tests still holds open.
     superuser = Postgres(DataFolder(Path(os.environ["DATA_DIR"]))).url()
     with psycopg.connect(superuser, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-=======
-    statement = sql.SQL("DROP DATABASE {}").format(sql.Identifier(name))
-    # Waits five seconds for connections on their way out; the cluster is thrown away anyway.
-    with (
-        contextlib.suppress(psycopg.errors.ObjectInUse),
-        psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection,
-    ):
-        connection.execute(statement)
