@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beterdichtbij.settings")
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 
+from beterdichtbij.handler import Handler  # noqa: E402
 from beterdichtbij.static import StaticFiles  # noqa: E402
 from conversations.routing import sockets  # noqa: E402
 
-application = ProtocolTypeRouter({"http": StaticFiles(django_application), "websocket": sockets})
+application = ProtocolTypeRouter({"http": StaticFiles(Handler()), "websocket": sockets})

@@ -20,6 +20,8 @@ READ = "SELECT * FROM conversation_read_as(%s, %s, %s, %s, %s::int, %s::int, %s)
 MOST = 200
 _OF_HEAD = 10
 
+_organisations: dict[str, UUID] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -80,6 +82,10 @@ async def patients_followed(reader: Scope) -> set[UUID]:
 
 
 async def organisation_named(slug: str) -> UUID | None:
-    """The id of an organisation by the name in its address."""
-    rows = await pool.call("SELECT organisation_named(%s)", [slug])
-    return rows[0][0] if rows else None
+    """The id of an organisation by the name in its address; both are public and do not change."""
+    if slug not in _organisations:
+        rows = await pool.call("SELECT organisation_named(%s)", [slug])
+        if not rows or rows[0][0] is None:
+            return None
+        _organisations[slug] = rows[0][0]
+    return _organisations[slug]
