@@ -55,7 +55,7 @@ def _second_reminder() -> StepDraft:
     return StepDraft(
         offset_days=-5,
         at=time(9),
-        title=_("Have blood taken"),
+        title=_("Second reminder: have blood taken"),
         text=_(
             "Dear {voornaam}, we do not have a result of your blood test yet. Have blood taken before"
             " {datum}. Have you done so already? Then you need not do anything."

@@ -150,6 +150,7 @@ class Hospital:
 
     def _moment(self, days: int) -> datetime:
         day = datetime.now(ZoneInfo(settings.TIME_ZONE)) + timedelta(days=days)
+        day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)  # a working day
         return day.replace(hour=10, minute=20, second=0, microsecond=0)
 
     def _remember(self, number: str, start: datetime) -> None:

@@ -84,6 +84,14 @@ def test_blood_test_before_the_visit(product: Product, page: Page, phone: Page):
     expect(desk.get_by_role("heading", name="Zorgpad · Controle reuma")).to_be_visible()
     expect(desk.get_by_text(spoken(start)).first).to_be_visible()
 
+    # The path itself shows who follows it, and what comes.
+    desk.goto("/org/lindeborg/zorgpaden/")
+    assert_accessible(desk)
+    desk.get_by_role("link", name="Controle reuma").click()
+    expect(desk.get_by_role("row", name=re.compile("Prik"))).to_contain_text("Tweede herinnering")
+    assert_accessible(desk)
+    desk.goto(conversation)
+
     # The EHR moves the visit: the second reminder moves along, and one message tells of it.
     moved = hospital.move(days=24)
     look_again(desk, lambda: expect(desk.locator(".timeline")).to_contain_text(spoken(moved)))
