@@ -77,10 +77,12 @@ def page(wanted: Wanted, *, now: datetime) -> Page:
     """One page of a list, with each conversation's last message."""
     rows = heads(wanted, now).select_related("patient", "assignee", "department")
     field = "last_message_at" if wanted.listing in BY_LAST_MESSAGE else "answer_due_at"
-    if wanted.after:
-        rows = rows.filter(_beyond(field, wanted.after))
     order = [F(field).desc(), F("id").desc()] if field == "last_message_at" else [field, "id"]
-    found = list(rows.order_by(*order)[: PAGE + 1])
+    at, beyond = _beyond(field, wanted.after)
+    found = list(rows.filter(beyond).order_by(*order)[: PAGE + 1])
+    if at and field == "answer_due_at":
+        # Those without a promise come after all others: a range of the index of their own.
+        found += rows.filter(answer_due_at=None).order_by("id")[: PAGE + 1 - len(found)]
     last = last_messages(found[:PAGE])
     shown = [Row(head, last.get(head.id)) for head in found[:PAGE]]
     return Page(shown, _cursor(field, found[PAGE - 1]) if len(found) > PAGE else "")
@@ -132,15 +134,17 @@ def _cursor(field: str, head: Conversation) -> str:
     return f"{moment.isoformat() if moment else ''}~{head.id}"
 
 
-def _beyond(field: str, cursor: str) -> Q:
-    """Rows after the cursor in the list's order; without a promise a row comes after all others."""
+def _beyond(field: str, cursor: str) -> tuple[datetime | None, Q]:
+    """The cursor's moment, and the rows after it in the list's order, as one range of its index."""
     moment, _tilde, identity = cursor.partition("~")
     try:
         at, last = datetime.fromisoformat(moment) if moment else None, UUID(identity)
     except ValueError:
-        return Q()
-    if field == "last_message_at":
-        return Q(last_message_at__lt=at) | Q(last_message_at=at, id__lt=last)
+        return None, Q()
     if at is None:
-        return Q(answer_due_at=None, id__gt=last)
-    return Q(answer_due_at__gt=at) | Q(answer_due_at=at, id__gt=last) | Q(answer_due_at=None)
+        return None, Q(answer_due_at=None, id__gt=last) if field == "answer_due_at" else Q()
+    if timezone.is_naive(at):
+        return None, Q()
+    if field == "last_message_at":
+        return at, Q(last_message_at__lte=at) & (Q(last_message_at__lt=at) | Q(id__lt=last))
+    return at, Q(answer_due_at__gte=at) & (Q(answer_due_at__gt=at) | Q(id__gt=last))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -117,7 +118,7 @@ def test_unread_is_counted_from_two_numbers(lindeborg):
         assert row.unread == row.conversation.last_number
 
 
-@pytest.mark.parametrize("cursor", ["onzin", "~", "2026-01-01~x", "x~y"])
+@pytest.mark.parametrize("cursor", ["onzin", "~", "2026-01-01~x", "x~y", f"2026-01-01~{uuid4()}"])
 def test_a_made_up_cursor_is_the_first_page(lindeborg, cursor):
     asked(lindeborg)
     with at_work(lindeborg):
