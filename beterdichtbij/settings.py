@@ -96,7 +96,7 @@ DATABASES["default"]["OPTIONS"] |= {
     # Values travel apart from the statement, so that they are not readable in pg_stat_activity.
     "server_side_binding": True,
 }
-ASYNC_POOL_SIZE = int(environment.text("ASYNC_POOL_SIZE", "8"))
+ASYNC_POOL_SIZE = int(environment.text("ASYNC_POOL_SIZE", "5"))
 REDIS_URL = environment.text("REDIS_URL")
 # How many messages one person may send; a person who types stays far below it.
 SENDS_PER_MINUTE = int(environment.text("SENDS_PER_MINUTE", "120"))
