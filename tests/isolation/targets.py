@@ -101,7 +101,7 @@ URLS: dict[str, Url] = {
     "security_txt": Url(EVERYBODY),
     # Settings
     "people:settings": Url(SIGNED_IN),
-    "people:end_session": Url(NOBODY_HERE),
+    "people:end_session": Url(SIGNED_IN),
     "people:end_other_sessions": Url(SIGNED_IN),
     # Programs sign in
     "people:api_sign_in": Url(EVERYBODY),
