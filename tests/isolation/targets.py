@@ -148,7 +148,7 @@ URLS: dict[str, Url] = {
     "conversations:can_it_wait": Url(PATIENTS_THEMSELVES, is_of_organisation=True),
     "conversations:call": Url(PATIENTS_THEMSELVES, is_of_organisation=True),
     "conversations:write_question": Url(PATIENTS_THEMSELVES, question, is_of_organisation=True),
-    "conversations:own_thread": Url(PATIENT_SIDE, message),
+    "conversations:own_thread": Url(PATIENT_SIDE, message, may_write=PATIENTS_THEMSELVES),
     "conversations:own_news": Url(PATIENT_SIDE),
     "conversations:own_read": Url(PATIENT_SIDE, {"nummer": "1"}),
     # The team's inbox; who may not read is led elsewhere
