@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,20 @@ def assert_accessible(page: Page) -> None:
     # Evaluated by the test, outside the page's own policy, so that the policy stays on while axe looks.
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text())
-    violations = page.evaluate(RUN, TAGS)["violations"]
+    with _whole_page_in_view(page):
+        violations = page.evaluate(RUN, TAGS)["violations"]
     assert violations == [], "\n".join(_sentence(violation) for violation in violations)
+
+
+@contextmanager
+def _whole_page_in_view(page: Page) -> Iterator[None]:
+    # Axe judges what lies under the fixed bar at this place of scrolling as if one could not scroll it free.
+    size = page.viewport_size
+    assert size is not None
+    height = page.evaluate("() => document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+    yield
+    page.set_viewport_size(size)
 
 
 def _sentence(violation: dict[str, Any]) -> str:
