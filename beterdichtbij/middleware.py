@@ -1,7 +1,6 @@
 """Django's own middleware, run in the event loop instead of in a thread: none of them waits for anything.
 
-A `MiddlewareMixin` under ASGI hops to a thread and back for each of its two methods; without those hops
-a small answer costs half as much (docs/operations.md).
+A `MiddlewareMixin` under ASGI hops to a thread and back for each of its two methods.
 """
 
 from __future__ import annotations
