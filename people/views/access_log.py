@@ -45,8 +45,6 @@ def access_log(request: MemberRequest) -> HttpResponse:
     require(request.membership, Act.READ_ACCESS_LOG)
     form = LogForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    lines = log_reading.of_organisation(**wanted)
-    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
     patient = patient_by_number(wanted["number"]) if wanted.get("number") else None
     record(
         looker=looker(request),
@@ -56,6 +54,9 @@ def access_log(request: MemberRequest) -> HttpResponse:
         object_type="access_log",
         patient_id=patient.id if patient else None,
     )
+    # Read after writing: a line that comes between counting and reading would push the oldest off the page.
+    lines = log_reading.of_organisation(**wanted)
+    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
     return render(request, "people/access_log.html", {"form": form, "page": page, "rows": _rows(page)})
 
 
