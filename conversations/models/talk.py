@@ -1,7 +1,4 @@
-"""A conversation's head, its numbered messages, and what the team keeps beside it.
-
-Everything a person writes is sealed (`tenants.envelope`); `places` names where each text stands.
-"""
+"""What both sides share: a conversation's head, its numbered messages, and how far each has read."""
 
 from __future__ import annotations
 
@@ -133,80 +130,3 @@ class ReadMark(TenantOwned):
         constraints = [
             models.UniqueConstraint("organisation", "conversation", "person", name="one_mark_per_reader")
         ]
-
-
-class Task(TenantOwned):
-    """Something asked of the patient in a message, with buttons.
-
-    `choices` is a list of {"key", "label", "effect", "text"}; effect is one of `Effect`.
-    """
-
-    class Effect(models.TextChoices):
-        DONE = "done", _("done")
-        EXPLAIN = "explain", _("explain")  # answers with `text`, the task stays open
-        ASK_TEAM = "ask_team", _("ask the team")  # the patient waits for the team, with `text` as the message
-
-    conversation = TenantForeignKey(Conversation, models.CASCADE, related_name="tasks")
-    patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="tasks")
-    number = models.PositiveIntegerField(help_text="Of the message that asks it.")
-    title = models.CharField(max_length=120)
-    due_on = models.DateField(null=True, blank=True)
-    choices = models.JSONField(default=list)
-    answer = models.CharField(max_length=20, blank=True, help_text="Key of the choice.")
-    answered_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta(TenantOwned.Meta):
-        constraints = [
-            models.UniqueConstraint("organisation", "conversation", "number", name="one_task_per_message")
-        ]
-        indexes = [
-            models.Index(
-                fields=["patient"], name="open_tasks", condition=Q(answered_at=None, withdrawn_at=None)
-            )
-        ]
-
-    @property
-    def is_open(self) -> bool:
-        return self.answered_at is None and self.withdrawn_at is None
-
-
-class Note(TenantOwned):
-    """A remark of the team, or what happened in it. The patient's side has no right on this table."""
-
-    class Kind(models.TextChoices):
-        NOTE = "note", _("note")
-        QUESTION = "question", _("question with a forwarded conversation")
-        EVENT = "event", _("event")  # taken, assigned, forwarded, closed, reopened
-
-    conversation = TenantForeignKey(Conversation, models.CASCADE, related_name="notes")
-    author = TenantForeignKey("tenants.Membership", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=8, choices=Kind, default=Kind.NOTE)
-    body_sealed = models.BinaryField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta(TenantOwned.Meta):
-        ordering = ["created_at"]
-        indexes = [
-            models.Index(fields=["organisation", "conversation", "created_at"], name="notes_of_conversation")
-        ]
-
-    @property
-    def body(self) -> str:
-        return envelope.open_sealed(
-            self.organisation_id, places.note(self.conversation_id, self.id), self.body_sealed
-        )
-
-
-class StandardReply(TenantOwned):
-    """Prepared text of a department, with placeholders; see `placeholders`."""
-
-    department = TenantForeignKey("tenants.Department", models.CASCADE, related_name="standard_replies")
-    title = models.CharField(max_length=80)
-    text = models.TextField(max_length=2000)
-
-    class Meta(TenantOwned.Meta):
-        ordering = ["title"]
-
-    def __str__(self) -> str:
-        return self.title

@@ -1,0 +1,10 @@
+"""A conversation's head, its numbered messages, and what the team keeps beside it.
+
+Everything a person writes is sealed (`tenants.envelope`); `places` names where each text stands.
+"""
+
+from conversations.models.talk import Conversation, Message, ReadMark
+from conversations.models.tasks import Task
+from conversations.models.team import Note, StandardReply
+
+__all__ = ["Conversation", "Message", "Note", "ReadMark", "StandardReply", "Task"]

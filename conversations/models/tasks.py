@@ -1,0 +1,46 @@
+"""What is asked of a patient in a message, with buttons."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from conversations.models.talk import Conversation
+from rowsecurity.models import TenantForeignKey, TenantOwned
+
+
+class Task(TenantOwned):
+    """Something asked of the patient in a message, with buttons.
+
+    `choices` is a list of {"key", "label", "effect", "text"}; effect is one of `Effect`.
+    """
+
+    class Effect(models.TextChoices):
+        DONE = "done", _("done")
+        EXPLAIN = "explain", _("explain")  # answers with `text`, the task stays open
+        ASK_TEAM = "ask_team", _("ask the team")  # the patient waits for the team, with `text` as the message
+
+    conversation = TenantForeignKey(Conversation, models.CASCADE, related_name="tasks")
+    patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="tasks")
+    number = models.PositiveIntegerField(help_text="Of the message that asks it.")
+    title = models.CharField(max_length=120)
+    due_on = models.DateField(null=True, blank=True)
+    choices = models.JSONField(default=list)
+    answer = models.CharField(max_length=20, blank=True, help_text="Key of the choice.")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint("organisation", "conversation", "number", name="one_task_per_message")
+        ]
+        indexes = [
+            models.Index(
+                fields=["patient"], name="open_tasks", condition=Q(answered_at=None, withdrawn_at=None)
+            )
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None
