@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from conversations.models import Conversation, StandardReply, Task
+from conversations.models import Conversation, StandardReply, Task, TeamTask
 from people.models import Patient, Person, Representation
 from rowsecurity.errors import NotFound
 from tenants.models import Department, Membership
@@ -92,6 +92,25 @@ def access_standard_reply(member: Membership, reply_id: UUID) -> StandardReply:
     if reply is None:
         raise NotFound(_("This standard reply does not exist."))
     return reply
+
+
+def access_team_task(member: Membership, task_id: UUID) -> TeamTask:
+    """A task of the member's organisation, locked so that it is done, moved or put off once."""
+    require(member, Act.READ_CONVERSATIONS)
+    rows = TeamTask.objects.filter(organisation_id=member.organisation_id).select_for_update(of=("self",))
+    task = rows.select_related("department", "assignee", "conversation").filter(id=task_id).first()
+    if task is None:
+        raise NotFound(_("This task does not exist (any more)."))
+    return task
+
+
+def access_patient(member: Membership, patient_id: UUID) -> Patient:
+    """A patient of the member's organisation."""
+    require(member, Act.READ_CONVERSATIONS)
+    patient = Patient.objects.filter(organisation_id=member.organisation_id, id=patient_id).first()
+    if patient is None:
+        raise NotFound(_("This patient is not known here."))
+    return patient
 
 
 def _found(rows: QuerySet[Conversation], conversation_id: UUID) -> Conversation:

@@ -128,7 +128,9 @@ class ConversationSocket(LiveSocket):
         if name == SESSION_ENDED:
             self._start(self.check_session())
             return
-        followed = self.followed.get(UUID(event["conversation"]))
+        # Work of the team may be about no conversation at all.
+        identity = event.get("conversation")
+        followed = self.followed.get(UUID(identity)) if identity else None
         if name == presence.CHANGED:
             if followed and event["person"] != str(self.person_id):
                 self._start(self._show_presence(followed, event))
@@ -138,7 +140,7 @@ class ConversationSocket(LiveSocket):
             followed.is_changed = followed.is_changed or "number" not in event
             self._start(self._catch_up(followed))
         if not self.watched.isdisjoint(event["topics"]):
-            self._start(self.say({"type": "changed", "conversation": event["conversation"]}))
+            self._start(self.say({"type": "changed", "conversation": identity}))
 
     async def _catch_up(self, followed: Followed, source: str | None = None) -> None:
         """Read until there is nothing new. Events meanwhile make it read once more, in the same task."""

@@ -28,3 +28,10 @@ def conversation_read(*, conversation_id: UUID, patient_id: UUID) -> Event:
     """One of the two sides has read further."""
     topics = [topic("conversation", conversation_id), topic("patient", patient_id)]
     return Event("conversation.read", topics, {"conversation": str(conversation_id)})
+
+
+def team_task_changed(*, department_ids: list[UUID], conversation_id: UUID | None) -> Event:
+    """A task of the team was made, came back, moved or was done: look again."""
+    topics = [topic("department", department_id) for department_id in department_ids]
+    about = {"conversation": str(conversation_id)} if conversation_id else {}
+    return Event("team_task.changed", topics, about)

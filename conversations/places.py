@@ -13,3 +13,7 @@ def message(conversation_id: UUID, client_id: UUID) -> str:
 
 def note(conversation_id: UUID, note_id: UUID) -> str:
     return f"note|{conversation_id}|{note_id}"
+
+
+def team_task(task_id: UUID) -> str:
+    return f"team_task|{task_id}"

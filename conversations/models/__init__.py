@@ -6,5 +6,6 @@ Everything a person writes is sealed (`tenants.envelope`); `places` names where 
 from conversations.models.talk import Conversation, Message, ReadMark
 from conversations.models.tasks import Task
 from conversations.models.team import Note, StandardReply
+from conversations.models.team_tasks import TeamTask
 
-__all__ = ["Conversation", "Message", "Note", "ReadMark", "StandardReply", "Task"]
+__all__ = ["Conversation", "Message", "Note", "ReadMark", "StandardReply", "Task", "TeamTask"]

@@ -25,6 +25,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "django_otp_webauthn_webauthnattestation": SELF,
     },
     "door": {
+        "organisations_with_due_tasks for bd_worker": "ids of organisations whose team has something due; nothing of it",
         "organisations_to_seal for bd_worker": "ids of organisations whose log has grown; nothing of its lines",
         "app_my_patients for bd_participant": "ids of the registrations of app_actor() and of those they represent now",
         "app_my_organisations for bd_participant": "ids of the organisations of those registrations",

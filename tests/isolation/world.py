@@ -353,12 +353,19 @@ def seed_usage(side: Side) -> None:
         UsagePatient.objects.get_or_create(month=month, department=department, patient_id=patient_id)
 
 
+def seed_colleagues(side: Side) -> None:
+    from tests.isolation.world_of_colleagues import seed
+
+    seed(side)
+
+
 SEEDS: list[Callable[[Side], None]] = [
     seed_tenants,
     seed_people,
     seed_audit,
     seed_seals,
     seed_conversations,
+    seed_colleagues,
     seed_carepaths,
     seed_integrations,
     seed_notifications,

@@ -1,0 +1,42 @@
+"""What comes back by itself for the team: each poke looks where something is due, by the database's clock.
+
+The door gives ids of organisations only. The work is done in the scope of one organisation at a time, on rows
+that are locked and marked in the same transaction; so a poke too many, or two at once, does nothing twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import Error, connection, transaction
+
+from conversations.actions.team_tasks import bring_back_due_tasks
+from rowsecurity.scopes import job_scope
+
+logger = logging.getLogger("conversations")
+# A door that names organisations, and what to do there.
+WORK: tuple[tuple[str, Callable[[], int]], ...] = (("organisations_with_due_tasks", bring_back_due_tasks),)
+
+
+def do_due_work() -> int:
+    """Do everything that is due now over all organisations; returns how much. Outside any scope."""
+    return sum(_in_one(each, action) for door, action in WORK for each in _organisations(door))
+
+
+def _organisations(door: str) -> list[UUID]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {door}()")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _in_one(organisation_id: UUID, action: Callable[[], int]) -> int:
+    try:
+        with job_scope(organisation_id):
+            return action()
+    except Exception as error:  # the border of a process: one organisation must not stop the others
+        if isinstance(error, Error) and not connection.is_usable():
+            raise
+        logger.error("due work of %s failed: %s", organisation_id, type(error).__name__)
+        return 0
