@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from conversations.access import of_person, patients_of
 from conversations.models import Conversation, Message, Note, ReadMark, StandardReply, Task
+from conversations.where_it_is import Facts, Where, where
 from people.models import Patient, Person
 from tenants.models import Department, Membership
 
@@ -25,16 +27,71 @@ class Row:
     conversation: Conversation
     last: Message | None
     unread: int = 0
+    where: Where | None = None
 
 
 def own_conversations(person: Person, *, limit: int = OWN_PAGE) -> list[Row]:
     """The newest conversations of a patient or relative, over all organisations."""
     heads = of_person(person).exclude(last_number=0).select_related("patient", "department", "organisation")
     found = list(heads.order_by(F("last_message_at").desc(), F("id").desc())[:limit])
-    marks = ReadMark.objects.filter(person=person, conversation__in=[head.id for head in found])
+    return own_rows(person, found)
+
+
+def own_rows(person: Person, heads: list[Conversation]) -> list[Row]:
+    """Lines of a list of the patient's side; three statements, however many there are."""
+    marks = ReadMark.objects.filter(person=person, conversation__in=[head.id for head in heads])
     read = dict(marks.values_list("conversation_id", "number"))
-    last = last_messages(found)
-    return [Row(head, last.get(head.id), head.last_number - read.get(head.id, 0)) for head in found]
+    last, asked = last_messages(heads), _asked(heads)
+    return [
+        Row(
+            head,
+            last.get(head.id),
+            head.last_number - read.get(head.id, 0),
+            whereabouts(head, asked.get(head.id), last.get(head.id), reader=person),
+        )
+        for head in heads
+    ]
+
+
+def where_is(conversation: Conversation, tasks: Iterable[Task], *, reader: Person | None = None) -> Where:
+    """Where the question of one conversation is, as its patient is told; `reader` on the patient's side."""
+    open_ones = sorted((task for task in tasks if task.is_open), key=lambda task: task.due_on or date.max)
+    last = last_messages([conversation]).get(conversation.id)
+    return whereabouts(conversation, open_ones[0] if open_ones else None, last, reader=reader)
+
+
+def whereabouts(
+    head: Conversation, task: Task | None, last: Message | None, *, reader: Person | None = None
+) -> Where:
+    """The rule of `where_it_is`, from rows."""
+    is_other = reader is not None and head.patient.person_id != reader.id
+    return where(
+        Facts(
+            now=timezone.now(),
+            waiting_since=head.waiting_since,
+            answer_due_at=head.answer_due_at,
+            closed_at=head.closed_at,
+            reopen_until=head.reopen_until,
+            team_read_at=head.team_read_at,
+            held_by_role=head.held_by_role,
+            held_by_title=head.held_by_title,
+            is_asked=task is not None,
+            asked_by=task.due_on if task else None,
+            last_side=last.side if last else "",
+            other_name=head.patient.given_name if is_other else "",
+        )
+    )
+
+
+def _asked(heads: Iterable[Conversation]) -> dict[UUID, Task]:
+    """What is asked in each conversation and not answered; what is due first."""
+    rows = Task.objects.filter(
+        conversation__in=[head.id for head in heads], answered_at=None, withdrawn_at=None
+    )
+    found: dict[UUID, Task] = {}
+    for task in rows.order_by(F("due_on").asc(nulls_last=True)):
+        found.setdefault(task.conversation_id, task)
+    return found
 
 
 def open_tasks(person: Person) -> QuerySet[Task]:

@@ -15,6 +15,7 @@ from uuid import UUID
 from audit.models import AccessLogEntry
 from conversations import places
 from conversations.models import Conversation, Message, ReadMark
+from conversations.where_it_is import end_of_last_day
 from people.models import Patient
 from tenants import envelope
 from tenants.models import Department, Membership
@@ -78,7 +79,7 @@ def _head(past: Past) -> dict[str, object]:
         "closed_at": closed,
         "team_read_number": read[0],
         "team_read_at": read[1],
-        "reopen_until": closed + timedelta(past.department.reopening_days) if closed else None,
+        "reopen_until": end_of_last_day(closed, past.department.reopening_days) if closed else None,
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -14,6 +13,7 @@ from conversations.actions.records import keep_history
 from conversations.history import Happening
 from conversations.models import Conversation, Message
 from conversations.sending import Sending, check_text
+from conversations.where_it_is import end_of_last_day
 from tenants.models import Membership
 from tenants.roles import Act, require
 
@@ -35,8 +35,8 @@ def close(*, member: Membership, looker: Looker, conversation: Conversation, sen
     send_message(sending)
     tell_patient(conversation)
     conversation.closed_at = timezone.now()
-    conversation.reopen_until = conversation.closed_at + timedelta(
-        days=conversation.department.reopening_days
+    conversation.reopen_until = end_of_last_day(
+        conversation.closed_at, conversation.department.reopening_days
     )
     conversation.save(update_fields=["closed_at", "reopen_until"])
     keep_history(member=member, looker=looker, conversation=conversation, happening=Happening.CLOSED)

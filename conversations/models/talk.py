@@ -18,6 +18,9 @@ class Conversation(TenantOwned):
     patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="conversations")
     department = TenantForeignKey("tenants.Department", models.PROTECT, related_name="conversations")
     assignee = TenantForeignKey("tenants.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    # What the patient's side may know of the assignee, who is hidden from it; a trigger keeps both.
+    held_by_role = models.CharField(max_length=12, blank=True, db_default="")
+    held_by_title = models.CharField(max_length=60, blank=True, db_default="")
     subject_sealed = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
     # Written by the SQL function conversation_send alone, under the lock of this row.

@@ -81,7 +81,13 @@ def _thread(conversation: Conversation, messages: list[Message], notes: list[Not
     side = Message.Side.TEAM.value
     tasks = queries.tasks_of(conversation)
     entries = timeline.compose(messages, side=side, seen=seen, tasks=tasks, notes=notes)
-    return {"conversation": conversation, "entries": entries, "side": side, "seen": seen}
+    return {
+        "conversation": conversation,
+        "entries": entries,
+        "side": side,
+        "seen": seen,
+        "whereabouts": queries.where_is(conversation, tasks),
+    }
 
 
 def _beside(request: MemberRequest, conversation: Conversation) -> dict[str, Any]:

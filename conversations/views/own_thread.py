@@ -90,6 +90,7 @@ def _context(request: PersonRequest, conversation: Conversation, messages: list[
         "may_write": writable and not _is_past(conversation),
         "earlier": messages[0].number if messages and messages[0].number > 1 else 0,
         "seen": seen,
+        "whereabouts": queries.where_is(conversation, tasks, reader=request.user),
     }
 
 

@@ -19,6 +19,7 @@ from conversations.actions.questions import write
 from conversations.actions.read_marks import mark_read, mark_read_by_team
 from conversations.actions.replies import Crossed, Reply, reply
 from conversations.models import Conversation, Message, Note, ReadMark
+from conversations.where_it_is import last_day
 from notifications.models import Notice
 from people.models import Person
 from rowsecurity.errors import Forbidden, Refused
@@ -145,7 +146,8 @@ def test_closing_says_a_sentence_and_writing_in_time_opens_it_again(lindeborg):
         close(conversation=locked(lindeborg, conversation), sentence="Sterkte!", **by(lindeborg))
         head = Conversation.objects.get()
         assert head.is_closed and not head.is_waiting
-        assert head.reopen_until - head.closed_at == timedelta(days=14)
+        # A day is told, and all of that day counts.
+        assert last_day(head.reopen_until) == timezone.localdate(head.closed_at) + timedelta(days=14)
         assert Message.objects.last().kind == Message.Kind.CLOSING
     with person_scope(lindeborg.patients["Alice"].person_id):
         write(conversation=conversation, client_id=uuid4(), text="Toch nog iets.", source="")

@@ -49,7 +49,7 @@ def test_home_shows_what_is_asked_then_what_was_said(lindeborg, alice):
     page = alice.get("/mijn/").content.decode()
 
     assert page.index("Te doen") < page.index("Gesprekken")
-    assert "Gedaan" in page and "Moet ik nuchter zijn?" in page and "Aangekomen" in page
+    assert "Gedaan" in page and "Moet ik nuchter zijn?" in page and "Ontvangen" in page
 
 
 def test_home_of_another_patient_shows_nothing_of_it(lindeborg):
