@@ -30,7 +30,7 @@ ALTER TABLE conversations_conversation FORCE ROW LEVEL SECURITY;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0005_reading_together"), ("tenants", "0002_row_security")]
+    dependencies = [("conversations", "0006_team_tasks"), ("tenants", "0002_row_security")]
     operations = [
         migrations.AddField(
             "conversation",
