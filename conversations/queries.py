@@ -164,6 +164,12 @@ def colleagues(department: Department) -> list[Membership]:
     return list(Membership.objects.filter(departments__department=department, ended_at=None))
 
 
+def colleagues_at(departments: Iterable[Department]) -> list[Membership]:
+    """Who works at any of these departments now."""
+    rows = Membership.objects.filter(departments__department__in=list(departments), ended_at=None)
+    return list(rows.distinct())
+
+
 def standard_replies(department: Department) -> list[StandardReply]:
     """The prepared texts of a department."""
     return list(StandardReply.objects.filter(department=department))

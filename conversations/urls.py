@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from conversations.views import asking, case, departments, home, inbox, own_thread, working
+from conversations.views import asking, case, departments, home, inbox, own_thread, team_tasks, working
 
 app_name = "conversations"
 
 MINE = "mijn/gesprekken/<uuid:conversation_id>/"
 CASE = "org/<slug:organisation_slug>/gesprekken/<uuid:conversation_id>/"
+TASK = "org/<slug:organisation_slug>/taken/<uuid:team_task_id>/"
 DEPARTMENT = "org/<slug:organisation_slug>/afdelingen/<uuid:department_id>/"
 
 urlpatterns = [
@@ -34,6 +35,14 @@ urlpatterns = [
     path(CASE + "doorsturen/", working.forward, name="forward"),
     path(CASE + "sluit/", working.close, name="close"),
     path(CASE + "heropen/", working.reopen, name="reopen"),
+    path(CASE + "taken/", team_tasks.add_about, name="add_task_about"),
+    path("org/<slug:organisation_slug>/taken/", team_tasks.team_tasks, name="team_tasks"),
+    path("org/<slug:organisation_slug>/taken/nieuw/", team_tasks.add, name="add_team_task"),
+    path("org/<slug:organisation_slug>/taken/stand/", team_tasks.standing, name="standing"),
+    path(TASK + "klaar/", team_tasks.finish, name="finish_team_task"),
+    path(TASK + "toch-niet/", team_tasks.take_up, name="take_up_team_task"),
+    path(TASK + "uitstel/", team_tasks.snooze, name="snooze_team_task"),
+    path(TASK + "geef/", team_tasks.give, name="give_team_task"),
     path("org/<slug:organisation_slug>/afdelingen/", departments.departments, name="departments"),
     path(DEPARTMENT, departments.department, name="department"),
     path(DEPARTMENT + "antwoorden/", departments.add_reply, name="add_standard_reply"),

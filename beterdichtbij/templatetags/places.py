@@ -24,10 +24,12 @@ class Place:
     name: str | Promise
     icon: str
     act: Act
+    has_count: bool = False  # its `stand/` says how much waits there
 
 
 STAFF_PLACES = (
     Place("", _("Inbox"), "inbox", Act.READ_CONVERSATIONS),
+    Place("taken/", _("Tasks"), "check", Act.READ_CONVERSATIONS, has_count=True),
     Place("uitnodigen/", _("Invite"), "people", Act.INVITE),
     Place("zorgpaden/", _("Care paths"), "path", Act.ENROL),
     Place("afdelingen/", _("Departments"), "settings", Act.CONFIGURE_DEPARTMENT),
@@ -52,8 +54,9 @@ def staff_places(context: template.Context) -> list[dict[str, object]]:
     home, here = f"/org/{organisation.slug}/", context["request"].path
     places = [(home + place.path, place) for place in STAFF_PLACES if may(membership, place.act)]
     shown = max((path for path, _place in places if here.startswith(path)), key=len, default="")
-    return [
-        {"path": path, "name": place.name, "icon": place.icon, "is_here": path == shown}
-        for path, place in places
-        if exists(path)
-    ]
+    return [_link(path, place, is_here=path == shown) for path, place in places if exists(path)]
+
+
+def _link(path: str, place: Place, *, is_here: bool) -> dict[str, object]:
+    standing = f"{path}stand/" if place.has_count else ""
+    return {"path": path, "name": place.name, "icon": place.icon, "is_here": is_here, "standing": standing}

@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from conversations import queries, timeline
+from conversations import queries, team_work, timeline
 from conversations.access import access_conversation
 from conversations.actions.read_marks import mark_read_by_team
 from conversations.actions.records import log
 from conversations.filled_replies import filled_replies
 from conversations.forms import ReplyForm
 from conversations.models import Conversation, Message, Note
+from conversations.team_task_forms import SnoozeForm, TeamTaskForm
 from conversations.timeline import Seen
 from conversations.views.inbox import columns
 from conversations.views.numbers import whole
@@ -70,6 +71,7 @@ def page(
         "form": ReplyForm(initial={"seen": conversation.last_number}),
         "replies": filled_replies(request.membership, conversation, request.organisation),
         "prepared": request.GET.get("antwoord", ""),
+        "task_form": TeamTaskForm.of(request.membership, conversation),
         "earlier": messages[0].number if messages and messages[0].number > 1 else 0,
     }
     return render(request, "conversations/staff/case.html", context | more, status=status)
@@ -98,6 +100,8 @@ def _beside(request: MemberRequest, conversation: Conversation) -> dict[str, Any
         "other_departments": queries.other_departments(conversation),
         "is_mine": conversation.assignee_id == request.membership.id,
         "where": request.GET.urlencode(),
+        "team_tasks": team_work.open_tasks_about(conversation),
+        "snoozes": SnoozeForm.AHEAD,
     }
 
 

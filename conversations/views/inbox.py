@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from audit.actions import record
-from conversations import lists, queries
+from conversations import lists, queries, team_work
 from conversations.lists import Listing, Wanted
 from conversations.models import Conversation
 from people.edges import MemberRequest
@@ -62,6 +62,7 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
         "search": words,
         "page": lists.page(wanted, now=now),
         "queues": lists.queues(queries.counts(department, request.membership, now=now, midnight=midnight)),
+        "tasks_back": team_work.tasks_back_in(department, now=now) if not wanted.after else [],
         "waiting": queries.waiting_per_department(departments),
         "current_id": identity,
         "where_query": urlencode(where),

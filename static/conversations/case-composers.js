@@ -1,4 +1,4 @@
-// <case-composers>: answer or note, one at a time; `/` at the start of an answer opens the standard replies.
+// <case-composers>: answer, note, task or call, one at a time; `/` at the start of an answer opens the standard replies.
 
 class CaseComposers extends HTMLElement {
   #closed
@@ -9,8 +9,7 @@ class CaseComposers extends HTMLElement {
     for (const tab of this.#tabs()) tab.addEventListener("click", () => this.#show(tab, true), { signal })
     this.addEventListener("keydown", (event) => this.#press(event), { signal })
     this.addEventListener("click", (event) => this.#insert(event), { signal })
-    const note = this.querySelector("#panel-note textarea")
-    this.#show(note?.value ? this.#tabs()[1] : this.#tabs()[0], false)
+    this.#show(this.#first(), false)
   }
 
   disconnectedCallback() {
@@ -19,6 +18,13 @@ class CaseComposers extends HTMLElement {
 
   #tabs() {
     return [...this.querySelectorAll("[role=tab]")]
+  }
+
+  // What was refused, or a note that was begun, stands open again.
+  #first() {
+    const [answer, ...others] = this.#tabs()
+    const isNote = (tab) => tab.id === "tab-note" && this.#panel(tab).querySelector("textarea").value
+    return others.find((tab) => "open" in this.#panel(tab).dataset || isNote(tab)) ?? answer
   }
 
   #panel(tab) {
@@ -31,12 +37,14 @@ class CaseComposers extends HTMLElement {
       tab.tabIndex = tab === chosen ? 0 : -1
       this.#panel(tab).hidden = tab !== chosen
     }
-    if (focus) this.#panel(chosen).querySelector("textarea").focus()
+    if (focus) this.#panel(chosen).querySelector("textarea, input, select")?.focus()
   }
 
   #press(event) {
     if (event.target.matches("[role=tab]") && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
-      const other = this.#tabs().find((tab) => tab !== event.target)
+      const tabs = this.#tabs()
+      const step = event.key === "ArrowRight" ? 1 : -1
+      const other = tabs.at((tabs.indexOf(event.target) + step) % tabs.length)
       this.#show(other, false)
       other.focus()
     }

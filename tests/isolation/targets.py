@@ -83,6 +83,11 @@ def reply(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     return message(arguments, own) | {"seen": 999}
 
 
+def team_task(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    about = {"kind": "call", "text": "Bel terug.", "due_at": "2099-01-05T09:00"}
+    return about | {"afdeling": str(own("department_id")), "medewerker": str(own("membership_id"))}
+
+
 URLS: dict[str, Url] = {
     # The product as a whole
     "front_page": Url(EVERYBODY),
@@ -164,6 +169,14 @@ URLS: dict[str, Url] = {
     "conversations:forward": Url(allowed(Act.WRITE_CONVERSATIONS), to_department),
     "conversations:close": Url(allowed(Act.WRITE_CONVERSATIONS), {"text": "Tot ziens."}),
     "conversations:reopen": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:team_tasks": Url(allowed(Act.READ_CONVERSATIONS)),
+    "conversations:standing": Url(allowed(Act.READ_CONVERSATIONS)),
+    "conversations:add_team_task": Url(allowed(Act.WRITE_CONVERSATIONS), team_task),
+    "conversations:add_task_about": Url(allowed(Act.WRITE_CONVERSATIONS), team_task),
+    "conversations:finish_team_task": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:take_up_team_task": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:snooze_team_task": Url(allowed(Act.WRITE_CONVERSATIONS), {"ahead": "hour"}),
+    "conversations:give_team_task": Url(allowed(Act.WRITE_CONVERSATIONS), to_colleague),
     "conversations:departments": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
     "conversations:department": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"name": ""}),
     "conversations:add_standard_reply": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"title": "", "text": ""}),

@@ -1,0 +1,73 @@
+"""What colleagues have to do, and for whom: lists for their own page, beside a case and above a queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from conversations.models import Conversation, TeamTask
+from tenants.models import Department, DepartmentMembership, Membership
+
+PAGE = 100
+
+
+class Work(models.TextChoices):
+    """The lists of the page; the value stands in the address."""
+
+    MINE = "mijn", _("My tasks")
+    DEPARTMENTS = "afdelingen", _("Tasks of my departments")
+    DONE = "gedaan", _("Done")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How much waits for one member now; what the bar of every page shows."""
+
+    tasks: int
+
+    @property
+    def total(self) -> int:
+        return self.tasks
+
+
+def tasks(work: Work, member: Membership) -> list[TeamTask]:
+    """One list, what is due first on top; what was done last on top of what is done."""
+    rows = TeamTask.objects.select_related("department", "assignee", "author", "patient", "conversation")
+    if work is Work.DONE:
+        mine = Q(done_by=member) | Q(assignee=member)
+        return list(rows.filter(mine, done_at__isnull=False).order_by("-done_at")[:PAGE])
+    rows = rows.filter(done_at=None).order_by("due_at", "id")
+    if work is Work.MINE:
+        return list(rows.filter(assignee=member)[:PAGE])
+    return list(rows.filter(department__in=departments_of(member))[:PAGE])
+
+
+def open_tasks_about(conversation: Conversation) -> list[TeamTask]:
+    """What is still to be done about a conversation."""
+    rows = TeamTask.objects.filter(conversation=conversation, done_at=None)
+    return list(rows.select_related("department", "assignee", "author").order_by("due_at", "id"))
+
+
+def tasks_back_in(department: Department, *, now: datetime) -> list[TeamTask]:
+    """Tasks about conversations whose moment has come: they stand above the queue of the department."""
+    rows = TeamTask.objects.filter(
+        department=department, done_at=None, due_at__lte=now, conversation__isnull=False
+    )
+    return list(rows.select_related("assignee", "patient", "conversation").order_by("due_at", "id")[:10])
+
+
+def standing(member: Membership, *, now: datetime) -> Standing:
+    """What waits for this member: tasks that are due and theirs, or of nobody in their departments."""
+    due = TeamTask.objects.filter(done_at=None, due_at__lte=now)
+    mine = due.filter(assignee=member).count()
+    free = due.filter(assignee=None, department__in=departments_of(member)).count()
+    return Standing(tasks=mine + free)
+
+
+def departments_of(member: Membership) -> QuerySet[DepartmentMembership, object]:
+    """Ids of the departments this member works at, for a condition."""
+    return DepartmentMembership.objects.filter(membership=member).values_list("department_id", flat=True)
