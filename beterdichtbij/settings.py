@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "carepaths",
     "integrations",
     "monitoring_export",
+    "onboarding",
 ]
 
 # All of these run in the event loop: a synchronous middleware costs two thread hops a request.
@@ -157,6 +158,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "due-steps": {"task": "carepaths.tasks.carry_out_due_steps", "schedule": 3, "options": {"expires": 3}},
     "team": {"task": "conversations.tasks.do_due_work", "schedule": 3, "options": {"expires": 3}},
     "usage": {"task": "monitoring_export.tasks.poke", "schedule": 60, "options": {"expires": 60}},
+    "invitations": {"task": "onboarding.tasks.poke", "schedule": 30, "options": {"expires": 30}},
     "notices": {"task": "notifications.tasks.deliver_due_notices", "schedule": 3, "options": {"expires": 3}},
     "access-log": {"task": "audit.tasks.seal_access_log", "schedule": 60, "options": {"expires": 60}},
     "forgotten-sessions": {

@@ -42,7 +42,10 @@ class Visit(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints = [models.UniqueConstraint("organisation", "source", name="one_visit_per_source")]
-        indexes = [models.Index("patient", F("starts_at").desc(), name="visits_of_patient")]
+        indexes = [
+            models.Index("patient", F("starts_at").desc(), name="visits_of_patient"),
+            models.Index("organisation", "department", "starts_at", name="visits_of_department"),
+        ]
 
     def __str__(self) -> str:
         return f"visit {self.id}"

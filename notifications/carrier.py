@@ -29,6 +29,33 @@ class Carrier:
             secret={"link": link},
         )
 
+    def remind(self, invitation: Invitation, *, link: str, stop: str) -> None:
+        """Plan the reminder; one invitation has one."""
+        patient = invitation.patient
+        to = Recipient(Notice.Channel.EMAIL, invitation.email, patient.language, patient.id)
+        notify(
+            template=Notice.Template.INVITATION_REMINDER,
+            to=to,
+            key=f"reminder:{invitation.id}",
+            invitation_id=invitation.id,
+            secret={"link": link, "stop": stop},
+        )
+
+    def mail_code(
+        self, invitation: Invitation, *, email: str, code: str, valid: timedelta, number: int
+    ) -> None:
+        """Plan the e-mail with a code."""
+        patient = invitation.patient
+        notify(
+            template=Notice.Template.INVITATION_EMAIL_CODE,
+            to=Recipient(Notice.Channel.EMAIL, email, patient.language, patient.id),
+            key=f"code:{invitation.id}:{number}",
+            invitation_id=invitation.id,
+            secret={"code": code},
+            can_wait=False,
+            expires_in=valid,
+        )
+
     def send_code(self, invitation: Invitation, *, code: str, valid: timedelta, number: int) -> None:
         """Plan the text message with the code; it does not wait for the morning."""
         patient = invitation.patient

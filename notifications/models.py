@@ -23,6 +23,8 @@ class Notice(TenantOwned):
     class Template(models.TextChoices):
         INVITATION = "invitation", _("invitation")
         INVITATION_CODE = "invitation_code", _("code")
+        INVITATION_REMINDER = "invitation_again", _("reminder of an invitation")
+        INVITATION_EMAIL_CODE = "invitation_mailcode", _("code by e-mail")
         NEW_MESSAGE = "new_message", _("new message")
 
     class State(models.TextChoices):

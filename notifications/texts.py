@@ -26,6 +26,11 @@ def compose(notice: Notice, *, organisation: str, secret: dict[str, str]) -> Let
         match notice.template:
             case Notice.Template.INVITATION:
                 return _invitation(organisation, secret["link"])
+            case Notice.Template.INVITATION_REMINDER:
+                return _reminder(organisation, secret["link"], secret["stop"])
+            case Notice.Template.INVITATION_EMAIL_CODE:
+                subject = _("Your code for BeterDichtbij")
+                return Letter(subject, codes.sentence(secret["code"]))
             case Notice.Template.INVITATION_CODE:
                 return Letter("", codes.text(secret["code"]))
             case _:
@@ -45,6 +50,22 @@ def _invitation(organisation: str, link: str) -> Letter:
     return Letter(
         subject % {"organisation": organisation}, body % {"organisation": organisation, "link": link}
     )
+
+
+def _reminder(organisation: str, link: str, stop: str) -> Letter:
+    subject = _("Your invitation from %(organisation)s is still there")
+    body = _(
+        "Good day,\n\n"
+        "A few days ago %(organisation)s invited you to BeterDichtbij. There you can ask your care team a"
+        " question and read their answer, on your telephone or computer.\n\n"
+        "Start here. The link works for 7 days:\n%(link)s\n\n"
+        "Keep your mobile telephone at hand: you will get a code by text message.\n\n"
+        "Is something not working? Here you find help:\n%(help)s\n\n"
+        "This is the only reminder. Do you want no more of these e-mails?\n%(stop)s"
+    )
+    help_page = f"{settings.PUBLIC_URL}/hulp/"
+    values = {"organisation": organisation, "link": link, "stop": stop, "help": help_page}
+    return Letter(subject % values, body % values)
 
 
 def _new_message(organisation: str) -> Letter:

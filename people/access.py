@@ -25,8 +25,13 @@ class Found:
 
 def find_invitation(token: str) -> Found | None:
     """Find the invitation of a link, outside any scope."""
+    return find_by_hash(token_hash(token))
+
+
+def find_by_hash(key_hash: bytes) -> Found | None:
+    """Find the invitation of any key that leads to it, by its hash."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT organisation_id, id FROM invitation_by_token(%s)", [token_hash(token)])
+        cursor.execute("SELECT organisation_id, id FROM invitation_by_token(%s)", [key_hash])
         row = cursor.fetchone()
     return Found(*row) if row else None
 

@@ -37,8 +37,29 @@ def is_same(stored: bytes | memoryview | None, given: bytes) -> bool:
 def text(code: str) -> str:
     """The text message. Its last line lets a telephone fill in the code, on our own page only."""
     host = urlsplit(settings.PUBLIC_URL).hostname
-    sentence = _("%(code)s is your code for BeterDichtbij. It works for 10 minutes. Give it to nobody else.")
-    return f"{sentence % {'code': code}}\n\n@{host} #{code}"
+    return f"{sentence(code)}\n\n@{host} #{code}"
+
+
+def sentence(code: str) -> str:
+    """What every message with a code says."""
+    said = _("%(code)s is your code for BeterDichtbij. It works for 10 minutes. Give it to nobody else.")
+    return said % {"code": code}
+
+
+# Nothing that reads like something else: no 0 and O, no 1, I and L, no U and V.
+LETTERS = "ABCDEFGHJKMNPQRSTWXYZ23456789"
+
+
+def new_letter_code() -> str:
+    """As it stands in a letter: "ABC-DEF-GHJ", 43 bits. Every try is counted; it opens only a question."""
+    parts = ("".join(secrets.choice(LETTERS) for _letter in range(3)) for _part in range(3))
+    return "-".join(parts)
+
+
+def letter_code_hash(code: str) -> bytes:
+    """The stored form of a code of a letter; keyed, because it is short."""
+    letters = "".join(filter(str.isalnum, code.upper()))
+    return hmac.digest(settings.SECRET_KEY.encode(), f"letter|{letters}".encode(), sha256)
 
 
 def new_token() -> str:

@@ -43,6 +43,23 @@ class CodeForm(forms.Form):
     code = code_field(_("Code from the text message"), help_text=_("Six digits"))
 
 
+class LetterCodeForm(forms.Form):
+    """The code of a letter, typed as people type: with or without dashes, in small or capital letters."""
+
+    code = forms.CharField(
+        label=_("Code from the letter"),
+        help_text=_("Nine letters and digits, for example ABC-DEF-234"),
+        max_length=20,
+        widget=text_input(autocomplete="off", autocapitalize="characters", spellcheck="false"),
+    )
+
+
+class OwnAddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
 class NewPasswordForm(forms.Form):
     """A password for `person`; long is what counts, so there are no rules about signs."""
 

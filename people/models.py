@@ -156,12 +156,20 @@ class Representation(TenantOwned):
 class Invitation(TenantOwned):
     """The way in. Opening it changes nothing; birth date and a code by text message do."""
 
+    class Source(models.TextChoices):
+        HAND = "hand", _("by hand")
+        RULE = "rule", _("by an appointment")
+        LIST = "list", _("by a list")
+        LETTER = "letter", _("by letter")
+
     patient = TenantForeignKey(Patient, models.CASCADE, related_name="invitations")
     department = TenantForeignKey(
         "tenants.Department", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    email = models.EmailField()
-    mobile = models.CharField(max_length=20)
+    source = models.CharField(max_length=6, choices=Source, default=Source.HAND)
+    # A letter goes to somebody whose address or number may not be known yet; both are proven on the way in.
+    email = models.EmailField(blank=True)
+    mobile = models.CharField(max_length=20, blank=True)
     token_hash = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -174,6 +182,13 @@ class Invitation(TenantOwned):
     code_expires_at = models.DateTimeField(null=True, blank=True)
     code_failures = models.PositiveSmallIntegerField(default=0)
     codes_sent = models.PositiveSmallIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    # The right code was given; what is left is choosing a password.
+    proven_at = models.DateTimeField(null=True, blank=True)
+    first_message_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The patient asked for no more invitations.")
+    )
 
     class State(models.TextChoices):
         WAITING = "waiting", _("is being sent")
@@ -183,6 +198,7 @@ class Invitation(TenantOwned):
         EXPIRED = "expired", _("expired")
         BLOCKED = "blocked", _("blocked after wrong answers")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        DECLINED = "declined", _("wants no more invitations")
 
     MOST_FAILURES = 5
 
@@ -190,6 +206,7 @@ class Invitation(TenantOwned):
         indexes = [
             models.Index(fields=["token_hash"], name="invitation_token"),
             models.Index(fields=["organisation", "-created_at"], name="invitation_newest"),
+            models.Index(fields=["organisation", "sent_at"], name="invitation_sent"),
         ]
 
     @property
@@ -197,6 +214,7 @@ class Invitation(TenantOwned):
         """How far it is."""
         ended = {
             self.State.ACTIVATED: self.activated_at is not None,
+            self.State.DECLINED: self.declined_at is not None,
             self.State.WITHDRAWN: self.withdrawn_at is not None,
             self.State.BLOCKED: self.failures >= self.MOST_FAILURES,
             self.State.EXPIRED: self.expires_at <= timezone.now(),
@@ -209,3 +227,21 @@ class Invitation(TenantOwned):
     def is_open(self) -> bool:
         """Whether it still leads in."""
         return self.state in {self.State.WAITING, self.State.SENT, self.State.OPENED}
+
+
+class InvitationKey(TenantOwned):
+    """Another way to the same invitation: the link of a reminder, the code of a letter, what it became."""
+
+    class Kind(models.TextChoices):
+        REMINDER = "reminder", _("reminder")
+        LETTER = "letter", _("letter")
+        VISIT = "visit", _("a code that was typed")
+
+    invitation = TenantForeignKey(Invitation, models.CASCADE, related_name="keys")
+    kind = models.CharField(max_length=8, choices=Kind)
+    key_hash = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta(TenantOwned.Meta):
+        indexes = [models.Index(fields=["key_hash"], name="invitation_key")]

@@ -15,6 +15,14 @@ class Post(Protocol):
     def invite(self, invitation: Invitation, *, link: str) -> None:
         """Send the invitation by e-mail. Inside the scope that makes it; goes out after commit."""
 
+    def remind(self, invitation: Invitation, *, link: str, stop: str) -> None:
+        """Send the one reminder; `stop` leads to the page where somebody asks for no more of them."""
+
+    def mail_code(
+        self, invitation: Invitation, *, email: str, code: str, valid: timedelta, number: int
+    ) -> None:
+        """Send a code to an e-mail address that somebody typed on the way in, to prove that it is theirs."""
+
     def send_code(self, invitation: Invitation, *, code: str, valid: timedelta, number: int) -> None:
         """Send the code of an invitation by text message; `number` counts the codes of this invitation."""
 

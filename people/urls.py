@@ -12,8 +12,11 @@ from people.views import (
     home,
     invitations,
     invite,
+    letters,
     means,
+    own_address,
     passkeys,
+    reminders,
     settings,
     sign_in,
 )
@@ -32,6 +35,9 @@ door = [
 ]
 
 way_in = [
+    path("in/", letters.type_code, name="letter_code"),
+    path("uitnodiging/<str:token>/adres/", own_address.own_address, name="invitation_address"),
+    path("uitnodiging/<str:token>/niet-meer/", reminders.decline, name="invitation_decline"),
     path("uitnodiging/<str:token>/", invitations.open_invitation, name="invitation"),
     path("uitnodiging/<str:token>/code/", invitations.code, name="invitation_code"),
     path("uitnodiging/<str:token>/code/opnieuw/", invitations.another_code, name="invitation_another_code"),

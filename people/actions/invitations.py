@@ -33,12 +33,17 @@ NEW_LINKS = Limit("new link asked for", most=3, within=timedelta(days=1))
 
 
 def invite_patient(
-    *, member: Membership | None, looker: Looker, patient: Patient, department: Department | None = None
+    *,
+    member: Membership | None,
+    looker: Looker,
+    patient: Patient,
+    department: Department | None = None,
+    source: Invitation.Source = Invitation.Source.HAND,
 ) -> Invitation:
     """Invite a patient by e-mail; an earlier invitation ends. Without `member` the platform invites."""
     if member is not None:
         require(member, Act.INVITE)
-    _require_reachable(patient)
+    require_reachable(patient)
     Invitation.objects.filter(patient=patient, activated_at=None, withdrawn_at=None).update(
         withdrawn_at=Now()
     )
@@ -46,12 +51,13 @@ def invite_patient(
     invitation = Invitation.objects.create(
         patient=patient,
         department=department,
+        source=source,
         email=patient.email,
         mobile=patient.mobile,
         token_hash=codes.token_hash(token),
         expires_at=timezone.now() + VALID,
     )
-    _record(invitation, looker, event="invitation.sent", action="C")
+    note(invitation, looker, event="invitation.sent", action="C")
     path = reverse("people:invitation", args=[token])
     post().invite(invitation, link=f"{settings.PUBLIC_URL}{path}")
     return invitation
@@ -64,7 +70,7 @@ def withdraw_invitation(*, member: Membership, looker: Looker, invitation: Invit
         raise Refused(_("This invitation has been used already."))
     invitation.withdrawn_at = timezone.now()
     invitation.save(update_fields=["withdrawn_at"])
-    _record(invitation, looker, event="invitation.withdrawn", action="D")
+    note(invitation, looker, event="invitation.withdrawn", action="D")
 
 
 def mark_sent(invitation_id: UUID) -> None:
@@ -131,7 +137,9 @@ def prove_code(*, invitation: Invitation, code: str) -> bool:
         invitation.code_failures += 1
     if is_right or invitation.code_failures >= Invitation.MOST_FAILURES:
         invitation.code_hash = invitation.code_expires_at = None
-    invitation.save(update_fields=["code_hash", "code_expires_at", "code_failures"])
+    if is_right:
+        invitation.proven_at = timezone.now()
+    invitation.save(update_fields=["code_hash", "code_expires_at", "code_failures", "proven_at"])
     return is_right
 
 
@@ -151,17 +159,19 @@ def activate(*, invitation: Invitation, person_id: UUID, name: str, source: str)
     invitation.activated_at = timezone.now()
     invitation.save(update_fields=["activated_at"])
     looker = Looker(label=name, role="patient", source=source, on_behalf_of_id=None)
-    _record(invitation, looker, event="invitation.activated", action="U")
+    note(invitation, looker, event="invitation.activated", action="U")
 
 
-def _require_reachable(patient: Patient) -> None:
+def require_reachable(patient: Patient) -> None:
+    """Refuse to invite by e-mail who is in already, or cannot be reached so."""
     if patient.person_id is not None:
         raise Refused(_("This patient has an account already."))
     if not patient.email or not patient.mobile:
         raise Refused(_("Fill in the e-mail address and mobile number of this patient first."))
 
 
-def _record(invitation: Invitation, looker: Looker, *, event: str, action: str) -> None:
+def note(invitation: Invitation, looker: Looker, *, event: str, action: str) -> None:
+    """Write a line of the access log about an invitation."""
     record(
         looker=looker,
         organisation_id=invitation.organisation_id,

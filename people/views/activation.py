@@ -42,6 +42,8 @@ def account(request: VisitorRequest, token: str) -> HttpResponse:
         return closed(request, token)
     if request.session.person_id and request.session.is_verified:
         return _bind(request, token, found, invitation)
+    if not invitation.email:
+        return redirect("people:invitation_address", token)
     return _create(request, token, found, invitation)
 
 

@@ -55,6 +55,8 @@ def open_invitation(request: VisitorRequest, token: str, invitation: Invitation)
     form = BirthDateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if invitations.prove_birth_date(invitation=invitation, birth_date=form.cleaned_data["birth_date"]):
+            if not invitation.mobile:
+                return render(request, "people/invitation_no_mobile.html", {"invitation": invitation})
             invitations.send_code(invitation=invitation)
             keep_step(request.session, invitation.id, Step.CODE)
             return redirect("people:invitation_code", token)

@@ -86,6 +86,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         **dict.fromkeys(
             (f"people_session.bd_door_gate_{verb}" for verb in ("select", "insert", "update", "delete")), GATE
         ),
+        "people_invitationkey.bd_door_gate_select": GATE,
         "tenants_organisationkey.bd_door_gate_select": GATE,
     },
     "unique over all people": {

@@ -130,6 +130,9 @@ URLS: dict[str, Url] = {
     "people:invitation_another_code": Url(EVERYBODY, is_directory=True),
     "people:invitation_account": Url(EVERYBODY, is_directory=True),
     "people:invitation_ask_again": Url(EVERYBODY, is_directory=True),
+    "people:invitation_address": Url(EVERYBODY, is_directory=True),
+    "people:invitation_decline": Url(EVERYBODY, is_directory=True),
+    "people:letter_code": Url(EVERYBODY),
     # Own means of signing in
     "people:means": Url(SIGNED_IN),
     "people:add_totp": Url(SIGNED_IN),
@@ -146,6 +149,12 @@ URLS: dict[str, Url] = {
     "people:invite_patient": Url(allowed(Act.INVITE)),
     "people:invite_again": Url(allowed(Act.INVITE)),
     "people:invitation_withdraw": Url(allowed(Act.INVITE)),
+    "onboarding:rules": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
+    "onboarding:rule": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"days_before": "10"}),
+    "onboarding:progress": Url(allowed(Act.INVITE)),
+    "onboarding:desk": Url(allowed(Act.ENROL)),
+    "onboarding:letter": Url(allowed(Act.INVITE)),
+    "onboarding:mobile": Url(allowed(Act.ENROL), {"mobile": "06 12345678", "has_shown_identity": "on"}),
     # The patient's messages
     "conversations:home": Url(SIGNED_IN),
     "conversations:answer_task": Url(PATIENTS_THEMSELVES, {"choice": "done"}),

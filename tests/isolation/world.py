@@ -359,6 +359,12 @@ def seed_colleagues(side: Side) -> None:
     seed(side)
 
 
+def seed_onboarding(side: Side) -> None:
+    from tests.isolation.world_of_onboarding import seed
+
+    seed(side)
+
+
 SEEDS: list[Callable[[Side], None]] = [
     seed_tenants,
     seed_people,
@@ -370,4 +376,5 @@ SEEDS: list[Callable[[Side], None]] = [
     seed_integrations,
     seed_notifications,
     seed_usage,
+    seed_onboarding,
 ]

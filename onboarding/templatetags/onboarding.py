@@ -1,0 +1,27 @@
+"""The pages about letting people in, as tabs."""
+
+from __future__ import annotations
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tenants.models import Membership
+from tenants.roles import Act, may
+
+register = template.Library()
+PLACES = (
+    ("people:invitations", _("Invitations"), Act.INVITE),
+    ("onboarding:desk", _("At the desk today"), Act.ENROL),
+    ("onboarding:progress", _("Progress"), Act.INVITE),
+    ("onboarding:rules", _("By itself"), Act.CONFIGURE_DEPARTMENT),
+)
+
+
+@register.simple_tag(takes_context=True)
+def inviting_places(context: template.Context) -> list[dict[str, object]]:
+    """Return where this member may go, and which of it is shown now."""
+    membership: Membership = context["membership"]
+    slug, here = context["organisation"].slug, context["request"].path
+    places = [(reverse(name, args=[slug]), label) for name, label, act in PLACES if may(membership, act)]
+    return [{"path": path, "name": label, "is_here": path == here} for path, label in places]

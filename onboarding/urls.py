@@ -1,0 +1,19 @@
+"""Getting everybody in: for the team."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from onboarding.views import desk, progress, rules
+
+app_name = "onboarding"
+STAFF = "org/<slug:organisation_slug>/uitnodigen/"
+
+urlpatterns = [
+    path(f"{STAFF}vanzelf/", rules.overview, name="rules"),
+    path(f"{STAFF}vanzelf/<uuid:department_id>/", rules.rule, name="rule"),
+    path(f"{STAFF}voortgang/", progress.progress, name="progress"),
+    path(f"{STAFF}balie/", desk.today, name="desk"),
+    path(f"{STAFF}<uuid:patient_id>/brief/", desk.letter, name="letter"),
+    path(f"{STAFF}<uuid:patient_id>/mobiel/", desk.mobile, name="mobile"),
+]

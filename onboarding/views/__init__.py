@@ -1,0 +1,1 @@
+"""Edges of this app: parse, call, answer."""
