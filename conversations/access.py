@@ -4,44 +4,42 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from conversations.models import Conversation, StandardReply, Task, TeamTask
-from people.models import Patient, Person, Representation
+from conversations.reach import reach_of
+from people.models import Patient, Person
 from rowsecurity.errors import NotFound
 from tenants.models import Department, Membership
 from tenants.roles import Act, require
 
 
 def patients_of(person: Person, *, to_write: bool = False) -> QuerySet[Patient]:
-    """The registrations of this person and of whom they represent. In a person scope."""
-    now = timezone.now()
-    granted = Representation.objects.filter(person=person, starts_at__lte=now)
-    granted = granted.filter(Q(ends_at=None) | Q(ends_at__gt=now))
-    if to_write:
-        granted = granted.filter(may_write=True)
-    # Read beforehand: joined with OR the database would walk all patients of the country.
-    others = list(granted.values_list("patient_id", flat=True))
-    return Patient.objects.filter(Q(person=person) | Q(id__in=others) if others else Q(person=person))
+    """The registrations of this person and of whom they represent as a whole. In a person scope."""
+    return Patient.objects.filter(id__in=reach_of(person).whole(to_write=to_write))
 
 
 def of_person(person: Person) -> QuerySet[Conversation]:
     """Conversations this patient or relative may read, over all organisations. In a person scope."""
-    return Conversation.objects.filter(patient__in=list(patients_of(person).values_list("id", flat=True)))
+    return Conversation.objects.filter(reach_of(person).conversations())
 
 
 def access_own_conversation(person: Person, conversation_id: UUID) -> Conversation:
-    """A conversation as its patient's side may read it."""
-    return _found(of_person(person).select_related("patient", "department", "organisation"), conversation_id)
+    """A conversation as its patient's side may read it; `read_until` says how far, when access has ended."""
+    reach = reach_of(person)
+    rows = Conversation.objects.filter(reach.conversations())
+    conversation = _found(rows.select_related("patient", "department", "organisation"), conversation_id)
+    conversation.read_until = reach.until(conversation)
+    conversation.is_writable = reach.may_write(conversation)
+    return conversation
 
 
 def access_own_task(person: Person, task_id: UUID) -> Task:
     """A task of a patient for whom this person may write; locked, so that it is answered once."""
-    patients = list(patients_of(person, to_write=True).values_list("id", flat=True))
+    mine = reach_of(person).conversations(prefix="conversation__", to_write=True)
     rows = Task.objects.select_related("conversation__department").select_for_update(of=("self",))
-    task = rows.filter(id=task_id, patient__in=patients).first()
+    task = rows.filter(mine, id=task_id).first()
     if task is None:
         raise NotFound(_("This task does not exist, or is not meant for you."))
     return task

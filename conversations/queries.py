@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from conversations.access import of_person, patients_of
 from conversations.models import Conversation, Message, Note, ReadMark, StandardReply, Task
+from conversations.reach import reach_of
 from conversations.where_it_is import Facts, Where, where
 from people.models import Patient, Person
 from tenants.models import Department, Membership
@@ -42,8 +43,12 @@ def own_rows(person: Person, heads: list[Conversation]) -> list[Row]:
     marks = ReadMark.objects.filter(person=person, conversation__in=[head.id for head in heads])
     read = dict(marks.values_list("conversation_id", "number"))
     last, asked = last_messages(heads), _asked(heads)
+    _read_back(person, heads)
     return [
-        Row(
+        # What came after an access ended is not told, not even how much.
+        Row(head, None)
+        if head.read_until
+        else Row(
             head,
             last.get(head.id),
             head.last_number - read.get(head.id, 0),
@@ -51,6 +56,14 @@ def own_rows(person: Person, heads: list[Conversation]) -> list[Row]:
         )
         for head in heads
     ]
+
+
+def _read_back(person: Person, heads: list[Conversation]) -> None:
+    """Mark the conversations that this person may only read back; who reads their own only has none."""
+    if any(head.patient.person_id != person.id for head in heads):
+        reach = reach_of(person)
+        for head in heads:
+            head.read_until = reach.until(head)
 
 
 def where_is(conversation: Conversation, tasks: Iterable[Task], *, reader: Person | None = None) -> Where:
@@ -96,8 +109,9 @@ def _asked(heads: Iterable[Conversation]) -> dict[UUID, Task]:
 
 def open_tasks(person: Person) -> QuerySet[Task]:
     """What is asked of this person, or of those they represent; what is due first stands first."""
-    patients = list(patients_of(person).values_list("id", flat=True))
-    tasks = Task.objects.filter(patient__in=patients, answered_at=None, withdrawn_at=None)
+    reach = reach_of(person)
+    mine = reach.conversations(prefix="conversation__", with_past=False)
+    tasks = Task.objects.filter(mine, patient__in=reach.patients, answered_at=None, withdrawn_at=None)
     tasks = tasks.select_related("conversation__department", "organisation", "patient")
     return tasks.order_by(F("due_on").asc(nulls_last=True), "conversation_id", "number")
 
@@ -119,6 +133,8 @@ def thread(
 ) -> list[Message]:
     """A page of messages in reading order: the newest, those before a number, or all after one."""
     messages = Message.objects.filter(conversation=conversation)
+    if conversation.read_until:
+        messages = messages.filter(sent_at__lte=conversation.read_until)
     if after is not None:
         return list(messages.filter(number__gt=after).order_by("number")[:200])
     if before is not None:

@@ -96,6 +96,12 @@ class Patient(TenantOwned):
         OTHER = "other", _("other")
         UNKNOWN = "unknown", _("unknown")
 
+    class ContactPreference(models.TextChoices):
+        VISIT = "visit", _("a visit")
+        VIDEO = "video", _("a video call")
+        PHONE = "phone", _("a telephone call")
+        WRITTEN = "written", _("a written message")
+
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="registrations")
     number = models.CharField(
         max_length=40, help_text=_("As the organisation's own system numbers patients.")
@@ -107,6 +113,10 @@ class Patient(TenantOwned):
     email = models.EmailField(blank=True)
     mobile = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=5, default="nl")
+    # How this patient would rather have contact; the patient's own choice, at every organisation.
+    contact_preference = models.CharField(max_length=7, choices=ContactPreference, blank=True, db_default="")
+    discharged_on = models.DateField(null=True, blank=True, help_text="As the team enters it.")
+    deceased_on = models.DateField(null=True, blank=True, help_text="As the organisation's own system tells.")
 
     class Meta(TenantOwned.Meta):
         constraints = [
@@ -134,7 +144,11 @@ class Patient(TenantOwned):
 
 
 class Representation(TenantOwned):
-    """What one person may do for one patient, on which ground, until when."""
+    """What one person may do for one patient, on which ground, until when.
+
+    Without `person` it waits for who was invited. Whether it holds is a matter of `starts_at` and `ends_at`
+    alone, so that an end that was planned needs nobody to carry it out.
+    """
 
     class Ground(models.TextChoices):
         PARENT = "parent", _("parental authority")
@@ -142,15 +156,82 @@ class Representation(TenantOwned):
         MANDATE = "mandate", _("mandate")
         LEGAL = "legal", _("legal representative")
 
+    class Relation(models.TextChoices):
+        MOTHER = "mother", _("mother")
+        FATHER = "father", _("father")
+        PARENT = "parent", _("parent")
+        PARTNER = "partner", _("partner")
+        CHILD = "child", _("son or daughter")
+        SIBLING = "sibling", _("brother or sister")
+        FRIEND = "friend", _("friend")
+        CARER = "carer", _("carer")
+        GUARDIAN = "guardian", _("guardian")
+        OTHER = "other", _("relative")
+
+    class EndReason(models.TextChoices):
+        DATE = "date", _("the end date that was agreed")
+        DISCHARGE = "discharge", _("the discharge")
+        DEATH = "death", _("the death of the patient")
+        AGE = "age", _("the patient is 16 years old")
+        PATIENT = "patient", _("ended by the patient")
+        RELATIVE = "relative", _("ended by the relative")
+        TEAM = "team", _("ended by the team")
+
     patient = TenantForeignKey(Patient, models.CASCADE, related_name="representations")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="representations")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="representations")
     ground = models.CharField(max_length=8, choices=Ground)
+    relation = models.CharField(max_length=8, choices=Relation, default=Relation.OTHER, db_default="other")
+    # As the inviter typed it, and from the moment of accepting as the relative calls themselves.
+    name = models.CharField(max_length=161, blank=True, db_default="")
+    email = models.EmailField(blank=True, db_default="")
+    mobile = models.CharField(max_length=20, blank=True, db_default="")
     may_write = models.BooleanField(default=False)
+    covers_all = models.BooleanField(
+        default=True, db_default=True, help_text="Otherwise the conversations that were chosen."
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=9, choices=EndReason, blank=True, db_default="")
+    age_told_at = models.DateTimeField(null=True, blank=True, help_text="Told that the patient comes of age.")
 
     class Meta(TenantOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "patient", "person"],
+                condition=Q(person__isnull=False),
+                name="one_representation_per_person",
+            )
+        ]
         indexes = [models.Index(fields=["person"], name="representation_person")]
+
+    @property
+    def is_ended(self) -> bool:
+        return self.ends_at is not None and self.ends_at <= timezone.now()
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the relative may reach something of the patient now."""
+        return self.person_id is not None and self.starts_at <= timezone.now() and not self.is_ended
+
+
+class RelativeRule(TenantOwned):
+    """What a relative may still read when access has ended, as the organisation decides, or by default."""
+
+    class After(models.TextChoices):
+        NOTHING = "nothing", _("nothing any more")
+        UNTIL = "until", _("what was there until then")
+
+    class AfterDischarge(models.TextChoices):
+        NOTHING = "nothing", _("nothing any more")
+        UNTIL = "until", _("what was there until then")
+        KEEPS = "keeps", _("everything: access goes on")
+
+    after_end = models.CharField(max_length=7, choices=After, default=After.NOTHING)
+    after_discharge = models.CharField(max_length=7, choices=AfterDischarge, default=AfterDischarge.UNTIL)
+    after_death = models.CharField(max_length=7, choices=After, default=After.UNTIL)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="one_rule_per_organisation")]
 
 
 class Invitation(TenantOwned):
@@ -165,6 +246,10 @@ class Invitation(TenantOwned):
     patient = TenantForeignKey(Patient, models.CASCADE, related_name="invitations")
     department = TenantForeignKey(
         "tenants.Department", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Of a relative: what they are invited to. Empty when the patient is the one invited.
+    representation = TenantForeignKey(
+        Representation, models.CASCADE, null=True, blank=True, related_name="invitations"
     )
     source = models.CharField(max_length=6, choices=Source, default=Source.HAND)
     # A letter goes to somebody whose address or number may not be known yet; both are proven on the way in.

@@ -3,9 +3,19 @@
 Everything a person writes is sealed (`tenants.envelope`); `places` names where each text stands.
 """
 
+from conversations.models.reach import SharedConversation
 from conversations.models.talk import Conversation, Message, ReadMark
 from conversations.models.tasks import Task
 from conversations.models.team import Note, StandardReply
 from conversations.models.team_tasks import TeamTask
 
-__all__ = ["Conversation", "Message", "Note", "ReadMark", "StandardReply", "Task", "TeamTask"]
+__all__ = [
+    "Conversation",
+    "Message",
+    "Note",
+    "ReadMark",
+    "SharedConversation",
+    "StandardReply",
+    "Task",
+    "TeamTask",
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -22,6 +24,8 @@ class Conversation(TenantOwned):
     held_by_role = models.CharField(max_length=12, blank=True, db_default="")
     held_by_title = models.CharField(max_length=60, blank=True, db_default="")
     subject_sealed = models.BinaryField()
+    # Of the patient alone: whoever represents them does not reach it.
+    is_private = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     # Written by the SQL function conversation_send alone, under the lock of this row.
     last_number = models.PositiveIntegerField(default=0)
@@ -55,7 +59,12 @@ class Conversation(TenantOwned):
                 name="talk_of_department",
             ),
             models.Index("patient", F("last_message_at").desc(), F("id").desc(), name="talk_of_patient"),
+            models.Index(fields=["patient"], name="private_talk", condition=Q(is_private=True)),
         ]  # fmt: skip
+
+    # Filled by `access` for the patient's side: up to when they may read, and whether they may write.
+    read_until: datetime | None = None
+    is_writable: bool = False
 
     def __str__(self) -> str:
         return f"conversation {self.id}"

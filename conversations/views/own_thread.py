@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from conversations import queries, timeline
-from conversations.access import access_own_conversation, patients_of
+from conversations.access import access_own_conversation
 from conversations.actions.questions import write
 from conversations.actions.read_marks import mark_read
 from conversations.actions.records import log
@@ -80,14 +80,14 @@ def _context(request: PersonRequest, conversation: Conversation, messages: list[
     side = Message.Side.PATIENT.value
     tasks = queries.tasks_of(conversation)
     entries = timeline.compose(messages, side=side, seen=seen, tasks=tasks)
-    writable = patients_of(request.user, to_write=True).filter(id=conversation.patient_id).exists()
     return {
         "conversation": conversation,
         "organisation": conversation.organisation,
         "entries": entries,
         "side": side,
         "is_for_other": conversation.patient.person_id != request.user.id,
-        "may_write": writable and not _is_past(conversation),
+        "may_write": conversation.is_writable and not _is_past(conversation),
+        "is_writable": conversation.is_writable,
         "earlier": messages[0].number if messages and messages[0].number > 1 else 0,
         "seen": seen,
         "whereabouts": queries.where_is(conversation, tasks, reader=request.user),

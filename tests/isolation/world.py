@@ -181,7 +181,7 @@ def seed_tenants(side: Side) -> None:
 
 def seed_people(side: Side) -> None:
     from people import codes
-    from people.models import Invitation, Patient, Representation
+    from people.models import Invitation, Patient, RelativeRule, Representation
 
     for number, name in enumerate(PATIENTS):
         patient = Patient.objects.create(
@@ -205,13 +205,15 @@ def seed_people(side: Side) -> None:
             expires_at=timezone.now() + timedelta(days=7),
         )
         side.tell("invitation_id", name, invitation.id)
-    Representation.objects.create(
+    RelativeRule.objects.create()
+    representation = Representation.objects.create(
         patient_id=side.things["patient_id"]["alice"],
         person=side.people[RELATIVE],
         ground="contact",
         may_write=False,
         starts_at=timezone.now() - timedelta(days=1),
     )
+    side.tell("representation_id", "alice", representation.id)
 
 
 def seed_audit(side: Side) -> None:
@@ -240,7 +242,7 @@ def seed_conversations(side: Side) -> None:
     from conversations import places
     from conversations.actions.conversations import start_conversation
     from conversations.actions.messages import send_message
-    from conversations.models import Note, ReadMark, StandardReply, Task
+    from conversations.models import Note, ReadMark, SharedConversation, StandardReply, Task
     from conversations.sending import Sending
     from people.models import Patient
     from tenants import envelope
@@ -283,6 +285,10 @@ def seed_conversations(side: Side) -> None:
         place = places.note(conversation.id, note.id)
         note.body_sealed = envelope.seal(side.id, place, side.word("staff", "care"))
         note.save(force_insert=True)
+    SharedConversation.objects.create(
+        representation_id=side.things["representation_id"]["alice"],
+        conversation_id=side.things["conversation_id"]["alice"],
+    )
 
 
 def seed_carepaths(side: Side) -> None:
