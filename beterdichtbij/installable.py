@@ -51,6 +51,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     shell = [reverse("offline"), *shell_addresses()]
     version = hashlib.sha256("\n".join([*shell, render_to_string("offline.html")]).encode()).hexdigest()[:16]
     context = {"shell": json.dumps(shell), "version": version, "offline": reverse("offline")}
+    context |= {"icon": static("img/icon-192.png"), "badge": static("img/icon-96.png")}
     response = render(request, "service-worker.js", context, content_type="text/javascript")
     response["Cache-Control"] = "no-cache"
     return response

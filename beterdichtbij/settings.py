@@ -176,6 +176,12 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["USER"], EMAIL["PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["TLS"], EMAIL["SSL"]
 EMAIL_TIMEOUT = 2
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "BeterDichtbij <noreply@localhost>")
+# Notifications in browsers (web push): the key that signs them, and the push services that may be called.
+VAPID_PRIVATE_KEY = environment.text("VAPID_PRIVATE_KEY", "")
+PUSH_SERVICES = environment.text(
+    "PUSH_SERVICES",
+    "fcm.googleapis.com updates.push.services.mozilla.com web.push.apple.com notify.windows.com",
+).split()
 SMS_URL = environment.text("SMS_URL", "demopost://{to}?reference={reference}" if DEMO else "")
 
 REST_FRAMEWORK = {

@@ -26,7 +26,7 @@ class Recipient:
     """Where a notice goes, and in which language."""
 
     channel: Notice.Channel
-    address: str
+    address: str = ""
     language: str = "nl"
     patient_id: UUID | None = None
     person_id: UUID | None = None
@@ -38,6 +38,7 @@ def notify(
     to: Recipient,
     key: str,
     invitation_id: UUID | None = None,
+    about: UUID | None = None,
     secret: dict[str, str] | None = None,
     can_wait: bool = True,
     expires_in: timedelta | None = None,
@@ -60,6 +61,7 @@ def notify(
         patient_id=to.patient_id,
         person_id=to.person_id,
         invitation_id=invitation_id,
+        about=about,
         not_before=_earliest(to.channel, can_wait),
         expires_at=Now() + expires_in if expires_in else None,
     )
@@ -69,11 +71,19 @@ def notify(
     transaction.on_commit(tasks.poke)
 
 
+def person(person_id: UUID, *, patient_id: UUID | None = None) -> Recipient:
+    """Somebody with an account, to be told as they wish; about which patient, if about any."""
+    return Recipient(Notice.Channel.PERSON, patient_id=patient_id, person_id=person_id)
+
+
 def tell_of_new_message(*, patient: Patient) -> None:
-    """Tell a patient by e-mail that something is there; at most one notice an hour."""
-    if not patient.email:
+    """Tell a patient that something is there, as they wish; at most one notice an hour."""
+    if patient.person_id:
+        to = person(patient.person_id, patient_id=patient.id)
+    elif patient.email:
+        to = Recipient(Notice.Channel.EMAIL, patient.email, patient.language, patient.id)
+    else:
         return
-    to = Recipient(Notice.Channel.EMAIL, patient.email, patient.language, patient.id, patient.person_id)
     hour = timezone.now().strftime("%Y%m%d%H")
     notify(template=Notice.Template.NEW_MESSAGE, to=to, key=f"message:{patient.id}:{hour}")
 

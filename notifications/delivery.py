@@ -14,9 +14,9 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from notifications import gateway
+from notifications import gateway, push, push_delivery, reaching
 from notifications.actions import place
-from notifications.models import Notice
+from notifications.models import Notice, PushSubscription
 from notifications.texts import Letter, compose
 from people.actions import invitations
 from rowsecurity.scopes import job_scope
@@ -24,6 +24,7 @@ from tenants import envelope
 from tenants.models import Organisation
 
 logger = logging.getLogger("notifications")
+NO_USE = "no longer of use"
 BATCH = 20
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=10)
@@ -59,12 +60,17 @@ def claim(number: int = BATCH) -> list[Claim]:
 def deliver(ours: Claim) -> None:
     """Send one notice. The gateway is called between two transactions, so it holds no lock."""
     with job_scope(ours.organisation_id):
-        notice = Notice.objects.select_related("organisation").get(id=ours.notice_id)
+        notice = Notice.objects.select_related("organisation", "patient").get(id=ours.notice_id)
+        if notice.channel == Notice.Channel.PERSON:
+            return _reach_person(notice)
         letter = _letter(notice)
+        browsers = _browsers(notice)
     if letter is None:
-        return _close(ours, state=Notice.State.FAILED, last_error="no longer of use")
+        return _close(ours, state=Notice.State.FAILED, last_error=NO_USE)
     try:
-        _send(notice, letter)
+        _send(notice, letter, browsers)
+    except push.Gone as failure:
+        _close(ours, state=Notice.State.FAILED, last_error=str(failure))
     except gateway.NotDelivered as failure:
         logger.warning("notice %s not delivered: %s", notice.id, failure)
         _fail(ours, str(failure))
@@ -72,11 +78,27 @@ def deliver(ours: Claim) -> None:
         _close(ours, state=Notice.State.SENT, sent_at=Now())
 
 
+def _reach_person(notice: Notice) -> None:
+    """Make the notices that reach them and be done with this one, in one transaction."""
+    reason = reaching.spread(notice)
+    state = Notice.State.FAILED if reason else Notice.State.SENT
+    mine = Notice.objects.filter(id=notice.id)
+    mine.update(state=state, last_error=reason, lease_until=None, sent_at=None if reason else Now())
+
+
+def _browsers(notice: Notice) -> list[PushSubscription]:
+    if notice.channel != Notice.Channel.PUSH or notice.person_id is None:
+        return []
+    return list(PushSubscription.objects.filter(person_id=notice.person_id))
+
+
 def _letter(notice: Notice) -> Letter | None:
     """The text, or None when what it is about has ended."""
     secret = _secret(notice)
     is_late = Notice.objects.filter(id=notice.id, expires_at__lt=Now()).exists()
     if is_late or (notice.invitation_id and not invitations.is_waiting(notice.invitation_id)):
+        return None
+    if not reaching.is_of_use(notice):
         return None
     organisation: Organisation = notice.organisation
     return compose(notice, organisation=organisation.name, secret=secret)
@@ -90,9 +112,11 @@ def _secret(notice: Notice) -> dict[str, str]:
     return secret
 
 
-def _send(notice: Notice, letter: Letter) -> None:
+def _send(notice: Notice, letter: Letter, browsers: list[PushSubscription]) -> None:
     reference = str(notice.id)
-    if notice.channel == Notice.Channel.EMAIL:
+    if notice.channel == Notice.Channel.PUSH:
+        push_delivery.send(notice, letter, browsers)
+    elif notice.channel == Notice.Channel.EMAIL:
         gateway.send_email(notice.address, letter.subject, letter.body, reference=reference)
     else:
         gateway.send_text(notice.address, letter.body, reference=reference)
@@ -102,9 +126,17 @@ def _close(ours: Claim, **changes: object) -> None:
     with job_scope(ours.organisation_id):
         Notice.objects.filter(id=ours.notice_id).update(secret=None, lease_until=None, **changes)
         notice = Notice.objects.get(id=ours.notice_id)
+        if notice.state == Notice.State.FAILED and notice.channel == Notice.Channel.PUSH:
+            _take_another_way(notice)
         if notice.state == Notice.State.SENT and notice.template == Notice.Template.INVITATION:
             assert notice.invitation_id is not None
             invitations.mark_sent(notice.invitation_id)
+
+
+def _take_another_way(notice: Notice) -> None:
+    """No browser took it: an e-mail does, unless the reader knows by now."""
+    if notice.last_error != NO_USE and notice.template != Notice.Template.WORK:
+        reaching.send_by_email_instead(notice)
 
 
 def _fail(ours: Claim, reason: str) -> None:

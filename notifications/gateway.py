@@ -1,4 +1,7 @@
-"""The two ways out. Each takes a reference, so that a gateway that is asked twice can send once."""
+"""The ways out by e-mail and text message; `push` is the third.
+
+Each takes a reference, so that a gateway that is asked twice can send once.
+"""
 
 from __future__ import annotations
 

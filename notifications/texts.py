@@ -14,10 +14,11 @@ from people import codes
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Subject (e-mail only) and text."""
+    """Subject (e-mail and the notification of a device), text, and the page to open."""
 
     subject: str
     body: str
+    path: str = "/mijn/"
 
 
 def compose(notice: Notice, *, organisation: str, secret: dict[str, str]) -> Letter:
@@ -33,8 +34,14 @@ def compose(notice: Notice, *, organisation: str, secret: dict[str, str]) -> Let
                 return Letter(subject, codes.sentence(secret["code"]))
             case Notice.Template.INVITATION_CODE:
                 return Letter("", codes.text(secret["code"]))
+            case Notice.Template.MUST_READ:
+                return _with_link(_("%(organisation)s asks you to read a message"), organisation, "/mijn/")
+            case Notice.Template.VISIT:
+                return _with_link(_("%(organisation)s has a reminder for you"), organisation, "/mijn/")
+            case Notice.Template.WORK:
+                return _with_link(_("Work for you at %(organisation)s"), organisation, "/org/")
             case _:
-                return _new_message(organisation)
+                return _with_link(_("You have a new message from %(organisation)s"), organisation, "/mijn/")
 
 
 def _invitation(organisation: str, link: str) -> Letter:
@@ -68,7 +75,7 @@ def _reminder(organisation: str, link: str, stop: str) -> Letter:
     return Letter(subject % values, body % values)
 
 
-def _new_message(organisation: str) -> Letter:
-    sentence = _("You have a new message from %(organisation)s") % {"organisation": organisation}
-    read = _("Read it here: %(link)s") % {"link": f"{settings.PUBLIC_URL}/mijn/"}
-    return Letter(sentence, f"{sentence}.\n\n{read}")
+def _with_link(sentence: str, organisation: str, path: str) -> Letter:
+    subject = sentence % {"organisation": organisation}
+    read = _("Read it here: %(link)s") % {"link": f"{settings.PUBLIC_URL}{path}"}
+    return Letter(subject, f"{subject}.\n\n{read}", path)

@@ -1,4 +1,5 @@
 // Keeps the shell (style, scripts, icons, the offline page) and nothing else: no answer that knows who asks.
+// Shows the notifications that are pushed: a sentence without content, and the page to open.
 
 const VERSION = "shell-{{ version }}"
 const SHELL = {{ shell|safe }}
@@ -13,6 +14,26 @@ addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(page(request))
   else if (SHELL.includes(url.pathname)) event.respondWith(shellFile(request))
 })
+
+addEventListener("push", (event) => event.waitUntil(show(event.data)))
+addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)))
+
+function show(data) {
+  const { title, ...told } = data.json()
+  const options = { body: told.body, tag: told.tag, lang: told.lang, dir: told.dir, data: { open: told.open } }
+  return registration.showNotification(title, { ...options, icon: "{{ icon }}", badge: "{{ badge }}", renotify: true })
+}
+
+// A window of ours comes forward; only a path of our own is ever opened.
+async function open(notification) {
+  notification.close()
+  const address = new URL(notification.data?.open ?? "/mijn/", location.origin)
+  if (address.origin !== location.origin) return
+  const windows = await clients.matchAll({ type: "window" })
+  const known = windows.find((each) => new URL(each.url).pathname === address.pathname)
+  if (known) return known.focus()
+  return clients.openWindow(address.pathname)
+}
 
 async function keepShell() {
   const cache = await caches.open(VERSION)

@@ -9,6 +9,8 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from beterdichtbij.embedded.folder import DataFolder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,7 +69,11 @@ def settle(environment: MutableMapping[str, str] = os.environ) -> None:
 
 def own_secrets(folder: DataFolder) -> dict[str, str]:
     """Name the files of secrets that nobody gave us; files, because an environment is easily shown."""
-    makers = {"SECRET_KEY": new_secret_key, "KEY_ENCRYPTION_KEY": new_encryption_key}
+    makers = {
+        "SECRET_KEY": new_secret_key,
+        "KEY_ENCRYPTION_KEY": new_encryption_key,
+        "VAPID_PRIVATE_KEY": new_push_key,
+    }
     return {
         f"{name}_FILE": str(folder.secret_file(name.lower().replace("_", "-"), make))
         for name, make in makers.items()
@@ -81,6 +87,12 @@ def new_secret_key() -> str:
 
 def new_encryption_key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def new_push_key() -> str:
+    """A private key of P-256, by which browsers know that a notification is ours."""
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
 
 
 def as_login(environment: Mapping[str, str], name: str) -> dict[str, str]:

@@ -51,7 +51,7 @@ def test_a_reminder_is_noticed_without_a_word_about_it(clinic):
     with clinic.scope():
         notice = Notice.objects.get()
     assert notice.template == Notice.Template.NEW_MESSAGE
-    assert notice.address == "alice@example.org"
+    assert notice.person_id == clinic.house.patients["Alice"].person_id
 
 
 def test_a_reminder_asks_something_with_three_buttons(clinic):

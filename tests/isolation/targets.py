@@ -102,6 +102,10 @@ URLS: dict[str, Url] = {
     "demo_codes": Url(NOBODY_HERE),  # only in the demo, and the tests are none
     "language": Url(EVERYBODY, {"language": "en"}),
     "notifications:post": Url(NOBODY_HERE),  # only in the demo
+    "notifications:wishes": Url(SIGNED_IN),
+    "notifications:add_browser": Url(SIGNED_IN),
+    "notifications:remove_browser": Url(SIGNED_IN),
+    "notifications:test": Url(SIGNED_IN),
     "healthz": Url(EVERYBODY),
     "security_txt": Url(EVERYBODY),
     # Settings

@@ -7,6 +7,7 @@ with `side.tell("conversation_id", "alice", conversation.id)`.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -130,6 +131,7 @@ def seed_sign_in(side: Side, name: str, person: Person) -> None:
     from django_otp.plugins.otp_totp.models import TOTPDevice
     from django_otp_webauthn.models import WebAuthnAttestation, WebAuthnCredential, WebAuthnUserHandle
 
+    from notifications.models import PushSubscription
     from people.models import Credential
 
     Credential.objects.get_or_create(
@@ -139,7 +141,9 @@ def seed_sign_in(side: Side, name: str, person: Person) -> None:
     side.tell("device_id", name, device.id)
     if not is_new:  # carla, on the other side
         side.tell("passkey_id", name, WebAuthnCredential.objects.get(user=person).id)
+        side.tell("browser_id", name, PushSubscription.objects.get(person=person).id)
         return
+    seed_browser(side, name, person)
     StaticDevice.objects.create(user=person, name="codes").token_set.create(token="planted")
     passkey = WebAuthnCredential.objects.create(
         user=person,
@@ -154,6 +158,23 @@ def seed_sign_in(side: Side, name: str, person: Person) -> None:
     side.tell("passkey_id", name, passkey.id)
     WebAuthnAttestation.objects.create(credential=passkey, fmt="none", data=b"d", client_data_json=b"{}")
     WebAuthnUserHandle.objects.create(user=person, handle_hex=secrets.token_hex(32))
+
+
+def seed_browser(side: Side, name: str, person: Person) -> None:
+    """A browser that takes notifications, and a wish of its person."""
+    from notifications.models import NoticeWish, PushSubscription
+
+    address = f"https://push.example/{side.word(name)}"
+    known = PushSubscription.objects.create(
+        person=person,
+        endpoint=address,
+        endpoint_hash=hashlib.sha256(address.encode()).digest(),
+        p256dh=side.word(name),
+        auth=side.word(name),
+        label=side.word(name),
+    )
+    NoticeWish.objects.create(person=person)
+    side.tell("browser_id", name, known.id)
 
 
 def seed_tenants(side: Side) -> None:

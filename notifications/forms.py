@@ -1,0 +1,70 @@
+"""The page of wishes: a row of ways for each kind of notice, and the quiet hours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from notifications.models import Means, NoticeWish
+from notifications.own_actions import Wish
+
+NONE_LEFT = gettext_lazy("Choose at least one way, so that we can reach you.")
+
+
+def ways(label: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=Means.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": NONE_LEFT},
+    )
+
+
+def hour() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class WishForm(forms.Form):
+    """How somebody wants to be told."""
+
+    new_message = ways(gettext_lazy("A new message"))
+    visit = ways(gettext_lazy("A reminder of an appointment"))
+    must_read = ways(gettext_lazy("A message that your care team asks you to read"))
+    work = forms.BooleanField(
+        required=False, label=gettext_lazy("Work that a colleague gives me, on my devices")
+    )
+    is_quiet = forms.BooleanField(
+        required=False, label=gettext_lazy("No notifications and no text messages during these hours")
+    )
+    quiet_from = forms.TimeField(required=False, label=gettext_lazy("From"), widget=hour())
+    quiet_until = forms.TimeField(required=False, label=gettext_lazy("Until"), widget=hour())
+
+    @staticmethod
+    def values_of(wish: NoticeWish) -> dict[str, Any]:
+        """What the page shows before anything is changed."""
+        names = ("new_message", "visit", "must_read", "work", "quiet_from", "quiet_until")
+        return {name: getattr(wish, name) for name in names} | {"is_quiet": wish.quiet is not None}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("is_quiet") and not (values.get("quiet_from") and values.get("quiet_until")):
+            self.add_error("quiet_from", _("Give both times, or take the tick away."))
+        elif values.get("is_quiet") and values["quiet_from"] == values["quiet_until"]:
+            self.add_error("quiet_until", _("Both times are the same. Choose a later time to end."))
+        return values
+
+    def wish(self) -> Wish:
+        """What was ticked."""
+        values = self.cleaned_data
+        is_quiet = values["is_quiet"]
+        return Wish(
+            new_message=values["new_message"],
+            visit=values["visit"],
+            must_read=values["must_read"],
+            work=values["work"],
+            quiet_from=values["quiet_from"] if is_quiet else None,
+            quiet_until=values["quiet_until"] if is_quiet else None,
+        )
