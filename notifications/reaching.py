@@ -65,7 +65,7 @@ def wish_of(person_id: UUID) -> NoticeWish:
 
 
 def reach_of(person_id: UUID, *, patient: Patient | None = None) -> Reach:
-    """Where a person can be reached: by their account, else as the organisation of this patient knows them."""
+    """Where a person can be reached: by their account, else as the organisation knows this patient."""
     own = Credential.objects.filter(person_id=person_id).values_list("email", "mobile").first() or ("", "")
     known = (patient.email, patient.mobile) if patient and patient.person_id == person_id else None
     email, mobile = (mine or theirs for mine, theirs in zip(own, known or ("", ""), strict=True))
