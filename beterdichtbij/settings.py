@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "notifications",
     "conversations",
     "carepaths",
+    "network",
     "integrations",
     "monitoring_export",
     "onboarding",
@@ -159,6 +160,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "team": {"task": "conversations.tasks.do_due_work", "schedule": 3, "options": {"expires": 3}},
     "usage": {"task": "monitoring_export.tasks.poke", "schedule": 60, "options": {"expires": 60}},
     "invitations": {"task": "onboarding.tasks.poke", "schedule": 30, "options": {"expires": 30}},
+    "partner-words": {"task": "network.tasks.tell_patients", "schedule": 10, "options": {"expires": 10}},
     "notices": {"task": "notifications.tasks.deliver_due_notices", "schedule": 3, "options": {"expires": 3}},
     "access-log": {"task": "audit.tasks.seal_access_log", "schedule": 60, "options": {"expires": 60}},
     "forgotten-sessions": {

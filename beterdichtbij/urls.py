@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("monitoring_export.urls")),
     path("", include("carepaths.urls")),
     path("fhir/", include("integrations.urls")),
+    path("", include("network.urls")),
     path("", include("conversations.urls")),
     path("api/schema/", public(schema), name="schema"),
     path("api/v1/", include("conversations.api.urls")),

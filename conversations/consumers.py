@@ -35,10 +35,12 @@ class Followed:
     is_stale: bool = False
     # Something that is not in the head (a note, an assignment): worth a frame of its own.
     is_changed: bool = False
+    # Of another organisation, and let in by this row of its own: see `following.register_guest_look`.
+    guest_by: UUID | None = None
 
     @property
     def is_team(self) -> bool:
-        return self.reader.organisation_id is not None
+        return self.reader.organisation_id is not None and self.guest_by is None
 
     def frame(self, page: Page) -> dict[str, Any] | None:
         """What to say about a page, if there is anything to say."""
@@ -87,6 +89,8 @@ class ConversationSocket(LiveSocket):
         if known:
             await self._forget(known)
         followed = Followed(reader, conversation_id, after, frame.get("as") == "numbers")
+        if "guest_by" in frame:
+            followed.guest_by = UUID(str(frame["guest_by"]))
         self.followed[conversation_id] = followed
         hub().join(topic("conversation", conversation_id), self)
         if followed.is_team:
@@ -157,6 +161,8 @@ class ConversationSocket(LiveSocket):
             followed.is_busy = False
 
     async def _read(self, followed: Followed, source: str | None) -> None:
+        if followed.guest_by is not None:
+            return await self._look(followed, followed.guest_by)
         page = await following.read_after(
             reader=followed.reader,
             conversation_id=followed.conversation_id,
@@ -164,13 +170,29 @@ class ConversationSocket(LiveSocket):
             source=source,
         )
         if page is None:
-            await self._forget(followed)
-            await self.say({"type": "gone", "conversation": str(followed.conversation_id)})
-            return
+            return await self._gone(followed)
         frame = followed.frame(page)
         if frame:
             await self.say(frame)
         followed.is_stale = followed.is_stale or not page.is_last
+        return None
+
+    async def _look(self, followed: Followed, guest_by: UUID) -> None:
+        """A guest hears numbers only, and fetches what is new through the page that let them in."""
+        number = await following.look_as_guest(
+            reader=followed.reader, guest_by=guest_by, conversation_id=followed.conversation_id
+        )
+        if number is None:
+            return await self._gone(followed)
+        about = {"conversation": str(followed.conversation_id), "number": number}
+        if number > followed.last or followed.is_changed:
+            await self.say({"type": "messages", "after": followed.last, "last_number": number, **about})
+        followed.last, followed.is_changed = max(number, followed.last), False
+        return None
+
+    async def _gone(self, followed: Followed) -> None:
+        await self._forget(followed)
+        await self.say({"type": "gone", "conversation": str(followed.conversation_id)})
 
     async def _reader(self, frame: dict[str, Any]) -> Scope:
         assert self.person_id is not None

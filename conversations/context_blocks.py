@@ -16,6 +16,8 @@ from conversations.models import Conversation
 Fill = Callable[[HttpRequest, Conversation], dict[str, Any] | None]
 
 _registered: dict[str, Fill] = {}
+_own: dict[str, Fill] = {}
+_beside_queues: dict[str, Callable[[HttpRequest], dict[str, Any] | None]] = {}
 
 
 def register(template: str, fill: Fill) -> None:
@@ -23,7 +25,24 @@ def register(template: str, fill: Fill) -> None:
     _registered[template] = fill
 
 
-def blocks(request: HttpRequest, conversation: Conversation) -> list[dict[str, object]]:
+def register_own(template: str, fill: Fill) -> None:
+    """Show `template` under the title of a conversation on the patient's side, filled by `fill`."""
+    _own[template] = fill
+
+
+def blocks(request: HttpRequest, conversation: Conversation, *, own: bool = False) -> list[dict[str, object]]:
     """The templates that have something to show for this conversation, each with its context as `block`."""
-    filled = ((template, fill(request, conversation)) for template, fill in _registered.items())
+    registered = _own if own else _registered
+    filled = ((template, fill(request, conversation)) for template, fill in registered.items())
+    return [{"template": template, "block": block} for template, block in filled if block is not None]
+
+
+def register_beside_queues(template: str, fill: Callable[[HttpRequest], dict[str, Any] | None]) -> None:
+    """Show `template` under the queues of the inbox, filled by `fill`."""
+    _beside_queues[template] = fill
+
+
+def beside_queues(request: HttpRequest) -> list[dict[str, object]]:
+    """As `blocks`, under the queues."""
+    filled = ((template, fill(request)) for template, fill in _beside_queues.items())
     return [{"template": template, "block": block} for template, block in filled if block is not None]

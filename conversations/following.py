@@ -6,7 +6,7 @@ conversation reads nothing from the next entry on. Heads of all that a process f
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,6 +21,20 @@ MOST = 200
 _OF_HEAD = 10
 
 _organisations: dict[str, UUID] = {}
+# Set by the app that lets other organisations in: conversation and last number, or None when not (any more).
+GuestLook = Callable[[Scope, UUID], Awaitable[tuple[UUID, int] | None]]
+_guest_look: list[GuestLook] = []
+
+
+def register_guest_look(look: GuestLook) -> None:
+    """How a socket asks whether a member of another organisation may still follow; called at start."""
+    _guest_look[:] = [look]
+
+
+async def look_as_guest(*, reader: Scope, guest_by: UUID, conversation_id: UUID) -> int | None:
+    """The last number of a conversation that the reader's organisation takes part in, through `guest_by`."""
+    found = await _guest_look[0](reader, guest_by) if _guest_look else None
+    return found[1] if found and found[0] == conversation_id else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,12 @@ def current_scope() -> Scope:
     return scope
 
 
+def scope_organisation() -> UUID | None:
+    """The one organisation that the open scope works for; None over all of them, and outside a scope."""
+    scope = _current.get()
+    return scope.organisation_id if scope else None
+
+
 def organisation_scope(organisation_id: UUID, actor_id: UUID):  # type: ignore[no-untyped-def]
     """Staff at work: the rows of one organisation."""
     return open_scope(Scope("bd_staff", organisation_id, actor_id))

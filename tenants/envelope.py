@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from uuid import UUID
 
@@ -18,20 +20,41 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection
 
+from rowsecurity.scopes import scope_organisation
+
 NONCE = 12
 # After a rotation every process seals with the new key within this time; opening never waits for it.
 FRESH_SECONDS = 60.0
 _keys: dict[tuple[UUID, int], AESGCM] = {}
 _newest: dict[UUID, int] = {}
 _read_at: dict[UUID, float] = {}
+_host: ContextVar[UUID | None] = ContextVar("host", default=None)
 
 
 class CannotOpen(Exception):
     """The value was changed, stands in another place, or its key is gone."""
 
 
+class AnotherOrganisation(CannotOpen):
+    """Work of one organisation asked for the key of another; only a guest may, see `as_guest_of`."""
+
+
+@contextmanager
+def as_guest_of(organisation_id: UUID) -> Iterator[None]:
+    """Seal and open for the organisation of a conversation in which the scope's own one takes part.
+
+    The caller got its sealed values through a door that has just checked the participation.
+    """
+    token = _host.set(organisation_id)
+    try:
+        yield
+    finally:
+        _host.reset(token)
+
+
 def seal(organisation_id: UUID, place: str, text: str) -> bytes:
     """Seal `text` for one place, for example "message|<conversation>|<client id>"."""
+    _check_whose(organisation_id)
     generation = newest_generation(organisation_id)
     nonce = os.urandom(NONCE)
     sealed = _key(organisation_id, generation).encrypt(nonce, text.encode(), _place(organisation_id, place))
@@ -40,6 +63,7 @@ def seal(organisation_id: UUID, place: str, text: str) -> bytes:
 
 def open_sealed(organisation_id: UUID, place: str, value: bytes | memoryview) -> str:
     """Return the text sealed for this place; raises `CannotOpen`."""
+    _check_whose(organisation_id)
     value = bytes(value)
     try:
         key = _key(organisation_id, value[0])
@@ -89,6 +113,12 @@ def keep(organisation_id: UUID, rows: list[tuple[int, bytes]]) -> None:
         _keys[organisation_id, generation] = AESGCM(_unwrap(bytes(wrapped), organisation_id, generation))
         _newest[organisation_id] = max(generation, _newest.get(organisation_id, 0))
     _read_at[organisation_id] = time.monotonic()
+
+
+def _check_whose(organisation_id: UUID) -> None:
+    at_work_for = scope_organisation()
+    if at_work_for is not None and organisation_id not in (at_work_for, _host.get()):
+        raise AnotherOrganisation("key")
 
 
 def _key(organisation_id: UUID, generation: int) -> AESGCM:

@@ -23,6 +23,7 @@ class Role(models.TextChoices):
 class Act(models.TextChoices):
     READ_CONVERSATIONS = "conversations.read"
     WRITE_CONVERSATIONS = "conversations.write"
+    SHARE = "conversations.share"
     INVITE = "people.invite"
     ENROL = "carepaths.enrol"
     CONFIGURE_DEPARTMENT = "department.configure"
@@ -33,9 +34,9 @@ class Act(models.TextChoices):
 
 _CARE = {Act.READ_CONVERSATIONS, Act.WRITE_CONVERSATIONS, Act.INVITE, Act.ENROL}
 MAY: dict[str, set[Act]] = {
-    Role.CLINICIAN: _CARE,
+    Role.CLINICIAN: _CARE | {Act.SHARE},
     Role.DESK: _CARE,
-    Role.MANAGER: _CARE | {Act.CONFIGURE_DEPARTMENT, Act.READ_USAGE},
+    Role.MANAGER: _CARE | {Act.SHARE, Act.CONFIGURE_DEPARTMENT, Act.READ_USAGE},
     Role.ADMIN: {
         Act.CONFIGURE_DEPARTMENT,
         Act.CONFIGURE_ORGANISATION,

@@ -9,7 +9,11 @@ from collections.abc import Mapping
 
 import psycopg
 
-LOGINS = {"DATABASE_URL": "bd_staff", "DATABASE_WORKER_URL": "bd_job", "DATABASE_OWNER_URL": "bd_door_reach"}
+LOGINS = {
+    "DATABASE_URL": "bd_staff",
+    "DATABASE_WORKER_URL": "bd_job",
+    "DATABASE_OWNER_URL": "bd_door_network",
+}
 SECRETS = ("SECRET_KEY", "KEY_ENCRYPTION_KEY")
 
 POWERFUL = """

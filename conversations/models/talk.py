@@ -96,6 +96,7 @@ class Message(TenantOwned):
         PATIENT = "patient", _("patient's side")
         TEAM = "team", _("team")
         SYSTEM = "system", _("automatic")
+        PARTNER = "partner", _("department of another organisation")
 
     conversation = TenantForeignKey(Conversation, models.CASCADE, related_name="messages")
     # Repeated from the conversation (a composite key keeps it equal), so that row security needs no join.

@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from conversations import deadlines
-from conversations.context_blocks import blocks
+from conversations.context_blocks import beside_queues, blocks
 from conversations.deadlines import Deadline
 from conversations.models import Conversation
 from tenants.wording import moment_in_words
@@ -77,6 +77,18 @@ def initials(name: str) -> str:
 def context_blocks(context: template.Context, conversation: Conversation) -> list[dict[str, object]]:
     """What the apps above know about this patient, beside the conversation."""
     return blocks(context["request"], conversation)
+
+
+@register.simple_tag(takes_context=True)
+def own_blocks(context: template.Context, conversation: Conversation) -> list[dict[str, object]]:
+    """What the apps above show to the patient's side under the title of a conversation."""
+    return blocks(context["request"], conversation, own=True)
+
+
+@register.simple_tag(takes_context=True)
+def queue_blocks(context: template.Context) -> list[dict[str, object]]:
+    """What the apps above show under the queues."""
+    return beside_queues(context["request"])
 
 
 @register.filter

@@ -7,7 +7,8 @@ DECLARE
 BEGIN
   -- Work roles: what a scope of rowsecurity/scopes.py becomes. Door roles: owners of narrow definer functions.
   FOREACH name IN ARRAY ARRAY['bd_staff', 'bd_participant', 'bd_gate', 'bd_job',
-                              'bd_door_gate', 'bd_door_reach', 'bd_door_clock', 'bd_door_usage'] LOOP
+                              'bd_door_gate', 'bd_door_reach', 'bd_door_clock', 'bd_door_usage',
+                              'bd_door_network'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', name);
     END IF;
@@ -25,5 +26,5 @@ END $$;
 
 GRANT bd_staff, bd_participant, bd_gate, bd_job TO bd_web;
 GRANT bd_job TO bd_worker;
-GRANT bd_door_gate, bd_door_reach, bd_door_clock, bd_door_usage TO bd_owner;
+GRANT bd_door_gate, bd_door_reach, bd_door_clock, bd_door_usage, bd_door_network TO bd_owner;
 GRANT pg_read_all_data TO bd_backup;

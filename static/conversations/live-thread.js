@@ -20,12 +20,12 @@ class LiveThread extends HTMLElement {
     this.#closed = new AbortController()
     const { signal } = this.#closed
     this.#pending = new Pending(this, { signal, refresh: () => this.refresh() })
-    const [conversation, organisation] = ["conversation", "organisation"].map((name) => this.getAttribute(name))
-    watch({ conversation, organisation, after: () => this.#lastNumber() }, () => this.refresh(), { signal })
+    const [conversation, organisation, guest] = ["conversation", "organisation", "guest"].map((name) => this.getAttribute(name))
+    watch({ conversation, organisation, guest, after: () => this.#lastNumber() }, () => this.refresh(), { signal })
     // Notes, and who has it, are not in the numbers of a conversation; its department hears of those.
     const changed = (frame) => frame.conversation === conversation && this.refresh()
-    if (organisation) watch({ list: "queue", organisation }, changed, { signal })
-    if (organisation) new Presence(this, { conversation, signal })
+    if (organisation && !guest) watch({ list: "queue", organisation }, changed, { signal })
+    if (organisation && !guest) new Presence(this, { conversation, signal })
     document.addEventListener("visibilitychange", () => document.hidden || this.refresh(), { signal })
     this.#reportRead()
     this.#toTheEnd()
@@ -51,6 +51,8 @@ class LiveThread extends HTMLElement {
     query.set("gelezen", this.querySelector("[data-read-number]")?.dataset.readNumber ?? 0)
     query.set("sinds", this.#lastNote())
     const response = await fetch(`${this.getAttribute("source")}?${query}`, { redirect: "manual" })
+    // Not ours to read any more: the page says so itself.
+    if (response.status === 404) return location.reload()
     if (!response.ok) return
     const fragment = await fragmentOf(response)
     const atEnd = this.#isAtEnd()

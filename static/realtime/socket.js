@@ -1,6 +1,7 @@
 // One socket for the whole page, which says when to look again. docs/subsystems/realtime.md is the protocol.
 //
 //   watch({ conversation, organisation, after: () => 12 }, (frame) => …, { signal })   something in it is new
+//   watch({ conversation, organisation, guest, after }, …)   the same, in another organisation's, by what let one in
 //   watch({ list: "mine" }, wake, { signal })                     something in one's own conversations
 //   watch({ list: "queue", organisation }, wake, { signal })      something in the queues of an organisation
 //   tell(conversation, "looking" | "writing" | "away")            colleagues who follow it hear who does what:
@@ -44,8 +45,8 @@ function drop(watched) {
   say({ type: "unfollow", conversation })
 }
 
-function follow({ conversation, organisation, after, list }) {
-  const team = organisation ? { organisation } : {}
+function follow({ conversation, organisation, guest, after, list }) {
+  const team = organisation ? { organisation, ...(guest && { guest_by: guest }) } : {}
   if (conversation) {
     say({ type: "follow", conversation, ...team, after: after?.() ?? 0, as: "numbers" })
     if (presences.has(conversation)) say({ type: "presence", conversation, state: presences.get(conversation) })

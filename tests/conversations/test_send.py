@@ -13,6 +13,7 @@ from conversations.sending import Sending
 from people.models import Patient
 from rowsecurity.errors import NotFound, Refused
 from rowsecurity.scopes import organisation_scope, person_scope
+from tenants import envelope
 from tenants.models import Department
 
 
@@ -78,8 +79,11 @@ def test_an_outsider_cannot_write(request, lindeborg, conversation, who, house):
 
 
 def test_staff_of_another_organisation_cannot_write(lindeborg, waterkant, conversation):
-    with organisation_scope(waterkant.id, waterkant.staff["Nadia"].person_id), pytest.raises(NotFound):
-        send_message(a_message(conversation, side="team"))
+    with organisation_scope(waterkant.id, waterkant.staff["Nadia"].person_id):
+        with pytest.raises(envelope.AnotherOrganisation):
+            send_message(a_message(conversation, side="team"))
+        with envelope.as_guest_of(lindeborg.id), pytest.raises(NotFound):
+            send_message(a_message(conversation, side="team"))
 
 
 def test_the_automatic_reply_comes_once_per_wait(lindeborg, conversation):

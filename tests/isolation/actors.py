@@ -9,7 +9,7 @@ from typing import Any
 
 from people.sessions import SessionStore
 from tenants.roles import Act, may
-from tests.isolation.world import BOTH, PATIENTS, RELATIVE, STAFF, Mark, Side
+from tests.isolation.world import BOTH, FOUND, PATIENTS, READER, RELATIVE, SHARED, STAFF, Mark, Side
 
 NOBODY = "nobody"  # not signed in
 HALF = "half"  # Marieke, after her password and before her second factor
@@ -32,6 +32,10 @@ class _Roles:
 
 
 MAY_READ_CARE = allowed(Act.READ_CONVERSATIONS)
+# Who works at the department that takes part in a conversation of the other side.
+GUESTS = MAY_READ_CARE - {"elsewhere"}
+# Whose words of the other side may be seen, by whom.
+ACROSS = {FOUND: TEAM, SHARED: GUESTS, READER: allowed(Act.READ_ACCESS_LOG)}
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,10 @@ class Actor:
             return True
         if mark.whose == RELATIVE and mark.side == self.side.slug and self.name == "alice":
             return True  # who reads along is named to her
+        if mark.whose in ACROSS:
+            if mark.side != self.side.slug and self.name in ACROSS[mark.whose]:
+                return True
+            mark = replace(mark, whose="dora" if mark.whose == SHARED else "house")
         if mark.side == BOTH:
             mark = replace(mark, side=self.side.slug)
         if self.name == "carla" and mark.whose in {"carla", "house"}:

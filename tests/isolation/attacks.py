@@ -11,6 +11,8 @@ from tests.isolation.routes import Route
 from tests.isolation.targets import FIELDS, Url
 from tests.isolation.world import Side
 
+OWN = "with their own"
+
 
 @dataclass(frozen=True)
 class Request:
@@ -43,7 +45,7 @@ class Request:
 def own(actor: Actor, route: Route, method: str, url: Url) -> Request:
     arguments = {argument: actor.own(argument) for argument in route.arguments}
     query = url.query(actor.own) if url.query else {}
-    return Request(method, route, arguments, url, actor.own, "with their own", query=query)
+    return Request(method, route, arguments, url, actor.own, OWN, query=query)
 
 
 def attacks(actor: Actor, there: Side, mine: Request) -> Iterator[tuple[Request, Request]]:

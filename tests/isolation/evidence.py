@@ -103,7 +103,7 @@ def _rows(table: str, rows: str) -> str:
     )
 
 
-def difference(before: str, after: str) -> str:
-    """The tables that changed."""
-    changed = set(after.split()) - set(before.split())
-    return ", ".join(sorted(part.partition(":")[0] for part in changed))
+def difference(before: str, after: str, *, but: frozenset[str] = frozenset()) -> str:
+    """The tables that changed, but those that may."""
+    changed = {part.partition(":")[0] for part in set(after.split()) - set(before.split())}
+    return ", ".join(sorted(changed - but))

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from tenants.roles import Act
-from tests.isolation.actors import EVERYBODY, HALF, PATIENT_SIDE, SIGNED_IN, SYSTEM, TEAM, allowed
+from tests.isolation.actors import EVERYBODY, GUESTS, HALF, PATIENT_SIDE, SIGNED_IN, SYSTEM, TEAM, allowed
 from tests.isolation.world import RELATIVE
 
 PATIENTS_THEMSELVES = PATIENT_SIDE - {RELATIVE}  # she reads along
@@ -40,6 +40,8 @@ class Url:
     is_of_organisation: bool = False
     query: Callable[[Own], dict[str, Any]] | None = None  # what a good GET asks with
     may_write: frozenset[str] | None = None  # where fewer may POST than may look
+    # Tables of the other organisation that one's own request changes on purpose; docs/subsystems/network.md.
+    crosses: frozenset[str] = frozenset()
 
     def allows(self, name: str, method: str) -> bool:
         return name in (self.may if method == "GET" or self.may_write is None else self.may_write)
@@ -77,6 +79,15 @@ def to_colleague(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
 
 def to_department(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     return {"naar": str(own("department_id")), "text": "Kun jij meekijken?"}
+
+
+def invitation(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    return {"afdeling_elders": str(own("desk_id")), "reading": "all", "question": "Kijkt u mee?"}
+
+
+LOGGED = frozenset({"audit_accesslogentry"})
+SEEN = frozenset({"network_participation"})
+WRITTEN = LOGGED | SEEN | {"conversations_conversation", "conversations_message"}
 
 
 def reply(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
@@ -195,6 +206,18 @@ URLS: dict[str, Url] = {
     "conversations:add_standard_reply": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"title": "", "text": ""}),
     "conversations:standard_reply": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"title": "", "text": ""}),
     "conversations:remove_standard_reply": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
+    # Other organisations in a conversation of one's own, and one's own department in theirs
+    "network:invite": Url(allowed(Act.SHARE), invitation),
+    "network:remove": Url(allowed(Act.SHARE)),
+    "network:ask_again": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "network:findable": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
+    "network:set_findable": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"vindbaar": "ja"}),
+    "network:list": Url(allowed(Act.READ_CONVERSATIONS)),
+    "network:shared": Url(GUESTS, crosses=LOGGED),
+    "network:news": Url(GUESTS),
+    "network:seen": Url(GUESTS, {"nummer": "1"}, crosses=SEEN),
+    "network:write": Url(GUESTS, message, crosses=WRITTEN),
+    "network:leave": Url(GUESTS, crosses=WRITTEN),
     "brands": Url(EVERYBODY, is_directory=True),
     # Appointments and care paths
     "carepaths:own_visits": Url(SIGNED_IN),

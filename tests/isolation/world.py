@@ -36,6 +36,9 @@ STAFF: dict[str, list[str]] = {
 }
 BOTH = "both"  # the side of a word that is known on either
 RELATIVE = "rita"  # reads along with alice
+# Words that stand on the other side too, on purpose: of a department that agreed to be found, of a
+# conversation that it takes part in, and of who reads there (in the other's access log).
+FOUND, SHARED, READER = "found", "shared", "reader"
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,15 @@ def make_world(prefix: str) -> World:
     words: dict[str, Mark] = {}
     shared = {"carla": _person("carla", words, BOTH)}
     here, there = (_side(f"{prefix}{name}", words, shared) for name in ("here", "there"))
+    for owner, partner in ((here, there), (there, here)):
+        _seed_across(owner, partner)
     return World(here, there, words)
+
+
+def _seed_across(owner: Side, partner: Side) -> None:
+    from tests.isolation.world_of_network import seed
+
+    seed(owner, partner)
 
 
 def _person(name: str, words: dict[str, Mark], slug: str) -> Person:
@@ -182,7 +193,10 @@ def seed_tenants(side: Side) -> None:
 
     for code in ("own", "other"):
         department = Department.objects.create(
-            name=side.word("house"), specialism=side.word("house"), code=code, phone="030 123 45 67"
+            name=side.word(FOUND if code == "own" else "house"),
+            specialism=side.word("house"),
+            code=code,
+            phone="030 123 45 67",
         )
         OpeningHours.objects.create(department=department, weekday=0, opens=time(9), closes=time(17))
         side.tell("department_id", "house" if code == "own" else "elsewhere", department.id)
@@ -191,7 +205,7 @@ def seed_tenants(side: Side) -> None:
             person=side.people[name],
             roles=roles,
             job_title="nurse",
-            display_name=side.word("house"),
+            display_name=side.word(READER),
             ended_at=timezone.now() - timedelta(days=1) if name == "gone" else None,
         )
         where = "elsewhere" if name == "elsewhere" else "house"

@@ -1,0 +1,1 @@
+"""The only writers: `inviting` for the organisation of a conversation, `taking_part` for its partners."""
