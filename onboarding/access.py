@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from onboarding.models import InvitationRule
+from onboarding.models import InvitationList, InvitationRule
 from rowsecurity.errors import NotFound
 from tenants.models import Department, Membership
 from tenants.roles import Act, require
@@ -26,3 +26,15 @@ def access_rule(member: Membership, department_id: UUID) -> InvitationRule:
     department = access_department_to_configure(member, department_id)
     rule = InvitationRule.objects.filter(department=department).first()
     return rule or InvitationRule(department=department)
+
+
+def access_list(member: Membership, list_id: UUID, *, lock: bool = False) -> InvitationList:
+    """A list that somebody of the member's organisation brought."""
+    require(member, Act.INVITE)
+    rows = InvitationList.objects.filter(organisation_id=member.organisation_id)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.select_related("department", "member").filter(id=list_id).first()
+    if found is None:
+        raise NotFound(_("This list does not exist."))
+    return found

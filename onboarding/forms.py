@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from onboarding.csv_list import MOST_BYTES
 from onboarding.models import InvitationRule
 from people.mobile import NotAMobileNumber, normalise
+from tenants.models import Department
 
 
 class RuleForm(forms.ModelForm):
@@ -45,6 +47,31 @@ class RuleForm(forms.ModelForm):
         field.choices = [*kinds, *kept]
         if not field.choices:
             del self.fields["visit_kinds"]
+
+
+class ListForm(forms.Form):
+    """A file with patients, and for which department they are invited."""
+
+    file = forms.FileField(
+        label=_("File with patients (CSV)"),
+        help_text=_("Saved from a spreadsheet as CSV. At most 10,000 lines."),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
+    )
+    department: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("For which department"), queryset=None, required=False, empty_label=_("No department")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        departments = self.fields["department"]
+        assert isinstance(departments, forms.ModelChoiceField)
+        departments.queryset = Department.objects.all()
+
+    def clean_file(self) -> Any:
+        if self.cleaned_data["file"].size > MOST_BYTES:
+            raise forms.ValidationError(gettext("This file is larger than 5 MB. Split the list in two."))
+        return self.cleaned_data["file"]
 
 
 class MobileForm(forms.Form):

@@ -68,3 +68,75 @@ class DueInvitation(TenantOwned):
 
     def __str__(self) -> str:
         return f"due invitation {self.id}"
+
+
+class InvitationList(TenantOwned):
+    """A list of patients that somebody brought in; nothing of it is imported until they agree."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking", _("is being checked")
+        UNREADABLE = "unreadable", _("cannot be read")
+        READY = "ready", _("waits for you")
+        RUNNING = "running", _("is being imported")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("dropped")
+
+    class Encoding(models.TextChoices):
+        UTF8 = "utf-8", "UTF-8"
+        WINDOWS = "cp1252", "Windows-1252"
+
+    department = TenantForeignKey(
+        "tenants.Department", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    member = TenantForeignKey("tenants.Membership", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.CHECKING)
+    # The file as it was brought, sealed; gone once it has been checked.
+    content = models.BinaryField(null=True, blank=True)
+    encoding = models.CharField(max_length=8, choices=Encoding, blank=True)
+    # Why it cannot be read: a code of `csv_list.Problem`, and what it is about (names of columns).
+    problem = models.CharField(max_length=24, blank=True)
+    about = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(
+                "organisation",
+                name="list_in_hand",
+                condition=Q(state__in=("checking", "running")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"list {self.id}"
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in {self.State.CHECKING, self.State.RUNNING}
+
+
+class ListLine(TenantOwned):
+    """One line of a list: what it says (sealed), what is wrong with it, and what became of it."""
+
+    class State(models.TextChoices):
+        BAD = "bad", _("not right")
+        GOOD = "good", _("right")
+        DONE = "done", _("invited")
+        FAILED = "failed", _("not invited")
+
+    list = TenantForeignKey(InvitationList, models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField(help_text="Its number in the file; the heading is 1.")
+    content = models.BinaryField()
+    state = models.CharField(max_length=6, choices=State)
+    # A code of `csv_list.Problem`, or the sentence of a refusal.
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint("organisation", "list", "number", name="one_line_per_number")]
+        indexes = [models.Index("list", "state", "number", name="lines_of_list")]
+
+    def __str__(self) -> str:
+        return f"line {self.number} of {self.list_id}"

@@ -11,7 +11,8 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from carepaths.models import Visit
-from onboarding.models import DueInvitation, InvitationRule
+from onboarding.csv_list import Problem
+from onboarding.models import DueInvitation, InvitationList, InvitationRule, ListLine
 from people.models import Invitation
 from tenants.models import Department
 
@@ -91,3 +92,19 @@ def invitations_of(visits: Sequence[Visit]) -> dict[UUID, Invitation]:
     """The newest invitation of the patients of these visits, by patient."""
     ids = [visit.newest_invitation for visit in visits if visit.newest_invitation]  # type: ignore[attr-defined]
     return {each.patient_id: each for each in Invitation.objects.filter(id__in=ids)}
+
+
+def numbers_of(found: InvitationList) -> dict[str, int]:
+    """How many lines of a list are in each state, none left out."""
+    rows = found.lines.values_list("state").annotate(number=Count("id")).order_by()
+    return dict.fromkeys(ListLine.State.values, 0) | dict(rows)
+
+
+def first_shown(numbers: dict[str, int]) -> str:
+    """What needs a look first: the lines that are not right."""
+    return next((state for state in ("failed", "bad", "good", "done") if numbers[state]), "good")
+
+
+def problem_label(problem: str) -> str:
+    """What is wrong, in a sentence; a refusal is one already."""
+    return str(Problem(problem).label) if problem in Problem.values else problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onboarding.views import desk, progress, rules
+from onboarding.views import desk, lists, progress, rules
 
 app_name = "onboarding"
 STAFF = "org/<slug:organisation_slug>/uitnodigen/"
@@ -13,6 +13,12 @@ urlpatterns = [
     path(f"{STAFF}vanzelf/", rules.overview, name="rules"),
     path(f"{STAFF}vanzelf/<uuid:department_id>/", rules.rule, name="rule"),
     path(f"{STAFF}voortgang/", progress.progress, name="progress"),
+    path(f"{STAFF}lijst/", lists.overview, name="lists"),
+    path(f"{STAFF}lijst/voorbeeld.csv", lists.example, name="list_example"),
+    path(f"{STAFF}lijst/<uuid:list_id>/", lists.one, name="list"),
+    path(f"{STAFF}lijst/<uuid:list_id>/akkoord/", lists.agree, name="list_agree"),
+    path(f"{STAFF}lijst/<uuid:list_id>/weg/", lists.drop, name="list_drop"),
+    path(f"{STAFF}lijst/<uuid:list_id>/niet-gedaan.csv", lists.not_done, name="list_not_done"),
     path(f"{STAFF}balie/", desk.today, name="desk"),
     path(f"{STAFF}<uuid:patient_id>/brief/", desk.letter, name="letter"),
     path(f"{STAFF}<uuid:patient_id>/mobiel/", desk.mobile, name="mobile"),

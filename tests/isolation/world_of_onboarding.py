@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -28,3 +29,30 @@ def seed(side: Any) -> None:
             department_id=department_id,
             visit_id=side.things["visit_id"][name],
         )
+    _seed_list(side)
+
+
+def _seed_list(side: Any) -> None:
+    """A list that waits for somebody to agree."""
+    from onboarding import places
+    from onboarding.models import InvitationList, ListLine
+    from tenants import envelope
+
+    found = InvitationList.objects.create(
+        member_id=side.things["membership_id"]["staff"],
+        department_id=side.things["department_id"]["house"],
+        state="ready",
+    )
+    side.tell("list_id", "staff", found.id)
+    fields = {
+        "number": side.word("staff"),
+        "given_name": "Lijst",
+        "family_name": side.word("staff"),
+        "birth_date": "1-2-1950",
+        "born": "1950-02-01",
+        "email": "list@example.org",
+        "mobile": "+31612345678",
+    }
+    for number, state in ((2, "good"), (3, "bad")):
+        content = envelope.seal(side.id, places.line(found.id, number), json.dumps(fields))
+        ListLine.objects.create(list=found, number=number, state=state, content=content)
