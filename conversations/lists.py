@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from conversations.models import Conversation
+from conversations import search
+from conversations.labelling import labels_of
+from conversations.models import Conversation, ConversationLabel, Label
 from conversations.queries import Row, last_messages
+from conversations.queues import QUEUES, Listing, Place, Queue
 from tenants.models import Department, Membership
 
 PAGE = 40
-
-
-class Listing(models.TextChoices):
-    """The value stands in the address, the label above the list."""
-
-    OPEN = "open", _("Waiting longest first")
-    MINE = "aan-mij", _("Assigned to me")
-    FREE = "van-niemand", _("Not taken yet")
-    LATE = "te-laat", _("Too late")
-    TODAY = "vandaag", _("Answer today")
-    QUIET = "wacht-op-patient", _("Waiting for the patient")
-    CLOSED = "afgesloten", _("Closed")
-    SEARCH = "zoek", _("Found")
-
-
-# Everything else follows the promise; these follow the last message.
-BY_LAST_MESSAGE = {Listing.QUIET, Listing.CLOSED, Listing.SEARCH}
+_FOUND = Queue(Listing.SEARCH, lambda place: Q(), "talk_of_patient", is_by_promise=False, is_counted=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +29,11 @@ class Wanted:
     member: Membership
     after: str = ""
     search: str = ""
+    label: Label | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A list with its number; `state` colours it when there is something in it."""
-
-    listing: Listing
-    count: int | None = None
-    state: str = ""
-
-
-def queues(counts: dict[str, int]) -> list[Queue]:
-    """The lists of a department as the sidebar shows them."""
-    return [
-        Queue(Listing.MINE, counts["mine"]),
-        Queue(Listing.FREE, counts["free"]),
-        Queue(Listing.LATE, counts["late"], "late"),
-        Queue(Listing.TODAY, counts["today"], "wait"),
-        Queue(Listing.QUIET, counts["quiet"]),
-        Queue(Listing.CLOSED),
-    ]
+    @property
+    def queue(self) -> Queue:
+        return QUEUES.get(self.listing, _FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,67 +43,36 @@ class Page:
 
 
 def page(wanted: Wanted, *, now: datetime) -> Page:
-    """One page of a list, with each conversation's last message."""
+    """One page of a list, with each conversation's last message and labels."""
+    queue = wanted.queue
     rows = heads(wanted, now).select_related("patient", "assignee", "department")
-    field = "last_message_at" if wanted.listing in BY_LAST_MESSAGE else "answer_due_at"
-    order = [F(field).desc(), F("id").desc()] if field == "last_message_at" else [field, "id"]
-    at, beyond = _beyond(field, wanted.after)
-    found = list(rows.filter(beyond).order_by(*order)[: PAGE + 1])
-    if at and field == "answer_due_at":
+    at, beyond = _beyond(queue, wanted.after)
+    found = list(rows.filter(beyond).order_by(*queue.order)[: PAGE + 1])
+    if at and queue.is_by_promise and len(found) <= PAGE:
         # Those without a promise come after all others: a range of the index of their own.
         found += rows.filter(answer_due_at=None).order_by("id")[: PAGE + 1 - len(found)]
-    last = last_messages(found[:PAGE])
-    shown = [Row(head, last.get(head.id)) for head in found[:PAGE]]
-    return Page(shown, _cursor(field, found[PAGE - 1]) if len(found) > PAGE else "")
-
-
-def end_of_day(now: datetime) -> datetime:
-    """Midnight after `now`, in local time."""
-    local = timezone.localtime(now)
-    return timezone.make_aware(
-        datetime.combine(local.date() + timedelta(days=1), datetime.min.time()), local.tzinfo
-    )
+    last, labels = last_messages(found[:PAGE]), labels_of(found[:PAGE])
+    shown = [Row(head, last.get(head.id), labels=labels.get(head.id, ())) for head in found[:PAGE]]
+    return Page(shown, _cursor(queue, found[PAGE - 1]) if len(found) > PAGE else "")
 
 
 def heads(wanted: Wanted, now: datetime) -> QuerySet[Conversation]:
     """The heads of a list, in no order yet."""
-    heads = Conversation.objects.exclude(last_number=0)
+    heads = Conversation.objects.filter(last_number__gt=0)
+    if wanted.label:
+        given = ConversationLabel.objects.filter(conversation=OuterRef("id"), label=wanted.label)
+        heads = heads.filter(Exists(given))
     if wanted.listing is Listing.SEARCH:
-        return heads.filter(_search(wanted.search))
-    if wanted.listing is Listing.MINE:
-        return heads.filter(assignee=wanted.member, closed_at=None)
-    heads = heads.filter(department=wanted.department)
-    if wanted.listing is Listing.CLOSED:
-        return heads.filter(closed_at__isnull=False)
-    if wanted.listing is Listing.QUIET:
-        return heads.filter(closed_at=None, waiting_since=None)
-    heads = heads.filter(closed_at=None, waiting_since__isnull=False)
-    narrower = {
-        Listing.FREE: Q(assignee=None),
-        Listing.LATE: Q(answer_due_at__lt=now),
-        Listing.TODAY: Q(answer_due_at__gte=now, answer_due_at__lt=end_of_day(now)),
-    }
-    return heads.filter(narrower.get(wanted.listing, Q()))
+        return heads.filter(patient__in=search.patients(wanted.search))
+    return heads.filter(wanted.queue.where(Place(wanted.department, wanted.member, now)))
 
 
-def _search(words: str) -> Q:
-    """By the patient's name or number: what is written is sealed and cannot be searched."""
-    found = Q()
-    for word in words.split()[:4]:
-        found &= (
-            Q(patient__family_name__icontains=word)
-            | Q(patient__given_name__icontains=word)
-            | Q(patient__number=word)
-        )
-    return found
-
-
-def _cursor(field: str, head: Conversation) -> str:
-    moment: datetime | None = getattr(head, field)
+def _cursor(queue: Queue, head: Conversation) -> str:
+    moment: datetime | None = getattr(head, queue.field)
     return f"{moment.isoformat() if moment else ''}~{head.id}"
 
 
-def _beyond(field: str, cursor: str) -> tuple[datetime | None, Q]:
+def _beyond(queue: Queue, cursor: str) -> tuple[datetime | None, Q]:
     """The cursor's moment, and the rows after it in the list's order, as one range of its index."""
     moment, _tilde, identity = cursor.partition("~")
     try:
@@ -142,9 +80,9 @@ def _beyond(field: str, cursor: str) -> tuple[datetime | None, Q]:
     except ValueError:
         return None, Q()
     if at is None:
-        return None, Q(answer_due_at=None, id__gt=last) if field == "answer_due_at" else Q()
+        return None, Q(answer_due_at=None, id__gt=last) if queue.is_by_promise else Q()
     if timezone.is_naive(at):
         return None, Q()
-    if field == "last_message_at":
+    if not queue.is_by_promise:
         return at, Q(last_message_at__lte=at) & (Q(last_message_at__lt=at) | Q(id__lt=last))
     return at, Q(answer_due_at__gte=at) & (Q(answer_due_at__gt=at) | Q(id__gt=last))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from conversations.access import of_person, patients_of
-from conversations.models import Conversation, Message, Note, ReadMark, StandardReply, Task
+from conversations.models import Conversation, Label, Message, Note, ReadMark, StandardReply, Task
 from conversations.reach import reach_of
 from conversations.where_it_is import Facts, Where, where
 from people.models import Patient, Person
 from tenants.models import Department, Membership
+from tenants.roles import Role
 
 THREAD_PAGE = 50
 OWN_PAGE = 50
@@ -29,6 +30,7 @@ class Row:
     last: Message | None
     unread: int = 0
     where: Where | None = None
+    labels: Sequence[Label] = ()
 
 
 def own_conversations(person: Person, *, limit: int = OWN_PAGE) -> list[Row]:
@@ -166,7 +168,9 @@ def own_departments(person: Person) -> QuerySet[Department]:
 
 
 def departments_of(member: Membership) -> list[Department]:
-    """The departments whose queue this member works at."""
+    """The departments whose queue this member works at; a manager's are all of them."""
+    if Role.MANAGER in member.roles:
+        return list(Department.objects.order_by("name"))
     return list(Department.objects.filter(members__membership=member).order_by("name"))
 
 
@@ -195,27 +199,3 @@ def other_conversations(patient: Patient, *, than: Conversation) -> list[Convers
     """The newest other conversations of this patient at the organisation."""
     rows = Conversation.objects.filter(patient=patient).exclude(id=than.id).select_related("department")
     return list(rows.order_by(F("last_message_at").desc(nulls_last=True))[:5])
-
-
-def waiting_per_department(departments: Iterable[Department]) -> dict[UUID, int]:
-    """How many conversations wait in each queue."""
-    rows = Conversation.objects.filter(
-        department__in=[each.id for each in departments], closed_at=None, waiting_since__isnull=False
-    )
-    return dict(rows.values("department_id").annotate(n=Count("id")).values_list("department_id", "n"))
-
-
-def counts(
-    department: Department, member: Membership, *, now: datetime, midnight: datetime
-) -> dict[str, int]:
-    """What stands beside the names of the lists, from two index ranges."""
-    heads = Conversation.objects.filter(department=department, closed_at=None)
-    found = heads.filter(waiting_since__isnull=False).aggregate(
-        open=Count("id"),
-        free=Count("id", filter=Q(assignee=None)),
-        late=Count("id", filter=Q(answer_due_at__lt=now)),
-        today=Count("id", filter=Q(answer_due_at__gte=now, answer_due_at__lt=midnight)),
-    )
-    found["quiet"] = heads.filter(waiting_since=None).count()
-    found["mine"] = Conversation.objects.filter(assignee=member, closed_at=None).count()
-    return found

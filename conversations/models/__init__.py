@@ -3,6 +3,7 @@
 Everything a person writes is sealed (`tenants.envelope`); `places` names where each text stands.
 """
 
+from conversations.models.labels import ConversationLabel, Label
 from conversations.models.reach import SharedConversation
 from conversations.models.talk import Conversation, Message, ReadMark
 from conversations.models.tasks import Task
@@ -11,6 +12,8 @@ from conversations.models.team_tasks import TeamTask
 
 __all__ = [
     "Conversation",
+    "ConversationLabel",
+    "Label",
     "Message",
     "Note",
     "ReadMark",

@@ -47,16 +47,20 @@ class Conversation(TenantOwned):
                 name="queue_of_department", condition=Q(closed_at=None, waiting_since__isnull=False),
             ),
             models.Index(
+                "organisation", "department", "answer_due_at", "id", name="free_of_department",
+                condition=Q(closed_at=None, waiting_since__isnull=False, assignee=None),
+            ),
+            models.Index(
+                "organisation", "department", F("last_message_at").desc(), F("id").desc(),
+                name="closed_of_department", condition=Q(closed_at__isnull=False),
+            ),
+            models.Index(
                 "organisation", "department", F("last_message_at").desc(), F("id").desc(),
                 name="answered_by_department", condition=Q(closed_at=None, waiting_since=None),
             ),
             models.Index(
                 "organisation", "assignee", "answer_due_at", "id",
                 name="queue_of_member", condition=Q(closed_at=None, assignee__isnull=False),
-            ),
-            models.Index(
-                "organisation", "department", F("last_message_at").desc(), F("id").desc(),
-                name="talk_of_department",
             ),
             models.Index("patient", F("last_message_at").desc(), F("id").desc(), name="talk_of_patient"),
             models.Index(fields=["patient"], name="private_talk", condition=Q(is_private=True)),

@@ -1,0 +1,211 @@
+"""Asks what the pages ask, by their own code, in their own scopes, and times every statement they send.
+
+Runs in `manage.py shell` of a filled product, so as the login of the web: what is timed is the round trip of
+each statement (planned anew each time, under row security), without opening the scope.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from statistics import quantiles
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import connection
+from django.utils import timezone
+
+from conversations import lists, queries
+from conversations.lists import Listing, Wanted
+from conversations.models import Conversation
+from people.models import Person
+from people.sessions import SessionStore
+from rowsecurity.scopes import organisation_scope, person_scope
+from tenants.models import Department, Membership
+from tests.load.fill import House, fill, superuser
+
+WARM = 30
+
+
+@dataclass
+class Timing:
+    """Milliseconds of each asking, and how many rows it gave."""
+
+    spent: list[float] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, float]:
+        marks = quantiles(self.spent, n=100)
+        rows = sum(self.rows) / len(self.rows)
+        return {"p50": marks[49], "p99": marks[98], "rows": rows}
+
+
+def print_figures(conversations: int, times: int) -> None:
+    """Fill, ask everything `times` times, and print it all as one line of JSON."""
+    began = time.monotonic()
+    houses = fill(conversations)
+    filled = time.monotonic() - began
+    asked = {name: ask(times, each) for name, each in questions(houses).items()}
+    answer = {"filled": filled, "asked": asked, "desks": desks(houses)}
+    sys.stdout.write(json.dumps(answer) + "\n")
+
+
+def desks(houses: list[House]) -> list[dict[str, str]]:
+    """Sessions of members, with the department each looks at."""
+    found = []
+    for house in houses[:10]:
+        for number in range(4):
+            session = SessionStore()
+            session.sign_in(house.members[number][1], is_verified=True)
+            session.save()
+            key, department = str(session.session_key), str(house.departments[number])
+            found.append({"session": key, "slug": house.slug, "department": department})
+    return found
+
+
+Question = Callable[[Timing], None]
+
+
+def questions(houses: list[House]) -> dict[str, Question]:
+    """What is asked, by name; every second asking is of the largest department of the largest organisation."""
+    listed = partial(page_of, houses)
+    return {
+        "department page": partial(listed, Listing.OPEN, 0.0),
+        "department page, at 80 % depth": partial(listed, Listing.OPEN, 0.8),
+        "too late": partial(listed, Listing.LATE, 0.0),
+        "not taken": partial(listed, Listing.FREE, 0.0),
+        "waits for the patient": partial(listed, Listing.QUIET, 0.0),
+        "closed": partial(listed, Listing.CLOSED, 0.0),
+        "closed, at 80 % depth": partial(listed, Listing.CLOSED, 0.8),
+        "mine": partial(listed, Listing.MINE, 0.0),
+        "badges of the team": partial(badges, houses),
+        "patient list": partial(own_list, some_people()),
+        "thread": partial(thread, houses),
+        "search by name": partial(search, houses, "name"),
+        "search by birth date": partial(search, houses, "born"),
+        "search by number": partial(search, houses, "number"),
+    }
+
+
+def ask(times: int, question: Question) -> dict[str, float]:
+    for _ in range(WARM):
+        question(Timing())
+    timing = Timing()
+    for _ in range(times):
+        question(timing)
+    return timing.as_json()
+
+
+@contextmanager
+def timed(timing: Timing) -> Iterator[None]:
+    spent = 0.0
+
+    def clock(execute: Any, statement: str, parameters: Any, many: bool, context: Any) -> Any:
+        nonlocal spent
+        began = time.perf_counter()
+        try:
+            return execute(statement, parameters, many, context)
+        finally:
+            spent += time.perf_counter() - began
+
+    with connection.execute_wrapper(clock):
+        yield
+    timing.spent.append(spent * 1000)
+
+
+def somewhere(houses: list[House]) -> tuple[House, int]:
+    if random.random() < 0.5:
+        return houses[0], 0
+    house = random.choice(houses)
+    return house, random.randrange(len(house.departments))
+
+
+def page_of(houses: list[House], listing: Listing, depth: float, timing: Timing) -> None:
+    house, place = somewhere(houses)
+    membership_id, person_id = house.members[place]
+    with organisation_scope(house.id, person_id):
+        department = Department.objects.get(id=house.departments[place])
+        wanted = Wanted(listing, department, Membership.objects.get(id=membership_id))
+        if depth:
+            wanted = Wanted(listing, department, wanted.member, cursor_at(wanted, depth))
+        with timed(timing):
+            found = lists.page(wanted, now=timezone.now())
+    timing.rows.append(len(found.rows))
+
+
+_cursors: dict[tuple[Listing, UUID, float], str] = {}
+
+
+def cursor_at(wanted: Wanted, depth: float) -> str:
+    key = (wanted.listing, wanted.department.id, depth)
+    if key not in _cursors:
+        is_latest_first = wanted.listing in lists.BY_LAST_MESSAGE
+        field = "last_message_at" if is_latest_first else "answer_due_at"
+        rows = lists.heads(wanted, timezone.now()).filter(**{f"{field}__isnull": False})
+        rows = rows.order_by(f"-{field}", "-id") if is_latest_first else rows.order_by(field, "id")
+        count = rows.count()
+        head = rows[int(count * depth)] if count else None
+        _cursors[key] = f"{getattr(head, field).isoformat()}~{head.id}" if head else ""
+    return _cursors[key]
+
+
+def badges(houses: list[House], timing: Timing) -> None:
+    house, place = somewhere(houses)
+    membership_id, person_id = house.members[place]
+    now = timezone.now()
+    with organisation_scope(house.id, person_id):
+        member = Membership.objects.get(id=membership_id)
+        departments = queries.departments_of(member)
+        with timed(timing):
+            queries.waiting_per_department(departments)
+            queries.counts(departments[0], member, now=now, midnight=lists.end_of_day(now))
+    timing.rows.append(1)
+
+
+def own_list(people: list[UUID], timing: Timing) -> None:
+    person_id = random.choice(people)
+    with person_scope(person_id):
+        person = Person.objects.get(id=person_id)
+        with timed(timing):
+            found = queries.own_conversations(person)
+    timing.rows.append(len(found))
+
+
+def some_people() -> list[UUID]:
+    """Patients and relatives, whoever they are: row security is not asked."""
+    with psycopg.connect(superuser()) as owner:
+        rows = owner.execute("SELECT DISTINCT person_id FROM people_patient ORDER BY person_id LIMIT 300")
+        return [row[0] for row in rows]
+
+
+def thread(houses: list[House], timing: Timing) -> None:
+    house, place = somewhere(houses)
+    with organisation_scope(house.id, house.members[place][1]):
+        head = random.choice(list(Conversation.objects.order_by("id")[:200]))
+        with timed(timing):
+            found = queries.thread(head)
+    timing.rows.append(len(found))
+
+
+def search(houses: list[House], by: str, timing: Timing) -> None:
+    house, place = somewhere(houses)
+    membership_id, person_id = house.members[place]
+    with organisation_scope(house.id, person_id):
+        member = Membership.objects.get(id=membership_id)
+        patient = random.choice(list(Conversation.objects.select_related("patient").order_by("id")[:100])).patient
+        words = {
+            "name": patient.family_name,
+            "born": patient.birth_date.strftime("%d-%m-%Y"),
+            "number": patient.number,
+        }[by]
+        department = Department.objects.get(id=house.departments[place])
+        with timed(timing):
+            found = lists.page(Wanted(Listing.SEARCH, department, member, search=words), now=timezone.now())
+    timing.rows.append(len(found.rows))

@@ -1,0 +1,127 @@
+"""What the lists cost in a country: 1,000,000 conversations and 10,000,000 messages of fifty organisations.
+
+    .venv/bin/python -m tests.load.lists
+
+Starts the product twice, each time on a folder of its own: with few conversations and with many. Fills it
+(`tests.load.fill`), asks what the pages ask (`tests.load.asking`), then opens the page of a department over
+HTTP at a steady rate. Prints milliseconds, and what a row costs in the large house against the small one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.load import figures
+from tests.product import Product
+
+# An operator of such a database gives it memory; and nobody fills one of theirs in minutes.
+MEMORY = ("shared_buffers = '3GB'", "max_wal_size = '12GB'", "wal_compression = on", "effective_cache_size = '12GB'")
+
+
+def main() -> None:
+    asked = options()
+    found: dict[int, dict[str, Any]] = {}
+    for conversations in (asked.small, asked.conversations):
+        with tempfile.TemporaryDirectory() as folder:
+            product = Product(Path(folder) / "data", WEB_PROCESSES=str(asked.web))
+            try:
+                start(product)
+                found[conversations] = measure(product, conversations, asked)
+            finally:
+                product.discard()
+    tell(found[asked.small]["asked"], found[asked.conversations]["asked"], asked)
+
+
+def start(product: Product) -> None:
+    product.start()
+    with psycopg.connect(product.postgres().url(), autocommit=True) as connection:
+        for each in MEMORY:
+            connection.execute(f"ALTER SYSTEM SET {each}")
+    product.stop()
+    product.start()
+
+
+def measure(product: Product, conversations: int, asked: argparse.Namespace) -> dict[str, Any]:
+    began = time.monotonic()
+    call = f"from tests.load.asking import print_figures; print_figures({conversations}, {asked.times})"
+    answer = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
+    say(f"{conversations:,} conversations: filled in {answer['filled']:.0f} s, asked in "
+        f"{time.monotonic() - began - answer['filled']:.0f} s; load average {figures.load_average()}")  # fmt: skip
+    for rate in asked.rate:
+        asyncio.run(over_http(product, answer["desks"], rate, asked.seconds))
+    return answer
+
+
+async def over_http(product: Product, desks: list[dict[str, str]], rate: int, seconds: float) -> None:
+    """Open pages at a steady rate; a page counts from the moment it was due."""
+    from tests.load.pages import Browser
+
+    browsers = [Browser(product.port, desk) for desk in desks]
+    for browser in browsers:
+        await browser.open()
+        await browser.page()
+    roots = [product.launcher.pid, product.process("PostgreSQL")]
+    before, began = figures.processor_seconds(roots), time.perf_counter()
+    spent: list[float] = []
+    failed: list[int] = []
+
+    async def one(number: int) -> None:
+        status = await browsers[number % len(browsers)].page()
+        spent.append(time.perf_counter() - began - number / rate)
+        if status != 200:
+            failed.append(status)
+
+    tasks = []
+    for number in range(int(rate * seconds)):
+        pause = began + number / rate - time.perf_counter()
+        if pause > 0:
+            await asyncio.sleep(pause)
+        tasks.append(asyncio.create_task(one(number)))
+    await asyncio.gather(*tasks)
+    took, used = time.perf_counter() - began, figures.processor_seconds(roots)
+    cost = {kind: 1000 * (used[kind] - before.get(kind, 0)) / len(spent) for kind in sorted(used)}
+    parts = ", ".join(f"{kind} {each:.2f}" for kind, each in cost.items() if each >= 0.005)
+    say(f"  {rate} pages/s asked: {len(spent) / took:.0f}/s, p50/p95/p99/max ms {figures.percentiles(spent)}, "
+        f"not answered with 200: {len(failed)}; processor ms a page: {parts}; "
+        f"load average {figures.load_average()}")  # fmt: skip
+
+
+def tell(small: dict[str, Any], large: dict[str, Any], asked: argparse.Namespace) -> None:
+    say(f"{'':34} {asked.small:>26,} {asked.conversations:>26,}   a row, large / small")
+    say(f"{'ms of query time':34} {'p50':>8} {'p99':>8} {'rows':>8} {'p50':>8} {'p99':>8} {'rows':>8}")
+    for name, many in large.items():
+        few = small[name]
+        ratio = (many["p50"] / max(many["rows"], 1)) / (few["p50"] / max(few["rows"], 1))
+        row = "".join(f" {each['p50']:8.2f} {each['p99']:8.2f} {each['rows']:8.1f}" for each in (few, many))
+        say(f"{name:34}{row}   {ratio:5.2f}")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--conversations", type=int, default=1_000_000)
+    parser.add_argument("--small", type=int, default=10_000)
+    parser.add_argument("--times", type=int, default=300, help="askings of each kind")
+    parser.add_argument("--rate", type=int, nargs="*", default=[50, 100, 200], help="pages a second")
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--web", type=int, default=2, help="web processes")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

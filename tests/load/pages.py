@@ -1,0 +1,38 @@
+"""A browser that only opens pages: HTTP/1.1 by hand, so that the generator leaves the cores to the product."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+class Browser:
+    """One member at their department's page, on as many kept-open connections as come late."""
+
+    def __init__(self, port: int, desk: dict[str, str]) -> None:
+        self.port = port
+        self.idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self.request = (
+            f"GET /org/{desk['slug']}/?afdeling={desk['department']} HTTP/1.1\r\nHost: localhost:{port}\r\n"
+            f"Cookie: session={desk['session']}\r\nAccept-Language: nl\r\n\r\n"
+        ).encode()
+
+    async def open(self) -> None:
+        self.idle.append(await asyncio.open_connection("127.0.0.1", self.port))
+
+    async def page(self) -> int:
+        """Ask for the page, read it whole, and return its status."""
+        if not self.idle:
+            await self.open()
+        reader, writer = self.idle.pop()
+        writer.write(self.request)
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        if "transfer-encoding: chunked" in head:
+            while (size := int(await reader.readline(), 16)) or await reader.readline() != b"\r\n":
+                await reader.readexactly(size + 2)
+        else:
+            await reader.readexactly(int(head.partition("content-length:")[2].partition("\r\n")[0] or 0))
+        if "connection: close" in head:
+            writer.close()
+        else:
+            self.idle.append((reader, writer))
+        return int(head.split(" ", 2)[1])
