@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from conversations.views import asking, case, departments, home, inbox, own_thread, team_tasks, working
+from conversations.views import (
+    asking,
+    case,
+    departments,
+    home,
+    inbox,
+    labels,
+    own_thread,
+    team_tasks,
+    working,
+)
 
 app_name = "conversations"
 
@@ -34,6 +44,7 @@ urlpatterns = [
     path(CASE + "wijs-toe/", working.assign, name="assign"),
     path(CASE + "doorsturen/", working.forward, name="forward"),
     path(CASE + "sluit/", working.close, name="close"),
+    path(CASE + "label/", labels.put, name="put_label"),
     path(CASE + "heropen/", working.reopen, name="reopen"),
     path(CASE + "taken/", team_tasks.add_about, name="add_task_about"),
     path("org/<slug:organisation_slug>/taken/", team_tasks.team_tasks, name="team_tasks"),
@@ -44,6 +55,9 @@ urlpatterns = [
     path(TASK + "uitstel/", team_tasks.snooze, name="snooze_team_task"),
     path(TASK + "geef/", team_tasks.give, name="give_team_task"),
     path("org/<slug:organisation_slug>/afdelingen/", departments.departments, name="departments"),
+    path("org/<slug:organisation_slug>/labels/", labels.labels, name="labels"),
+    path("org/<slug:organisation_slug>/labels/<uuid:label_id>/", labels.label, name="label"),
+    path("org/<slug:organisation_slug>/labels/<uuid:label_id>/weg/", labels.retire, name="retire_label"),
     path(DEPARTMENT, departments.department, name="department"),
     path(DEPARTMENT + "antwoorden/", departments.add_reply, name="add_standard_reply"),
     path(

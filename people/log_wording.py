@@ -23,6 +23,8 @@ SENTENCES = {
     "network.removed": _("took a department of another organisation out of a conversation"),
     "network.asked": _("asked a department of another organisation to react"),
     "network.left": _("left a conversation of another organisation"),
+    "conversation.labelled": _("changed the labels of a conversation"),
+    "label.change": _("changed a label of the team"),
     "queue.read": _("saw a conversation in the list of the team"),
     "patient.read": _("looked at name and address data"),
     "patient.added": _("entered name and address data"),

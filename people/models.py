@@ -113,12 +113,10 @@ class Patient(TenantOwned):
     email = models.EmailField(blank=True)
     mobile = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=5, default="nl")
-<<<<<<< HEAD
     # How this patient would rather have contact; the patient's own choice, at every organisation.
     contact_preference = models.CharField(max_length=7, choices=ContactPreference, blank=True, db_default="")
     discharged_on = models.DateField(null=True, blank=True, help_text="As the team enters it.")
     deceased_on = models.DateField(null=True, blank=True, help_text="As the organisation's own system tells.")
-=======
     # As a desk searches: small letters without accents, "de Wit" under its w. Written by the database.
     search_family = models.GeneratedField(
         expression=models.Func("family_name", function="app_search_form"),
@@ -130,7 +128,6 @@ class Patient(TenantOwned):
         output_field=models.CharField(max_length=80, db_collation="C"),
         db_persist=True,
     )
->>>>>>> 1ec9bcc (Queues in one table, labels, and lists measured at the size of a country)
 
     class Meta(TenantOwned.Meta):
         constraints = [

@@ -15,15 +15,16 @@ from audit.actions import record
 from conversations.access import access_conversation, access_department
 from conversations.actions.read_marks import mark_read_by_team
 from conversations.api import shapes
-from conversations.lists import Listing, Wanted, page
+from conversations.badges import waiting_per_department
+from conversations.lists import Wanted, page
 from conversations.models import Conversation
-from conversations.queries import waiting_per_department
+from conversations.queues import QUEUES, Listing
 from people.edges import MemberRequest
 from people.looker import looker
 from tenants.models import Department
 from tenants.roles import Act, require
 
-LISTS = [each.value for each in Listing if each is not Listing.SEARCH]
+LISTS = [each.value for each in QUEUES]
 
 
 class TeamDepartments(APIView):

@@ -9,6 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from conversations import deadlines
+from conversations.badges import BOUND
 from conversations.context_blocks import beside_queues, blocks
 from conversations.deadlines import Deadline
 from conversations.models import Conversation
@@ -101,3 +102,9 @@ def dialled(number: str) -> str:
 def of(numbers: dict[object, int], key: object) -> int:
     """The number that belongs to a key, or nothing."""
     return numbers.get(key, 0)
+
+
+@register.filter
+def up_to(number: int) -> str:
+    """A number that was counted no further than its bound."""
+    return f"{BOUND - 1}+" if number >= BOUND else str(number)

@@ -17,6 +17,7 @@ from conversations.actions.read_marks import mark_read_by_team
 from conversations.actions.records import log
 from conversations.filled_replies import filled_replies
 from conversations.forms import ReplyForm
+from conversations.labelling import labels_for, labels_of
 from conversations.models import Conversation, Message, Note
 from conversations.team_task_forms import SnoozeForm, TeamTaskForm
 from conversations.timeline import Seen
@@ -99,6 +100,8 @@ def _beside(request: MemberRequest, conversation: Conversation) -> dict[str, Any
         "colleagues": queries.colleagues(conversation.department),
         "other_departments": queries.other_departments(conversation),
         "is_mine": conversation.assignee_id == request.membership.id,
+        "given": labels_of([conversation]).get(conversation.id, []),
+        "offered": list(labels_for(conversation.department)),
         "where": request.GET.urlencode(),
         "team_tasks": team_work.open_tasks_about(conversation),
         "snoozes": SnoozeForm.AHEAD,

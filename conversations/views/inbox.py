@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from audit.actions import record
-from conversations import lists, queries, team_work
-from conversations.lists import Listing, Wanted
-from conversations.models import Conversation
+from conversations import badges, lists, queries, team_work
+from conversations.labelling import labels_for
+from conversations.lists import Wanted
+from conversations.models import Conversation, Label
+from conversations.queues import QUEUES, Listing, Place
 from people.edges import MemberRequest
 from people.looker import looker
 from tenants import promise
 from tenants.models import Department
 from tenants.roles import Act, may, require
 from tenants.timetable import desk_of
+
+LAST_DEPARTMENT = "department"
 
 
 @require_GET
@@ -38,7 +44,10 @@ def inbox(request: MemberRequest) -> HttpResponse:
         object_type="department",
         object_id=context["department"].id if context["department"] else None,
     )
-    return render(request, "conversations/staff/inbox.html", context)
+    response = render(request, "conversations/staff/inbox.html", context)
+    if context["department"]:
+        _remember(request, response, context["department"])
+    return response
 
 
 def columns(request: MemberRequest, conversation: Conversation | None = None) -> dict[str, Any]:
@@ -50,20 +59,20 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
     context: dict[str, Any] = {"departments": departments, "department": department, "now": now}
     if department is None:
         return context
-    words = request.GET.get("zoek", "").strip()
-    listing = Listing.SEARCH if words else _listing(request.GET.get("lijst", ""))
-    wanted = Wanted(listing, department, request.membership, request.GET.get("na", ""), words)
-    desk = desk_of(department)
-    midnight = lists.end_of_day(now)
-    where = _where(department, listing, words)
+    labels = list(labels_for(department))
+    wanted = _wanted(request, department, labels)
+    desk, where = desk_of(department), _where(wanted)
     identity = request.GET.get("gesprek", str(conversation.id) if conversation else "")
     return context | {
-        "listing": listing,
-        "search": words,
+        "listing": wanted.listing,
+        "search": wanted.search,
+        "labels": labels,
+        "label": wanted.label,
         "page": lists.page(wanted, now=now),
-        "queues": lists.queues(queries.counts(department, request.membership, now=now, midnight=midnight)),
         "tasks_back": team_work.tasks_back_in(department, now=now) if not wanted.after else [],
-        "waiting": queries.waiting_per_department(departments),
+        "queues": list(QUEUES.values())[1:],
+        "counts": badges.counts(Place(department, request.membership, now)),
+        "waiting": badges.waiting_per_department(departments),
         "current_id": identity,
         "where_query": urlencode(where),
         "columns_query": urlencode(where | {"deel": "lijst", "na": wanted.after, "gesprek": identity}),
@@ -72,18 +81,45 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
     }
 
 
-def _where(department: Department, listing: Listing, words: str) -> dict[str, str]:
+def _wanted(request: MemberRequest, department: Department, labels: list[Label]) -> Wanted:
+    asked = request.GET
+    words = asked.get("zoek", "").strip()
+    listing = Listing.SEARCH if words else _listing(asked.get("lijst", ""))
+    label = next((each for each in labels if str(each.id) == asked.get("label")), None)
+    return Wanted(listing, department, request.membership, asked.get("na", ""), words, label)
+
+
+def _where(wanted: Wanted) -> dict[str, str]:
     """What links keep in their address."""
-    where = {"afdeling": str(department.id)}
-    return where | ({"zoek": words} if words else {"lijst": listing.value})
+    where = {"afdeling": str(wanted.department.id)}
+    where |= {"zoek": wanted.search} if wanted.search else {"lijst": wanted.listing.value}
+    return where | ({"label": str(wanted.label.id)} if wanted.label else {})
 
 
 def _chosen(
     request: MemberRequest, departments: list[Department], conversation: Conversation | None
 ) -> Department | None:
-    wanted = request.GET.get("afdeling") or str(conversation.department_id if conversation else "")
-    found = next((each for each in departments if str(each.id) == wanted), None)
+    """The department asked for, else that of the conversation, the last one chosen, or where the work is."""
+    by_id = {str(each.id): each for each in departments}
+    asked = request.GET.get("afdeling") or str(conversation.department_id if conversation else "")
+    found = by_id.get(asked) or by_id.get(request.COOKIES.get(LAST_DEPARTMENT, ""))
+    if found is None and len(departments) > 1:
+        found = by_id.get(str(badges.most_urgent(departments)))
     return found or (departments[0] if departments else None)
+
+
+def _remember(request: MemberRequest, response: HttpResponse, department: Department) -> None:
+    """Who works at several departments starts next time at the one that was chosen last, in this browser."""
+    if request.GET.get("afdeling") == str(department.id):
+        response.set_cookie(
+            LAST_DEPARTMENT,
+            str(department.id),
+            max_age=timedelta(days=365),
+            path=f"/org/{request.organisation.slug}/",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
 
 
 def _listing(value: str) -> Listing:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from rowsecurity.errors import Refused
 
 
 def whole(request: HttpRequest, name: str) -> int | None:
@@ -11,3 +16,11 @@ def whole(request: HttpRequest, name: str) -> int | None:
     if not value or not value.isascii() or not value.isdigit() or len(value) > 9:
         return None
     return int(value)
+
+
+def identity(request: HttpRequest, name: str) -> UUID:
+    """The id in a posted field; what is no id was not chosen from the page."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError as error:
+        raise Refused(_("Choose one of the list.")) from error

@@ -19,6 +19,7 @@ from conversations.actions.replies import Crossed, Reply, reply
 from conversations.forms import ReplyForm
 from conversations.models import Conversation
 from conversations.views import case
+from conversations.views.numbers import identity
 from people.edges import MemberRequest
 from people.looker import looker
 from rowsecurity.errors import Forbidden, NotFound, Refused
@@ -52,52 +53,52 @@ def answer(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
 def note(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """Add a note for the team: another endpoint, form and table than an answer."""
     text = request.POST.get("text", "")
-    return _do(request, conversation_id, notes.add_note, typed_note=text, text=text)
+    return do(request, conversation_id, notes.add_note, typed_note=text, text=text)
 
 
 @require_POST
 def take(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """Make it mine."""
-    return _do(request, conversation_id, assignment.take)
+    return do(request, conversation_id, assignment.take)
 
 
 @require_POST
 def release(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """Give it back to the queue."""
-    return _do(request, conversation_id, assignment.release)
+    return do(request, conversation_id, assignment.release)
 
 
 @require_POST
 def assign(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """Give it to a colleague."""
     access_conversation(request.membership, conversation_id)
-    to = access_colleague(request.membership, _identity(request, "medewerker"))
-    return _do(request, conversation_id, assignment.assign, to=to)
+    to = access_colleague(request.membership, identity(request, "medewerker"))
+    return do(request, conversation_id, assignment.assign, to=to)
 
 
 @require_POST
 def forward(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """Send it on to another department, with a question for the colleagues there."""
     access_conversation(request.membership, conversation_id)
-    to = access_department(request.membership, _identity(request, "naar"))
+    to = access_department(request.membership, identity(request, "naar"))
     question = request.POST.get("text", "")
-    return _do(request, conversation_id, forwarding.forward, to=to, question=question)
+    return do(request, conversation_id, forwarding.forward, to=to, question=question)
 
 
 @require_POST
 def close(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """Close it with a sentence to the patient."""
     text = request.POST.get("text", "")
-    return _do(request, conversation_id, closing.close, typed_closing=text, sentence=text)
+    return do(request, conversation_id, closing.close, typed_closing=text, sentence=text)
 
 
 @require_POST
 def reopen(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """Open it again."""
-    return _do(request, conversation_id, closing.reopen)
+    return do(request, conversation_id, closing.reopen)
 
 
-def _do(
+def do(
     request: MemberRequest, conversation_id: UUID, action: Callable[..., object], **given: Any
 ) -> HttpResponse:
     """Lock, act, and show the conversation again; `typed_…` is what the page shows again after a refusal."""
@@ -135,13 +136,6 @@ def _posted(request: MemberRequest) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return values if isinstance(values, dict) else {}
-
-
-def _identity(request: MemberRequest, name: str) -> UUID:
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError as error:
-        raise Refused(_("Choose one of the list.")) from error
 
 
 def _back(request: MemberRequest, conversation: Conversation) -> HttpResponse:

@@ -10,13 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conversations import lists, queries
-from conversations.lists import Listing, Wanted
+from conversations import badges, lists, queries, search
+from conversations.lists import Wanted
 from conversations.models import Conversation, Message
-from people.models import Person
+from conversations.queues import Listing, Place
+from people.models import Patient, Person
 from rowsecurity.scopes import job_scope, person_scope
 from tests.cast import signed_in
-from tests.conversations.stage import asked, at_work, set_hours
+from tests.conversations.stage import asked, at_work, colleague, second_department, set_hours
 
 
 def statements(client, url):
@@ -88,19 +89,67 @@ def test_each_list_holds_what_it_says_and_counts_it(lindeborg):
     with at_work(lindeborg):
         for listing, ids in expected.items():
             assert {row.conversation.id for row in page(lindeborg, listing).rows} == ids, listing
-        midnight = lists.end_of_day(now)
-        counted = queries.counts(lindeborg.department, lindeborg.staff["Marieke"], now=now, midnight=midnight)
-    assert counted == {"open": 2, "free": 1, "late": 1, "today": 0, "quiet": 1, "mine": 1}
+        counted = badges.counts(Place(lindeborg.department, lindeborg.staff["Marieke"], now))
+    assert counted == {
+        listing.value: len(ids) for listing, ids in expected.items() if listing is not Listing.CLOSED
+    }
 
 
-def test_a_patient_is_found_by_name_and_number(lindeborg):
+@pytest.mark.parametrize("words", ["jansen", "JAN", "alice jan", "14-03-1958", "14-3-1958 jansen", "number"])
+def test_a_patient_is_found_as_a_desk_hears_it(lindeborg, words):
     conversation = asked(lindeborg)
+    told = lindeborg.patients["Alice"].number if words == "number" else words
     with at_work(lindeborg):
-        for words in ("jansen", "alice jan", lindeborg.patients["Alice"].number):
-            assert conversation.id in {
-                row.conversation.id for row in page(lindeborg, Listing.SEARCH, search=words).rows
-            }
-        assert page(lindeborg, Listing.SEARCH, search="niemand").rows == []
+        rows = page(lindeborg, Listing.SEARCH, search=told).rows
+        assert conversation.id in {row.conversation.id for row in rows}
+
+
+@pytest.mark.parametrize("words", ["niemand", "15-03-1958", "31-02-1958", "%", "ansen", "van"])
+def test_nobody_else_is_found(lindeborg, words):
+    asked(lindeborg)
+    with at_work(lindeborg):
+        assert page(lindeborg, Listing.SEARCH, search=words).rows == []
+
+
+@pytest.mark.parametrize(
+    ("family", "words"),
+    [("van den Berg", "berg"), ("van den Berg", "van den berg"), ("Yılmaz", "yilmaz"), ("Égon", "egon")],
+)
+def test_first_words_and_accents_do_not_matter(lindeborg, family, words):
+    conversation = asked(lindeborg)
+    with job_scope(lindeborg.id):
+        Patient.objects.filter(id=lindeborg.patients["Alice"].id).update(family_name=family)
+    with at_work(lindeborg):
+        assert [row.conversation.id for row in page(lindeborg, Listing.SEARCH, search=words).rows] == [
+            conversation.id
+        ]
+
+
+@pytest.mark.parametrize("words", ["jansen", "14-03-1958"])
+def test_a_search_uses_an_index_under_row_security(lindeborg, words):
+    with at_work(lindeborg), CaptureQueriesContext(connection) as seen, connection.cursor() as cursor:
+        search.patients(words)
+        asked_for = seen.captured_queries[-1]["sql"]
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked_for}")
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    assert "patient_by_" in plan and "Seq Scan" not in plan
+
+
+def test_numbers_stop_at_their_bound(lindeborg, monkeypatch):
+    monkeypatch.setattr(badges, "BOUND", 2)
+    for _ in range(3):
+        asked(lindeborg)
+    with at_work(lindeborg):
+        assert badges.waiting_per_department([lindeborg.department]) == {lindeborg.department.id: 2}
+
+
+def test_a_manager_sees_all_departments_a_nurse_hers(lindeborg):
+    infusion = second_department(lindeborg)
+    manager = colleague(lindeborg, "Joost", roles=["manager"])
+    with at_work(lindeborg):
+        assert queries.departments_of(lindeborg.staff["Marieke"]) == [lindeborg.department]
+        assert queries.departments_of(manager) == [infusion, lindeborg.department]
 
 
 def test_a_list_shows_what_the_patient_wrote_not_the_automatic_reply_to_it(lindeborg):

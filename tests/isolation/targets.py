@@ -24,6 +24,9 @@ FIELDS = {
     "naar": "department_id",
     "afdeling": "department_id",
     "gesprek": "conversation_id",
+    "label": "label_id",
+    "op": "label_id",
+    "af": "label_id",
     "antwoord": "reply_id",
 }
 NOBODY_HERE: frozenset[str] = frozenset()
@@ -88,6 +91,10 @@ def invitation(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
 LOGGED = frozenset({"audit_accesslogentry"})
 SEEN = frozenset({"network_participation"})
 WRITTEN = LOGGED | SEEN | {"conversations_conversation", "conversations_message"}
+
+
+def to_label(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    return {"op": str(own("label_id"))}
 
 
 def reply(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
@@ -198,6 +205,10 @@ URLS: dict[str, Url] = {
     "conversations:assign": Url(allowed(Act.WRITE_CONVERSATIONS), to_colleague),
     "conversations:forward": Url(allowed(Act.WRITE_CONVERSATIONS), to_department),
     "conversations:close": Url(allowed(Act.WRITE_CONVERSATIONS), {"text": "Tot ziens."}),
+    "conversations:put_label": Url(allowed(Act.WRITE_CONVERSATIONS), to_label),
+    "conversations:labels": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"name": ""}),
+    "conversations:label": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"name": ""}),
+    "conversations:retire_label": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
     "conversations:reopen": Url(allowed(Act.WRITE_CONVERSATIONS)),
     "conversations:team_tasks": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:standing": Url(allowed(Act.READ_CONVERSATIONS)),

@@ -277,7 +277,15 @@ def seed_conversations(side: Side) -> None:
     from conversations import places
     from conversations.actions.conversations import start_conversation
     from conversations.actions.messages import send_message
-    from conversations.models import Note, ReadMark, SharedConversation, StandardReply, Task
+    from conversations.models import (
+        ConversationLabel,
+        Label,
+        Note,
+        ReadMark,
+        SharedConversation,
+        StandardReply,
+        Task,
+    )
     from conversations.sending import Sending
     from people.models import Patient
     from tenants import envelope
@@ -287,12 +295,15 @@ def seed_conversations(side: Side) -> None:
     words = {"title": side.word("staff"), "text": side.word("staff")}
     reply = StandardReply.objects.create(department=department, **words)
     side.tell("reply_id", "staff", reply.id)
+    label = Label.objects.create(name=side.word("staff"), colour="teal")
+    side.tell("label_id", "staff", label.id)
     for name in PATIENTS:
         patient = Patient.objects.get(id=side.things["patient_id"][name])
         conversation = start_conversation(
             patient=patient, department=department, subject=side.word(name, "care")
         )
         side.tell("conversation_id", name, conversation.id)
+        ConversationLabel.objects.create(conversation=conversation, label=label)
         for number in (1, 2):
             send_message(
                 Sending(

@@ -22,9 +22,11 @@ import psycopg
 from django.db import connection
 from django.utils import timezone
 
+from conversations import badges as numbers
 from conversations import lists, queries
-from conversations.lists import Listing, Wanted
+from conversations.lists import Wanted
 from conversations.models import Conversation
+from conversations.queues import Listing, Place
 from people.models import Person
 from people.sessions import SessionStore
 from rowsecurity.scopes import organisation_scope, person_scope
@@ -74,7 +76,7 @@ Question = Callable[[Timing], None]
 
 
 def questions(houses: list[House]) -> dict[str, Question]:
-    """What is asked, by name; every second asking is of the largest department of the largest organisation."""
+    """What is asked, by name; every second time of the largest department of the largest organisation."""
     listed = partial(page_of, houses)
     return {
         "department page": partial(listed, Listing.OPEN, 0.0),
@@ -146,10 +148,9 @@ _cursors: dict[tuple[Listing, UUID, float], str] = {}
 def cursor_at(wanted: Wanted, depth: float) -> str:
     key = (wanted.listing, wanted.department.id, depth)
     if key not in _cursors:
-        is_latest_first = wanted.listing in lists.BY_LAST_MESSAGE
-        field = "last_message_at" if is_latest_first else "answer_due_at"
+        field = wanted.queue.field
         rows = lists.heads(wanted, timezone.now()).filter(**{f"{field}__isnull": False})
-        rows = rows.order_by(f"-{field}", "-id") if is_latest_first else rows.order_by(field, "id")
+        rows = rows.order_by(*wanted.queue.order)
         count = rows.count()
         head = rows[int(count * depth)] if count else None
         _cursors[key] = f"{getattr(head, field).isoformat()}~{head.id}" if head else ""
@@ -164,8 +165,8 @@ def badges(houses: list[House], timing: Timing) -> None:
         member = Membership.objects.get(id=membership_id)
         departments = queries.departments_of(member)
         with timed(timing):
-            queries.waiting_per_department(departments)
-            queries.counts(departments[0], member, now=now, midnight=lists.end_of_day(now))
+            numbers.waiting_per_department(departments)
+            numbers.counts(Place(departments[0], member, now))
     timing.rows.append(1)
 
 
@@ -199,7 +200,9 @@ def search(houses: list[House], by: str, timing: Timing) -> None:
     membership_id, person_id = house.members[place]
     with organisation_scope(house.id, person_id):
         member = Membership.objects.get(id=membership_id)
-        patient = random.choice(list(Conversation.objects.select_related("patient").order_by("id")[:100])).patient
+        patient = random.choice(
+            list(Conversation.objects.select_related("patient").order_by("id")[:100])
+        ).patient
         words = {
             "name": patient.family_name,
             "born": patient.birth_date.strftime("%d-%m-%Y"),

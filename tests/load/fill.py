@@ -30,8 +30,8 @@ WHERE table_name = %s AND is_nullable = 'NO' AND column_default IS NULL AND NOT 
 """
 NEUTRAL = {"boolean": False, "integer": 0, "smallint": 0, "jsonb": "{}", "ARRAY": "{}", "bytea": b""}
 EARLIER_MESSAGES = """
-INSERT INTO conversations_message (id, organisation_id, conversation_id, patient_id, number, client_id, kind, side,
-  author_id, author_label, on_behalf, body_sealed, sent_at{more})
+INSERT INTO conversations_message (id, organisation_id, conversation_id, patient_id, number, client_id, kind,
+  side, author_id, author_label, on_behalf, body_sealed, sent_at{more})
 SELECT gen_random_uuid(), c.organisation_id, c.id, c.patient_id, n, gen_random_uuid(), 'text',
   CASE WHEN n %% 2 = 1 THEN 'patient' ELSE 'team' END, p.person_id, 'Iemand', false, %s,
   c.last_message_at - (c.last_number - n) * interval '3 hours'{values}
@@ -40,7 +40,8 @@ FROM conversations_conversation c JOIN people_patient p ON p.id = c.patient_id,
 """
 READ_MARKS = """
 INSERT INTO conversations_readmark (id, organisation_id, conversation_id, person_id, number, read_at{more})
-SELECT gen_random_uuid(), c.organisation_id, c.id, p.person_id, greatest(1, c.last_number - 1), c.last_message_at{values}
+SELECT gen_random_uuid(), c.organisation_id, c.id, p.person_id, greatest(1, c.last_number - 1),
+  c.last_message_at{values}
 FROM conversations_conversation c JOIN people_patient p ON p.id = c.patient_id
 """
 LARGE = (
@@ -152,8 +153,8 @@ SOUNDS = [first + last for first in "bdfghjklmnprstvwz" for last in ("aan", "er"
 
 def write_house(connection: psycopg.Connection, house: House, team: list[UUID]) -> None:
     house.departments = [uuid4() for _ in range(DEPARTMENTS)]
-    names = ("id", "organisation_id", "name", "specialism", "code", "phone", "phone_outside_hours", "promise_amount",
-             "promise_unit", "reopening_days", "where_to_go")  # fmt: skip
+    names = ("id", "organisation_id", "name", "specialism", "code", "phone", "phone_outside_hours",
+             "promise_amount", "promise_unit", "reopening_days", "where_to_go")  # fmt: skip
     rows = [
         (each, house.id, f"Afdeling {number}", "", f"D{number}", "030", "", 2, "days", 14, "")
         for number, each in enumerate(house.departments)
@@ -183,8 +184,8 @@ def write_house(connection: psycopg.Connection, house: House, team: list[UUID]) 
 
 def write_talk(connection: psycopg.Connection, houses: list[House]) -> None:
     """Heads with their last message, really sealed; then all that was said before."""
-    heads = ("id", "organisation_id", "patient_id", "department_id", "assignee_id", "subject_sealed", "created_at",
-             "last_number", "last_message_at", "waiting_since", "answer_due_at", "closed_at",
+    heads = ("id", "organisation_id", "patient_id", "department_id", "assignee_id", "subject_sealed",
+             "created_at", "last_number", "last_message_at", "waiting_since", "answer_due_at", "closed_at",
              "team_read_number")  # fmt: skip
     lines = ("id", "organisation_id", "conversation_id", "patient_id", "number", "client_id", "kind", "side",
              "author_id", "author_label", "on_behalf", "body_sealed", "sent_at")  # fmt: skip
@@ -230,10 +231,40 @@ def talk(house: House, seal: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     due = at + timedelta(days=2) if waiting and random.random() < 0.95 else None
     closed = None if is_open else at
     subject = seal(places.subject(conversation), "Vraag over mijn afspraak")
-    body = seal(places.message(conversation, client), "Kan ik de afspraak van donderdag verzetten naar volgende week?")
-    head = (conversation, house.id, patient, department, assignee, subject, at, last, at, waiting, due, closed, 0)
+    body = seal(
+        places.message(conversation, client), "Kan ik de afspraak van donderdag verzetten naar volgende week?"
+    )
+    head = (
+        conversation,
+        house.id,
+        patient,
+        department,
+        assignee,
+        subject,
+        at,
+        last,
+        at,
+        waiting,
+        due,
+        closed,
+        0,
+    )
     side = "patient" if waiting else "team"
-    line = (uuid4(), house.id, conversation, patient, last, client, "text", side, None, "Iemand", False, body, at)
+    line = (
+        uuid4(),
+        house.id,
+        conversation,
+        patient,
+        last,
+        client,
+        "text",
+        side,
+        None,
+        "Iemand",
+        False,
+        body,
+        at,
+    )
     return head, line
 
 

@@ -24,7 +24,12 @@ from tests.load import figures
 from tests.product import Product
 
 # An operator of such a database gives it memory; and nobody fills one of theirs in minutes.
-MEMORY = ("shared_buffers = '3GB'", "max_wal_size = '12GB'", "wal_compression = on", "effective_cache_size = '12GB'")
+MEMORY = (
+    "shared_buffers = '3GB'",
+    "max_wal_size = '12GB'",
+    "wal_compression = on",
+    "effective_cache_size = '12GB'",
+)
 
 
 def main() -> None:
@@ -54,8 +59,9 @@ def measure(product: Product, conversations: int, asked: argparse.Namespace) -> 
     began = time.monotonic()
     call = f"from tests.load.asking import print_figures; print_figures({conversations}, {asked.times})"
     answer = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
-    say(f"{conversations:,} conversations: filled in {answer['filled']:.0f} s, asked in "
-        f"{time.monotonic() - began - answer['filled']:.0f} s; load average {figures.load_average()}")  # fmt: skip
+    took = time.monotonic() - began - answer["filled"]
+    size = f"{conversations:,} conversations: filled in {answer['filled']:.0f} s, asked in {took:.0f} s"
+    say(f"{size}; load average {figures.load_average()}")
     for rate in asked.rate:
         asyncio.run(over_http(product, answer["desks"], rate, asked.seconds))
     return answer
@@ -90,9 +96,9 @@ async def over_http(product: Product, desks: list[dict[str, str]], rate: int, se
     took, used = time.perf_counter() - began, figures.processor_seconds(roots)
     cost = {kind: 1000 * (used[kind] - before.get(kind, 0)) / len(spent) for kind in sorted(used)}
     parts = ", ".join(f"{kind} {each:.2f}" for kind, each in cost.items() if each >= 0.005)
-    say(f"  {rate} pages/s asked: {len(spent) / took:.0f}/s, p50/p95/p99/max ms {figures.percentiles(spent)}, "
-        f"not answered with 200: {len(failed)}; processor ms a page: {parts}; "
-        f"load average {figures.load_average()}")  # fmt: skip
+    say(f"  {rate} pages/s asked: {len(spent) / took:.0f}/s, p50/p95/p99/max ms {figures.percentiles(spent)}")
+    refused = f"not answered with 200: {len(failed)}"
+    say(f"  processor ms a page: {parts}; {refused}; load average {figures.load_average()}")
 
 
 def tell(small: dict[str, Any], large: dict[str, Any], asked: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""A browser that only opens pages: HTTP/1.1 by hand, so that the generator leaves the cores to the product."""
+"""A browser that only opens pages, by hand, so that the generator leaves the cores to the product."""
 
 from __future__ import annotations
 
