@@ -12,7 +12,7 @@ from django.db import Error, connection, transaction
 from rowsecurity.scopes import Scope, open_scope
 
 COLUMNS = """SELECT a.attname FROM pg_attribute a
-  WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped"""
+  WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''"""
 REFUSED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.ForeignKeyViolation)
 
 
