@@ -130,18 +130,35 @@ def last_messages(heads: Iterable[Conversation]) -> dict[UUID, Message]:
     return found
 
 
+def messages_of(conversation: Conversation) -> QuerySet[Message]:
+    """The messages of a conversation as far as this reader may read them."""
+    messages = Message.objects.filter(conversation=conversation)
+    return messages.filter(sent_at__lte=conversation.read_until) if conversation.read_until else messages
+
+
+def last_visible(conversation: Conversation) -> int:
+    """The last number that this reader may read."""
+    if conversation.read_until is None:
+        return conversation.last_number
+    return messages_of(conversation).order_by("-number").values_list("number", flat=True).first() or 0
+
+
 def thread(
     conversation: Conversation, *, before: int | None = None, after: int | None = None
 ) -> list[Message]:
     """A page of messages in reading order: the newest, those before a number, or all after one."""
-    messages = Message.objects.filter(conversation=conversation)
-    if conversation.read_until:
-        messages = messages.filter(sent_at__lte=conversation.read_until)
+    messages = messages_of(conversation)
     if after is not None:
         return list(messages.filter(number__gt=after).order_by("number")[:200])
     if before is not None:
         messages = messages.filter(number__lt=before)
     return list(messages.order_by("-number")[:THREAD_PAGE])[::-1]
+
+
+def read_by(person: Person, conversation: Conversation) -> int:
+    """How far this person has read."""
+    mark = ReadMark.objects.filter(conversation=conversation, person=person).first()
+    return mark.number if mark else 0
 
 
 def tasks_of(conversation: Conversation) -> list[Task]:

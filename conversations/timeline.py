@@ -25,7 +25,7 @@ class Entry:
     """One line of a conversation on the screen; `version` changes when it must be drawn again."""
 
     id: str
-    kind: str  # day, text, automatic, task, closing, event, note, question, history
+    kind: str  # day, unread, text, automatic, task, closing, event, note, question, history
     at: datetime
     label: str = ""
     text: str = ""
@@ -98,6 +98,16 @@ def compose(
     # Stable: of two at the same moment (a question and its automatic reply) the lower number comes first.
     entries.sort(key=lambda entry: entry.at)
     return list(_with_days(entries))
+
+
+def with_unread_line(entries: list[Entry], *, after: int) -> Iterable[Entry]:
+    """A line above the first that this reader has not read; none when nothing was read before it."""
+    first = next((each for each in entries if each.number > after and not each.is_own), None)
+    is_shown = first is not None and any(0 < each.number <= after for each in entries)
+    for entry in entries:
+        if is_shown and entry is first:
+            yield Entry(id="first-unread", kind="unread", at=entry.at)
+        yield entry
 
 
 def _with_days(entries: list[Entry]) -> Iterable[Entry]:

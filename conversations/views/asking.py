@@ -14,6 +14,7 @@ from conversations import queries
 from conversations.access import access_own_department
 from conversations.actions.questions import Question, ask
 from conversations.forms import QuestionForm
+from conversations.sending import MAX_LENGTH
 from people.edges import PersonRequest
 from people.looker import address
 from people.models import Patient
@@ -31,11 +32,12 @@ def choose(request: PersonRequest) -> HttpResponse:
     return render(request, "conversations/ask_whom.html", {"departments": departments})
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def can_it_wait(request: PersonRequest, department_id: UUID) -> HttpResponse:
-    """Urgency is a question, asked before anything can be typed."""
+    """Urgency is a question, asked before anything can be typed. What was typed elsewhere comes along."""
     department, _patients = access_own_department(request.user, department_id)
-    return render(request, "conversations/ask_can_it_wait.html", _about(department))
+    carried = request.POST.get("text", "")[:MAX_LENGTH]
+    return render(request, "conversations/ask_can_it_wait.html", _about(department) | {"carried": carried})
 
 
 @require_GET
@@ -49,7 +51,12 @@ def call(request: PersonRequest, department_id: UUID) -> HttpResponse:
 def write_question(request: PersonRequest, department_id: UUID) -> HttpResponse:
     """It can wait: what is it?"""
     department, patients = access_own_department(request.user, department_id)
-    form = QuestionForm(request.POST or None, patients=[(str(each.id), each.name) for each in patients])
+    is_carried = "carried" in request.POST
+    form = QuestionForm(
+        None if is_carried else request.POST or None,
+        initial={"text": request.POST.get("carried", "")[:MAX_LENGTH]},
+        patients=[(str(each.id), each.name) for each in patients],
+    )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         patient = _chosen(patients, values.pop("patient"))
@@ -58,7 +65,7 @@ def write_question(request: PersonRequest, department_id: UUID) -> HttpResponse:
         )
         return redirect("conversations:own_thread", conversation.id)
     context = _about(department) | {"form": form}
-    status = 422 if request.method == "POST" else 200
+    status = 422 if request.method == "POST" and not is_carried else 200
     return render(request, "conversations/ask.html", context, status=status)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from conversations import queries, team_work, timeline
+from conversations import queries, reading_back, team_work, timeline
 from conversations.access import access_conversation
 from conversations.actions.read_marks import mark_read_by_team
 from conversations.actions.records import log
@@ -22,7 +24,7 @@ from conversations.models import Conversation, Message, Note
 from conversations.team_task_forms import SnoozeForm, TeamTaskForm
 from conversations.timeline import Seen
 from conversations.views.inbox import columns
-from conversations.views.numbers import whole
+from conversations.views.numbers import redrawn_after, whole
 from people.edges import MemberRequest
 from people.looker import looker
 
@@ -36,11 +38,21 @@ def case(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
 
 
 @require_GET
+def part(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
+    """Earlier or later messages, and the notes of that time, for a page that is open; see `read-back.js`."""
+    conversation = access_conversation(request.membership, conversation_id)
+    stretch = reading_back.wanted(request, conversation)
+    context = _thread(conversation, stretch.messages, reading_back.notes_beside(stretch, conversation))
+    context |= _places(request, conversation) | {"stretch": stretch}
+    return render(request, "conversations/_part.html", context)
+
+
+@require_GET
 def news(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """What a page that is open does not show yet; see `live-thread.js`."""
     conversation = access_conversation(request.membership, conversation_id)
     known = whole(request, "na") or 0
-    again = min(known, whole(request, "gelezen") or 0)
+    again = redrawn_after(known, whole(request, "gelezen") or 0)
     messages = [
         message
         for message in queries.thread(conversation, after=again)
@@ -63,17 +75,17 @@ def page(
     request: MemberRequest, conversation: Conversation, *, status: int = 200, **more: object
 ) -> HttpResponse:
     """The whole screen: lists, conversation, and what is known beside it."""
-    messages = queries.thread(conversation, before=whole(request, "voor"))
-    oldest = messages[0].sent_at if messages and messages[0].number > 1 else None
+    stretch = reading_back.wanted(request, conversation)
     context = columns(request, conversation)
-    context |= _thread(conversation, messages, queries.notes(conversation, since=oldest))
-    context |= _beside(request, conversation)
+    context |= _thread(conversation, stretch.messages, reading_back.notes_beside(stretch, conversation))
+    context |= _beside(request, conversation) | _places(request, conversation)
     context |= {
+        "stretch": stretch,
+        "months": reading_back.months(conversation),
         "form": ReplyForm(initial={"seen": conversation.last_number}),
         "replies": filled_replies(request.membership, conversation, request.organisation),
         "prepared": request.GET.get("antwoord", ""),
         "task_form": TeamTaskForm.of(request.membership, conversation),
-        "earlier": messages[0].number if messages and messages[0].number > 1 else 0,
     }
     return render(request, "conversations/staff/case.html", context | more, status=status)
 
@@ -106,6 +118,13 @@ def _beside(request: MemberRequest, conversation: Conversation) -> dict[str, Any
         "team_tasks": team_work.open_tasks_about(conversation),
         "snoozes": SnoozeForm.AHEAD,
     }
+
+
+def _places(request: MemberRequest, conversation: Conversation) -> dict[str, Any]:
+    """Where reading on is asked for; what the lists beside it show stays as it is."""
+    address = reverse("conversations:case_part", args=[request.organisation.slug, conversation.id])
+    kept = {name: value for name, value in request.GET.items() if name not in reading_back.PLACES}
+    return {"part": address, "kept": kept, "kept_query": urlencode(kept)}
 
 
 def _moment(value: str) -> datetime | None:

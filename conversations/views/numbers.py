@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from rowsecurity.errors import Refused
 
+MOST_REDRAWN = 100
+
 
 def whole(request: HttpRequest, name: str) -> int | None:
     """A whole number that a script or a link sent; anything else counts as not sent."""
@@ -24,3 +26,8 @@ def identity(request: HttpRequest, name: str) -> UUID:
         return UUID(request.POST.get(name, ""))
     except ValueError as error:
         raise Refused(_("Choose one of the list.")) from error
+
+
+def redrawn_after(known: int, read: int) -> int:
+    """From where a page that knows up to `known` looks again at what it shows: nobody reads back for ever."""
+    return max(min(known, read), known - MOST_REDRAWN)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from conversations import queries, timeline
+from conversations import queries, reading_back, timeline
 from conversations.access import access_own_conversation
 from conversations.actions.questions import write
 from conversations.actions.read_marks import mark_read
@@ -18,7 +19,7 @@ from conversations.actions.records import log
 from conversations.forms import MessageForm
 from conversations.models import Conversation, Message
 from conversations.timeline import Seen
-from conversations.views.numbers import whole
+from conversations.views.numbers import redrawn_after, whole
 from people.edges import PersonRequest
 from people.looker import address, looker
 from rowsecurity.errors import NotFound, Refused
@@ -43,10 +44,24 @@ def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
             refused = refusal.sentence
     if request.method == "GET":
         log(looker=looker(request), conversation=conversation, event="conversation.read", action="R")
-    messages = queries.thread(conversation, before=whole(request, "voor"))
-    context = _context(request, conversation, messages) | {"form": form, "refused": refused}
+    read = queries.read_by(request.user, conversation)
+    stretch = reading_back.wanted(request, conversation, read=read if request.method == "GET" else None)
+    context = _context(request, conversation, stretch.messages) | {"form": form, "refused": refused}
+    context |= {"stretch": stretch, "months": reading_back.months(conversation)}
+    context["last_number"] = queries.last_visible(conversation)
+    if request.method == "GET" and not reading_back.is_old(request):
+        context["entries"] = list(timeline.with_unread_line(context["entries"], after=read))
     status = 200 if request.method == "GET" else 422
     return render(request, "conversations/own_thread.html", context, status=status)
+
+
+@require_GET
+def own_part(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
+    """Earlier or later messages for a page that is open; see `read-back.js`."""
+    conversation = access_own_conversation(request.user, conversation_id)
+    stretch = reading_back.wanted(request, conversation)
+    context = _context(request, conversation, stretch.messages) | {"stretch": stretch}
+    return render(request, "conversations/_part.html", context)
 
 
 @require_GET
@@ -55,7 +70,7 @@ def own_news(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
     conversation = access_own_conversation(request.user, conversation_id)
     known = whole(request, "na") or 0
     # Read since then, or with a button that was pressed: drawn again.
-    again = min(known, whole(request, "gelezen") or 0)
+    again = redrawn_after(known, whole(request, "gelezen") or 0)
     tasks = queries.tasks_of(conversation)
     numbers = [task.number for task in tasks]
     messages = [m for m in queries.thread(conversation, after=again) if _is_news(m, known, numbers)]
@@ -88,7 +103,7 @@ def _context(request: PersonRequest, conversation: Conversation, messages: list[
         "is_for_other": conversation.patient.person_id != request.user.id,
         "may_write": conversation.is_writable and not _is_past(conversation),
         "is_writable": conversation.is_writable,
-        "earlier": messages[0].number if messages and messages[0].number > 1 else 0,
+        "part": reverse("conversations:own_part", args=[conversation.id]),
         "seen": seen,
         "whereabouts": queries.where_is(conversation, tasks, reader=request.user),
     }

@@ -21,14 +21,14 @@ class LiveThread extends HTMLElement {
     const { signal } = this.#closed
     this.#pending = new Pending(this, { signal, refresh: () => this.refresh() })
     const [conversation, organisation, guest] = ["conversation", "organisation", "guest"].map((name) => this.getAttribute(name))
-    watch({ conversation, organisation, guest, after: () => this.#lastNumber() }, () => this.refresh(), { signal })
+    watch({ conversation, organisation, guest, after: () => this.#knownNumber() }, () => this.refresh(), { signal })
     // Notes, and who has it, are not in the numbers of a conversation; its department hears of those.
     const changed = (frame) => frame.conversation === conversation && this.refresh()
     if (organisation && !guest) watch({ list: "queue", organisation }, changed, { signal })
     if (organisation && !guest) new Presence(this, { conversation, signal })
     document.addEventListener("visibilitychange", () => document.hidden || this.refresh(), { signal })
     this.#reportRead()
-    this.#toTheEnd()
+    this.#toThePlace()
   }
 
   disconnectedCallback() {
@@ -47,7 +47,7 @@ class LiveThread extends HTMLElement {
 
   async #fetchNews() {
     const query = new URLSearchParams(location.search)
-    query.set("na", this.#lastNumber())
+    query.set("na", this.#knownNumber())
     query.set("gelezen", this.querySelector("[data-read-number]")?.dataset.readNumber ?? 0)
     query.set("sinds", this.#lastNote())
     const response = await fetch(`${this.getAttribute("source")}?${query}`, { redirect: "manual" })
@@ -56,7 +56,9 @@ class LiveThread extends HTMLElement {
     if (!response.ok) return
     const fragment = await fragmentOf(response)
     const atEnd = this.#isAtEnd()
-    const fresh = [...fragment.querySelectorAll("li[id]")].filter((item) => this.#place(item))
+    const isOld = this.#isOld
+    const news = [...fragment.querySelectorAll("li[id]")].filter((item) => !isOld || document.getElementById(item.id))
+    const fresh = news.filter((item) => this.#place(item))
     for (const part of fragment.querySelectorAll("[data-live]")) replacePart(part)
     this.#said(fresh)
     if (atEnd && fresh.length) this.#toTheEnd()
@@ -78,12 +80,22 @@ class LiveThread extends HTMLElement {
     return !known
   }
 
+  // While later messages are not on the screen, what is new is not put below the older ones: there would be a hole.
+  get #isOld() {
+    return Boolean(this.querySelector("#later a"))
+  }
+
+  #knownNumber() {
+    return this.#isOld ? Number(this.getAttribute("last")) : this.#lastNumber()
+  }
+
   #lastNumber() {
     return Math.max(0, ...[...this.list.querySelectorAll("[data-number]")].map((item) => Number(item.dataset.number)))
   }
 
   #lastNote() {
-    return [...this.list.querySelectorAll("[data-note]")].map((item) => item.dataset.note).sort().at(-1) ?? ""
+    const notes = [...this.list.querySelectorAll("[data-note]")].map((item) => item.dataset.note)
+    return notes.sort().at(-1) ?? this.list.querySelector("[data-at]")?.dataset.at ?? ""
   }
 
   // The log itself is read by a screen reader; elsewhere on the page one hears that something came.
@@ -114,6 +126,14 @@ class LiveThread extends HTMLElement {
   #isAtEnd() {
     const box = this.#scroller()
     return this.#end() - box.scrollTop - box.clientHeight < 160
+  }
+
+  // Where reading goes on: the first that was not read, the beginning of an old stretch, or the end.
+  #toThePlace() {
+    const unread = document.getElementById("first-unread")
+    if (unread) unread.scrollIntoView({ block: "center" })
+    else if (this.#isOld && !location.hash) this.list.firstElementChild?.scrollIntoView({ block: "center" })
+    else this.#toTheEnd()
   }
 
   #toTheEnd() {

@@ -1,6 +1,7 @@
 // What the outbox still holds of one conversation, shown at the end of its thread.
 
 import { announce } from "app/live-region"
+import { carry } from "conversations/new-question"
 import { again, drop, listen, waiting } from "conversations/outbox"
 
 export class Pending {
@@ -66,17 +67,29 @@ export class Pending {
       item.querySelector(".message__why").textContent = failed.sentence
       item.querySelector("[data-anyway]").hidden = !failed.isCrossed
       item.querySelector("[data-again]").hidden = failed.isCrossed
+      const asNew = item.querySelector("[data-new-question]")
+      if (asNew) asNew.hidden = failed.status !== 409 || failed.isCrossed
     }
     return item
   }
 
-  #click(event) {
+  async #click(event) {
+    const asNew = event.target.closest("[data-new-question]")
+    if (asNew) return this.#askAnew(event, asNew)
     const button = event.target.closest("[data-again], [data-anyway], [data-remove]")
     const key = button?.closest("li")?.dataset.key
     if (!key) return
     if (button.matches("[data-remove]")) drop(key)
     else again(key, button.matches("[data-anyway]") ? { anyway: true } : {})
     this.#thread.querySelector("message-form textarea")?.focus()
+  }
+
+  async #askAnew(event, link) {
+    event.preventDefault()
+    const item = link.closest("li")
+    await carry(item.querySelector(".message__text").textContent, link.dataset.newQuestion)
+    await drop(item.dataset.key)
+    location.assign(link.href)
   }
 
   #notice(text, event) {

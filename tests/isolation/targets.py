@@ -192,10 +192,12 @@ URLS: dict[str, Url] = {
     "conversations:write_question": Url(PATIENTS_THEMSELVES, question, is_of_organisation=True),
     "conversations:own_thread": Url(PATIENT_SIDE, message, may_write=PATIENTS_THEMSELVES),
     "conversations:own_news": Url(PATIENT_SIDE),
+    "conversations:own_part": Url(PATIENT_SIDE),
     "conversations:own_read": Url(PATIENT_SIDE, {"nummer": "1"}),
     # The team's inbox; who may not read is led elsewhere
     "conversations:inbox": Url(TEAM),
     "conversations:case": Url(allowed(Act.READ_CONVERSATIONS)),
+    "conversations:case_part": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:case_news": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:case_read": Url(allowed(Act.READ_CONVERSATIONS), {"nummer": "1"}),
     "conversations:reply": Url(allowed(Act.WRITE_CONVERSATIONS), reply),
