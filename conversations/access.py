@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from conversations.models import Conversation, StandardReply, Task, TeamTask
+from conversations.models import Conversation, PreparedReply, StandardReply, Task, TeamTask
 from conversations.reach import reach_of
 from people.models import Patient, Person
 from rowsecurity.errors import NotFound
@@ -100,6 +100,17 @@ def access_team_task(member: Membership, task_id: UUID) -> TeamTask:
     if task is None:
         raise NotFound(_("This task does not exist (any more)."))
     return task
+
+
+def access_prepared(member: Membership, prepared_id: UUID) -> tuple[Conversation, PreparedReply]:
+    """An answer that waits, in a conversation of the member's organisation; both locked, the head first."""
+    require(member, Act.READ_CONVERSATIONS)
+    rows = PreparedReply.objects.filter(organisation_id=member.organisation_id, id=prepared_id)
+    found = rows.values_list("conversation_id", flat=True).first()
+    if found is None:
+        raise NotFound(_("This answer does not exist (any more)."))
+    conversation = access_conversation(member, found, lock=True)
+    return conversation, rows.select_related("author").select_for_update(of=("self",)).get()
 
 
 def access_patient(member: Membership, patient_id: UUID) -> Patient:

@@ -28,6 +28,7 @@ class DepartmentForm(forms.ModelForm):
             "promise_amount",
             "promise_unit",
             "reopening_days",
+            "desk_needs_approval",
             "where_to_go",
         )
         labels = {
@@ -37,6 +38,7 @@ class DepartmentForm(forms.ModelForm):
             "promise_amount": gettext_lazy("Answer within"),
             "promise_unit": gettext_lazy("Counted in"),
             "reopening_days": gettext_lazy("Days in which a patient can reopen a closed conversation"),
+            "desk_needs_approval": gettext_lazy("A clinician approves the answers of the front desk"),
             "where_to_go": gettext_lazy("Practical directions"),
         }
 

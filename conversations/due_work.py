@@ -1,6 +1,6 @@
 """What comes back by itself for the team: each poke looks where something is due, by the database's clock.
 
-The door gives ids of organisations only. The work is done in the scope of one organisation at a time, on rows
+The doors give ids of organisations only. The work is done in the scope of one organisation at a time, on rows
 that are locked and marked in the same transaction; so a poke too many, or two at once, does nothing twice.
 """
 
@@ -13,16 +13,27 @@ from uuid import UUID
 from django.db import Error, connection, transaction
 
 from conversations.actions.team_tasks import bring_back_due_tasks
+from conversations.late_replies import send_due_replies
 from rowsecurity.scopes import job_scope
 
 logger = logging.getLogger("conversations")
-# A door that names organisations, and what to do there.
-WORK: tuple[tuple[str, Callable[[], int]], ...] = (("organisations_with_due_tasks", bring_back_due_tasks),)
+
+
+def _due_tasks(organisation_id: UUID) -> int:
+    with job_scope(organisation_id):
+        return bring_back_due_tasks()
+
+
+# A door that names organisations, and what to do for each.
+WORK: tuple[tuple[str, Callable[[UUID], int]], ...] = (
+    ("organisations_with_due_tasks", _due_tasks),
+    ("organisations_with_due_replies", send_due_replies),
+)
 
 
 def do_due_work() -> int:
     """Do everything that is due now over all organisations; returns how much. Outside any scope."""
-    return sum(_in_one(each, action) for door, action in WORK for each in _organisations(door))
+    return sum(_for_one(each, action) for door, action in WORK for each in _organisations(door))
 
 
 def _organisations(door: str) -> list[UUID]:
@@ -31,10 +42,9 @@ def _organisations(door: str) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _in_one(organisation_id: UUID, action: Callable[[], int]) -> int:
+def _for_one(organisation_id: UUID, action: Callable[[UUID], int]) -> int:
     try:
-        with job_scope(organisation_id):
-            return action()
+        return action(organisation_id)
     except Exception as error:  # the border of a process: one organisation must not stop the others
         if isinstance(error, Error) and not connection.is_usable():
             raise

@@ -17,3 +17,11 @@ def note(conversation_id: UUID, note_id: UUID) -> str:
 
 def team_task(task_id: UUID) -> str:
     return f"team_task|{task_id}"
+
+
+def prepared(prepared_id: UUID) -> str:
+    return f"prepared|{prepared_id}"
+
+
+def remark(prepared_id: UUID) -> str:
+    return f"remark|{prepared_id}"

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from conversations.access import of_person, patients_of
-from conversations.models import Conversation, Label, Message, Note, ReadMark, StandardReply, Task
+from conversations.models import Approval, Conversation, Label, Message, Note, ReadMark, StandardReply, Task
 from conversations.reach import reach_of
 from conversations.where_it_is import Facts, Where, where
 from people.models import Patient, Person
@@ -164,6 +164,11 @@ def read_by(person: Person, conversation: Conversation) -> int:
 def tasks_of(conversation: Conversation) -> list[Task]:
     """What was asked in this conversation."""
     return list(Task.objects.filter(conversation=conversation))
+
+
+def writers_of(conversation: Conversation) -> dict[int, str]:
+    """By the number of a message that somebody else approved: who wrote it."""
+    return dict(Approval.objects.filter(conversation=conversation).values_list("number", "written_by"))
 
 
 def notes(conversation: Conversation, *, since: datetime | None = None) -> list[Note]:

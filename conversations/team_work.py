@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from conversations.models import Conversation, TeamTask
+from conversations.models import Conversation, PreparedReply, TeamTask
 from tenants.models import Department, DepartmentMembership, Membership
+from tenants.roles import is_clinician
 
 PAGE = 100
 
@@ -27,11 +28,12 @@ class Work(models.TextChoices):
 class Standing:
     """How much waits for one member now; what the bar of every page shows."""
 
-    tasks: int
+    tasks: int = 0
+    prepared: int = 0
 
     @property
     def total(self) -> int:
-        return self.tasks
+        return self.tasks + self.prepared
 
 
 def tasks(work: Work, member: Membership) -> list[TeamTask]:
@@ -60,12 +62,42 @@ def tasks_back_in(department: Department, *, now: datetime) -> list[TeamTask]:
     return list(rows.select_related("assignee", "patient", "conversation").order_by("due_at", "id")[:10])
 
 
+def prepared_in(conversation: Conversation) -> list[PreparedReply]:
+    """Answers of this conversation that wait for approval or for their hour."""
+    rows = PreparedReply.objects.filter(conversation=conversation, state__in=PreparedReply.OPEN)
+    return list(rows.select_related("author"))
+
+
+def prepared_for(member: Membership) -> dict[str, list[PreparedReply]]:
+    """What waits in the departments of a member, in three lists."""
+    mine = Q(conversation__department__in=departments_of(member)) | Q(author=member)
+    rows = PreparedReply.objects.filter(mine, state__in=PreparedReply.OPEN)
+    rows = rows.select_related("author", "conversation__patient", "conversation__department")
+    found = list(rows.order_by("created_at")[:PAGE])
+    state = PreparedReply.State
+    return {
+        "asked": [each for each in found if each.state == state.ASKED],
+        "back": [each for each in found if each.state in (state.RETURNED, state.HELD)],
+        "planned": [each for each in found if each.state == state.PLANNED],
+    }
+
+
 def standing(member: Membership, *, now: datetime) -> Standing:
     """What waits for this member: tasks that are due and theirs, or of nobody in their departments."""
     due = TeamTask.objects.filter(done_at=None, due_at__lte=now)
     mine = due.filter(assignee=member).count()
     free = due.filter(assignee=None, department__in=departments_of(member)).count()
-    return Standing(tasks=mine + free)
+    return Standing(tasks=mine + free, prepared=_prepared_waiting_for(member))
+
+
+def _prepared_waiting_for(member: Membership) -> int:
+    """What came back to its author; for a clinician also what asks for approval."""
+    state = PreparedReply.State
+    wanted = Q(author=member, state__in=(state.RETURNED, state.HELD))
+    if is_clinician(member):
+        department = Q(conversation__department__in=departments_of(member))
+        wanted |= Q(state=state.ASKED) & department & ~Q(author=member)
+    return PreparedReply.objects.filter(wanted).count()
 
 
 def departments_of(member: Membership) -> QuerySet[DepartmentMembership, object]:

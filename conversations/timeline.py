@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,7 +25,7 @@ class Entry:
     """One line of a conversation on the screen; `version` changes when it must be drawn again."""
 
     id: str
-    kind: str  # day, unread, text, automatic, task, closing, event, note, question, history
+    kind: str  # day, unread, text, automatic, task, closing, call, event, note, question, history
     at: datetime
     label: str = ""
     text: str = ""
@@ -37,9 +37,13 @@ class Entry:
     task: Task | None = None
     choice: str = ""
     version: str = "sent"
+    # Of an answer that somebody else approved: who wrote it.
+    written_by: str = ""
 
 
-def of_message(message: Message, *, side: str, seen: Seen, task: Task | None = None) -> Entry:
+def of_message(
+    message: Message, *, side: str, seen: Seen, task: Task | None = None, written_by: str = ""
+) -> Entry:
     """A message as `side` ("patient" or "team") sees it."""
     is_own = message.side == side
     is_read = is_own and message.number <= seen.number
@@ -59,6 +63,7 @@ def of_message(message: Message, *, side: str, seen: Seen, task: Task | None = N
         task=task,
         choice=choice,
         version=version,
+        written_by=written_by,
     )
 
 
@@ -88,11 +93,20 @@ def compose(
     seen: Seen,
     tasks: Iterable[Task] = (),
     notes: Iterable[Note] = (),
+    writers: Mapping[int, str] | None = None,
 ) -> list[Entry]:
     """Everything in order of time, with a line where a new day begins."""
     by_number = {task.number: task for task in tasks}
+    writers = writers or {}
     entries = [
-        of_message(message, side=side, seen=seen, task=by_number.get(message.number)) for message in messages
+        of_message(
+            message,
+            side=side,
+            seen=seen,
+            task=by_number.get(message.number),
+            written_by=writers.get(message.number, ""),
+        )
+        for message in messages
     ]
     entries += [of_note(note) for note in notes]
     # Stable: of two at the same moment (a question and its automatic reply) the lower number comes first.

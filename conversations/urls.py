@@ -12,6 +12,7 @@ from conversations.views import (
     inbox,
     labels,
     own_thread,
+    prepared,
     team_tasks,
     working,
 )
@@ -48,6 +49,14 @@ urlpatterns = [
     path(CASE + "sluit/", working.close, name="close"),
     path(CASE + "label/", labels.put, name="put_label"),
     path(CASE + "heropen/", working.reopen, name="reopen"),
+    path(CASE + "klaarzetten/", prepared.prepare, name="prepare_reply"),
+    path(CASE + "telefoon/", prepared.call, name="write_down_call"),
+    path("org/<slug:organisation_slug>/taken/klaargezet/", prepared.prepared_list, name="prepared"),
+    path(
+        "org/<slug:organisation_slug>/klaargezet/<uuid:prepared_id>/",
+        prepared.decide,
+        name="decide_prepared",
+    ),
     path(CASE + "taken/", team_tasks.add_about, name="add_task_about"),
     path("org/<slug:organisation_slug>/taken/", team_tasks.team_tasks, name="team_tasks"),
     path("org/<slug:organisation_slug>/taken/nieuw/", team_tasks.add, name="add_team_task"),

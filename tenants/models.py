@@ -69,6 +69,11 @@ class Department(TenantOwned):
     promise_amount = models.PositiveSmallIntegerField(default=2)
     promise_unit = models.CharField(max_length=5, choices=PromiseUnit, default=PromiseUnit.DAYS)
     reopening_days = models.PositiveSmallIntegerField(default=14)
+    desk_needs_approval = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("What the front desk writes goes to the patient after a clinician has approved it."),
+    )
     where_to_go = models.TextField(
         blank=True, help_text=_("Practical directions, shown to patients who ask.")
     )

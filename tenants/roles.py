@@ -54,6 +54,16 @@ class HasRoles(Protocol):
     def roles(self) -> Collection[str]: ...
 
 
+def is_clinician(member: HasRoles) -> bool:
+    """Whether the member answers medical questions in their own name."""
+    return Role.CLINICIAN in member.roles
+
+
+def is_desk_only(member: HasRoles) -> bool:
+    """Whether a department may want a clinician to look at what this member writes."""
+    return Role.DESK in member.roles and not is_clinician(member)
+
+
 def may(member: HasRoles, act: Act) -> bool:
     """Whether one of the member's roles allows the act."""
     return any(act in MAY.get(role, set()) for role in member.roles)

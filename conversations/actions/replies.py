@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from audit.actions import Looker
 from conversations.actions.messages import send_message
 from conversations.actions.notices import tell_patient
+from conversations.approval import refuse_unapproved
 from conversations.models import Conversation, Message
 from conversations.sending import Sending, Sent, check_text
 from rowsecurity.errors import Refused
@@ -39,6 +40,7 @@ def reply(*, member: Membership, looker: Looker, conversation: Conversation, rep
     require(member, Act.WRITE_CONVERSATIONS)
     if conversation.is_closed:
         raise Refused(_("This conversation is closed. Reopen it to answer; your text is kept."))
+    refuse_unapproved(member, conversation)
     if not reply.anyway:
         _hold_back_crossing(member, conversation, reply)
     sending = Sending(

@@ -4,6 +4,7 @@ Everything a person writes is sealed (`tenants.envelope`); `places` names where 
 """
 
 from conversations.models.labels import ConversationLabel, Label
+from conversations.models.prepared import Approval, PreparedReply
 from conversations.models.reach import SharedConversation
 from conversations.models.talk import Conversation, Message, ReadMark
 from conversations.models.tasks import Task
@@ -11,11 +12,13 @@ from conversations.models.team import Note, StandardReply
 from conversations.models.team_tasks import TeamTask
 
 __all__ = [
+    "Approval",
     "Conversation",
     "ConversationLabel",
     "Label",
     "Message",
     "Note",
+    "PreparedReply",
     "ReadMark",
     "SharedConversation",
     "StandardReply",

@@ -94,6 +94,7 @@ class Message(TenantOwned):
         AUTOMATIC = "automatic", _("automatic reply")
         TASK = "task", _("task")
         CLOSING = "closing", _("closed")
+        CALL = "call", _("telephone call")  # what was said on the telephone, written down for both sides
         EVENT = "event", _("event")  # what the patient's side should know: another team answers from now on
 
     class Side(models.TextChoices):

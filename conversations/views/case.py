@@ -17,9 +17,12 @@ from conversations import queries, reading_back, team_work, timeline
 from conversations.access import access_conversation
 from conversations.actions.read_marks import mark_read_by_team
 from conversations.actions.records import log
+from conversations.approval import needs_approval
+from conversations.call_form import CallForm
 from conversations.filled_replies import filled_replies
 from conversations.forms import ReplyForm
 from conversations.labelling import labels_for, labels_of
+from conversations.late_replies import next_opening_of
 from conversations.models import Conversation, Message, Note
 from conversations.team_task_forms import SnoozeForm, TeamTaskForm
 from conversations.timeline import Seen
@@ -27,6 +30,7 @@ from conversations.views.inbox import columns
 from conversations.views.numbers import redrawn_after, whole
 from people.edges import MemberRequest
 from people.looker import looker
+from tenants.roles import is_clinician
 
 
 @require_GET
@@ -86,6 +90,8 @@ def page(
         "replies": filled_replies(request.membership, conversation, request.organisation),
         "prepared": request.GET.get("antwoord", ""),
         "task_form": TeamTaskForm.of(request.membership, conversation),
+        "call_form": CallForm(),
+        "opens_next": next_opening_of(conversation.department, timezone.now()),
     }
     return render(request, "conversations/staff/case.html", context | more, status=status)
 
@@ -95,7 +101,8 @@ def _thread(conversation: Conversation, messages: list[Message], notes: list[Not
     seen = Seen(mark.number, mark.read_at) if mark else Seen()
     side = Message.Side.TEAM.value
     tasks = queries.tasks_of(conversation)
-    entries = timeline.compose(messages, side=side, seen=seen, tasks=tasks, notes=notes)
+    writers = queries.writers_of(conversation)
+    entries = timeline.compose(messages, side=side, seen=seen, tasks=tasks, notes=notes, writers=writers)
     return {
         "conversation": conversation,
         "entries": entries,
@@ -117,6 +124,9 @@ def _beside(request: MemberRequest, conversation: Conversation) -> dict[str, Any
         "where": request.GET.urlencode(),
         "team_tasks": team_work.open_tasks_about(conversation),
         "snoozes": SnoozeForm.AHEAD,
+        "prepared_replies": team_work.prepared_in(conversation),
+        "needs_approval": needs_approval(request.membership, conversation),
+        "is_approver": is_clinician(request.membership),
     }
 
 

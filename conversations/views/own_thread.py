@@ -94,7 +94,9 @@ def _context(request: PersonRequest, conversation: Conversation, messages: list[
     seen = Seen(conversation.team_read_number, conversation.team_read_at)
     side = Message.Side.PATIENT.value
     tasks = queries.tasks_of(conversation)
-    entries = timeline.compose(messages, side=side, seen=seen, tasks=tasks)
+    entries = timeline.compose(
+        messages, side=side, seen=seen, tasks=tasks, writers=queries.writers_of(conversation)
+    )
     return {
         "conversation": conversation,
         "organisation": conversation.organisation,

@@ -26,10 +26,12 @@ class MessageForm extends HTMLElement {
   #press(event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return
     event.preventDefault()
-    this.querySelector("form").requestSubmit()
+    this.querySelector("form").requestSubmit(this.querySelector("[data-instead]"))
   }
 
   async #submit(event) {
+    // A button that does something else with the words than sending them now.
+    if (event.submitter?.hasAttribute("formaction")) return
     event.preventDefault()
     const form = event.target
     const text = this.#field.value.trim()

@@ -28,6 +28,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     },
     "door": {
         "organisations_with_due_tasks for bd_worker": "ids of organisations whose team has something due; nothing of it",
+        "organisations_with_due_replies for bd_worker": "ids of organisations whose team has something to send; nothing of it",
         "organisations_to_seal for bd_worker": "ids of organisations whose log has grown; nothing of its lines",
         "app_my_own_patients for bd_participant": "ids of the registrations of app_actor()",
         "app_my_patients for bd_participant": "ids of the registrations of app_actor() and of those they represent now, as a whole",
@@ -75,6 +76,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
             "a line of the log outlives what it names; the floor keeps the line in its organisation",
         ),
         "conversations_message.client_id": "chosen by the sender; names no row",
+        "conversations_preparedreply.client_id": "of the message it becomes; chosen by the sender, names no row",
     },
     "key that may point into another organisation": {
         "network_participation.department_of_partner": "a department that agreed to be found, of the partner named beside it",

@@ -106,6 +106,15 @@ def team_task(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     return about | {"afdeling": str(own("department_id")), "medewerker": str(own("membership_id"))}
 
 
+def for_later(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    return reply(arguments, own) | {"hoe": "moment", "moment": "2099-01-05T09:00"}
+
+
+def call(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    about = {"spoken_with": "de patiënt", "at": "2026-01-05T09:00", "agreed": "Zij komt morgen."}
+    return about | {"client_id": str(uuid4()), "readers": "both"}
+
+
 URLS: dict[str, Url] = {
     # The product as a whole
     "front_page": Url(EVERYBODY),
@@ -212,6 +221,10 @@ URLS: dict[str, Url] = {
     "conversations:label": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"name": ""}),
     "conversations:retire_label": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
     "conversations:reopen": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:prepared": Url(allowed(Act.READ_CONVERSATIONS)),
+    "conversations:prepare_reply": Url(allowed(Act.WRITE_CONVERSATIONS), for_later),
+    "conversations:decide_prepared": Url(allowed(Act.WRITE_CONVERSATIONS), {"doe": "bewaar", "text": "Ja."}),
+    "conversations:write_down_call": Url(allowed(Act.WRITE_CONVERSATIONS), call),
     "conversations:team_tasks": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:standing": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:add_team_task": Url(allowed(Act.WRITE_CONVERSATIONS), team_task),

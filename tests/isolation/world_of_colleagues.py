@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
+from audit.actions import Looker
+from conversations.actions.prepared_replies import ask_approval
+from conversations.actions.replies import Reply
 from conversations.actions.team_tasks import create_team_task
-from conversations.models import Conversation
-from tenants.models import Department
+from conversations.models import Approval, Conversation
+from tenants.models import Department, Membership
 from tests.isolation.world import PATIENTS, Side
 
 
 def seed(side: Side) -> None:
-    """A task about each patient."""
+    """A task about each patient, an answer that waits, and who wrote one that was sent."""
     department = Department.objects.get(id=side.things["department_id"]["house"])
     for name in PATIENTS:
         conversation = Conversation.objects.get(id=side.things["conversation_id"][name])
@@ -25,3 +29,11 @@ def seed(side: Side) -> None:
             conversation=conversation,
         )
         side.tell("team_task_id", name, task.id)
+        prepared = ask_approval(
+            member=Membership.objects.get(id=side.things["membership_id"]["desi"]),
+            looker=Looker(label="", role="desk"),
+            conversation=conversation,
+            reply=Reply(uuid4(), side.word("staff", "care"), 2),
+        )
+        side.tell("prepared_id", name, prepared.id)
+        Approval.objects.create(conversation=conversation, number=1, written_by=side.word(name, "care"))
