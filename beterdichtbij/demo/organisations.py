@@ -6,9 +6,14 @@ from beterdichtbij.demo.cast import HOUSES, POLIS, WORKERS, House, Poli, Worker
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.replies import STANDARD_REPLIES
 from conversations.models import StandardReply
+from network.models import Findable
 from rowsecurity.scopes import job_scope, organisation_scope
 from tenants.actions import create_organisation
 from tenants.models import Department, DepartmentMembership, Membership, OpeningHours, Organisation
+
+
+# Agreed to be found by other organisations, and so to be invited into a conversation.
+FINDABLE = {"APO", "CAR", "COA", "PRA"}
 
 
 def make_organisations() -> None:
@@ -51,6 +56,8 @@ def _make_department(poli: Poli) -> None:
         OpeningHours.objects.create(
             department=department, weekday=weekday, opens=poli.opens, closes=poli.closes
         )
+    if poli.code in FINDABLE:
+        Findable.objects.create(department=department)
     for title, text in STANDARD_REPLIES.get(poli.code, ()):
         StandardReply.objects.create(department=department, title=title, text=text)
 

@@ -189,7 +189,7 @@ class Walk:
             undo.__exit__(None, None, None)
 
     def _check_rows(self, actor: Actor, request: Request, name: str) -> None:
-        crosses = self.urls[request.route.name].crosses if request.target == OWN else frozenset()
+        crosses = self.urls[request.route.name].crosses if request.target.startswith(OWN) else frozenset()
         changed = difference(self.before[0], self.theirs.take(), but=crosses)
         if changed:
             self.report.find(f"{request}: changed {changed} of the other organisation", name)

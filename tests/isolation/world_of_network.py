@@ -15,7 +15,7 @@ from network.models import Findable, Participation
 from people.models import Patient
 from rowsecurity.scopes import job_scope
 from tenants.models import Department
-from tests.isolation.world import SHARED, Side
+from tests.isolation.world import FOUND, SHARED, Side
 
 
 def seed(owner: Side, partner: Side) -> None:
@@ -29,7 +29,7 @@ def seed(owner: Side, partner: Side) -> None:
         about = {
             "partner_id": partner.id,
             "partner_department_id": department,
-            "department_name": owner.word("house"),
+            "department_name": partner.word(FOUND),
             "invited_by_id": owner.things["membership_id"]["staff"],
         }
         present = Participation.objects.create(conversation_id=conversation_id, patient=dora, **about)
