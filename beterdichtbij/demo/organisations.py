@@ -11,7 +11,6 @@ from rowsecurity.scopes import job_scope, organisation_scope
 from tenants.actions import create_organisation
 from tenants.models import Department, DepartmentMembership, Membership, OpeningHours, Organisation
 
-
 # Agreed to be found by other organisations, and so to be invited into a conversation.
 FINDABLE = {"APO", "CAR", "COA", "PRA"}
 
