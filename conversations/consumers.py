@@ -142,7 +142,9 @@ class ConversationSocket(LiveSocket):
         # A number that was read already tells nothing new; an event without one is about the head.
         if followed and event.get("number", 2**31) > followed.last:
             followed.is_changed = followed.is_changed or "number" not in event
-            self._start(self._catch_up(followed))
+            followed.is_stale = True
+            if not followed.is_busy:
+                self._start(self._catch_up(followed))
         if not self.watched.isdisjoint(event["topics"]):
             self._start(self.say({"type": "changed", "conversation": identity}))
 

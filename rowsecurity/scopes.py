@@ -19,6 +19,8 @@ ENTER = (
     "SELECT set_config('role', %s, true), set_config('app.organisation', %s, true),"
     " set_config('app.actor', %s, true)"
 )
+# A participant reaches more than one organisation; how far is looked up once, and policies compare with it.
+ENTER_AS_PARTICIPANT = f"{ENTER}, app_reach()"
 
 
 class NoScope(RuntimeError):
@@ -34,8 +36,13 @@ class Scope:
     actor_id: UUID | None = None
 
     @property
+    def statement(self) -> str:
+        """The first statement of a transaction of this scope."""
+        return ENTER_AS_PARTICIPANT if self.role == "bd_participant" else ENTER
+
+    @property
     def parameters(self) -> list[str]:
-        """The values of `ENTER`, in its order."""
+        """The values of `statement`, in its order."""
         return [self.role, str(self.organisation_id or ""), str(self.actor_id or "")]
 
 
@@ -84,7 +91,7 @@ def open_scope(scope: Scope) -> Iterator[Scope]:
     nested = connection.in_atomic_block
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(ENTER, scope.parameters)
+            cursor.execute(scope.statement, scope.parameters)
         token = _current.set(scope)
         try:
             yield scope

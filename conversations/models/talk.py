@@ -17,8 +17,11 @@ from tenants import envelope
 class Conversation(TenantOwned):
     """Between one patient and a department. The head: how far it is, who waits, and until when."""
 
-    patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="conversations")
-    department = TenantForeignKey("tenants.Department", models.PROTECT, related_name="conversations")
+    # Found by the indexes below; each index more is written with every message.
+    patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="conversations", db_index=False)
+    department = TenantForeignKey(
+        "tenants.Department", models.PROTECT, related_name="conversations", db_index=False
+    )
     assignee = TenantForeignKey("tenants.Membership", models.PROTECT, null=True, blank=True, related_name="+")
     # What the patient's side may know of the assignee, who is hidden from it; a trigger keeps both.
     held_by_role = models.CharField(max_length=12, blank=True, db_default="")
@@ -103,14 +106,16 @@ class Message(TenantOwned):
         SYSTEM = "system", _("automatic")
         PARTNER = "partner", _("department of another organisation")
 
-    conversation = TenantForeignKey(Conversation, models.CASCADE, related_name="messages")
+    conversation = TenantForeignKey(Conversation, models.CASCADE, related_name="messages", db_index=False)
     # Repeated from the conversation (a composite key keeps it equal), so that row security needs no join.
-    patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="+")
+    patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="+", db_index=False)
     number = models.PositiveIntegerField()
     client_id = models.UUIDField(help_text="Chosen by the sender: sending twice is sending once.")
     kind = models.CharField(max_length=10, choices=Kind)
     side = models.CharField(max_length=8, choices=Side)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     # As it was when sent: "Marieke · verpleegkundige".
     author_label = models.CharField(max_length=150)
     # True when the author wrote as representative of the patient.
