@@ -16,6 +16,8 @@ schema = SpectacularAPIView.as_view(
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First, because it is the measured path.
+    path("api/v1/", include("conversations.api.urls")),
     path("", views.front_page, name="front_page"),
     path("healthz", health.healthz, name="healthz"),
     path(".well-known/security.txt", disclosure.security_txt, name="security_txt"),
@@ -37,7 +39,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("network.urls")),
     path("", include("conversations.urls")),
     path("api/schema/", public(schema), name="schema"),
-    path("api/v1/", include("conversations.api.urls")),
     path("", include("people.urls")),
     path("", include("notifications.urls")),
 ]

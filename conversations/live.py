@@ -73,6 +73,11 @@ class LiveHead:
         }
 
 
+def local(moment: datetime) -> datetime:
+    """The moment on the clocks of the country; nobody has a time zone of their own here."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
 def live_message(head: LiveHead, conversation_id: UUID, row: tuple[Any, ...]) -> LiveMessage:
     """Open one row of the SQL function `conversation_read_as`, from its column `number` on."""
     number, client_id, kind, side, is_own, label, on_behalf, body, sent_at, task = row
@@ -87,7 +92,7 @@ def live_message(head: LiveHead, conversation_id: UUID, row: tuple[Any, ...]) ->
         label,
         on_behalf,
         envelope.open_sealed(head.organisation_id, place, body),
-        timezone.localtime(sent_at),
+        local(sent_at),
         task and _task_of_json(head, conversation_id, number, task),
     )
 
@@ -120,4 +125,4 @@ def _task_as_json(task: Task) -> dict[str, Any]:
 
 
 def _moment(value: datetime | None) -> str | None:
-    return timezone.localtime(value).isoformat() if value else None
+    return local(value).isoformat() if value else None

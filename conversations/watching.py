@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from conversations import following
 from people.identify import ended_keys
 from realtime.consumers import NOT_SIGNED_IN, open_sockets
-from realtime.hub import hub
+from realtime.hub import Hub, hub
+
+# The heads of the round before: an event on its way is not lost, so only who is behind those is woken.
+_before: WeakKeyDictionary[Hub, dict[UUID, int]] = WeakKeyDictionary()
 
 
 async def compare_heads() -> None:
-    """Find what a lost event should have told: wake whoever is behind the head of a conversation."""
+    """Find what a lost event should have told: wake whoever is behind what the head was two seconds ago."""
     topics = hub().topics("conversation")
     if not topics:
         return
     heads = await following.heads([UUID(each.partition(".")[2]) for each in topics])
-    for conversation_id, number in heads.items():
-        about = {"conversation": str(conversation_id), "number": number}
+    known, _before[hub()] = _before.get(hub(), {}), heads
+    for conversation_id in heads.keys() & known.keys():
+        about = {"conversation": str(conversation_id), "number": known[conversation_id]}
         hub().hear({"event": "heads.compared", "topics": [f"conversation.{conversation_id}"], **about})
 
 

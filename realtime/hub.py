@@ -1,7 +1,7 @@
 """The ears of one web process: one subscription to Redis, whatever number of sockets listen here.
 
 An event goes to the local listeners of its topics. It is a wake-up and nothing more: when one is lost (Redis
-away, a process killed between commit and publish) the chores below find out within two seconds.
+away, a process killed between commit and publish) the chores below find out within four seconds.
 """
 
 from __future__ import annotations
