@@ -30,6 +30,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "organisations_with_due_tasks for bd_worker": "ids of organisations whose team has something due; nothing of it",
         "organisations_with_due_replies for bd_worker": "ids of organisations whose team has something to send; nothing of it",
         "organisations_to_seal for bd_worker": "ids of organisations whose log has grown; nothing of its lines",
+        "app_reach for bd_participant, bd_web": "keeps for this transaction whom and what app_actor() reaches; returns nothing",
+        "app_my_known_patients for bd_participant": "of what app_reach has kept: everybody whose registration may be seen",
         "app_my_own_patients for bd_participant": "ids of the registrations of app_actor()",
         "app_my_patients for bd_participant": "ids of the registrations of app_actor() and of those they represent now, as a whole",
         "app_my_reach for bd_participant": "the same with those represented in part or until lately, and since when not; nothing of others",
