@@ -72,3 +72,31 @@ def mail(name: str, default: str) -> dict[str, Any]:
         "TLS": parse_qs(url.query).get("tls", ["0"])[-1] == "1",
         "SSL": url.scheme == "smtps",
     }
+
+
+def file_store(data: Path) -> dict[str, Any]:
+    """A folder, or a bucket of a service that speaks S3 when `FILES_S3_BUCKET` names one."""
+    bucket = text("FILES_S3_BUCKET", "")
+    if not bucket:
+        folder = text("FILES_DIR", str(data / "files"))
+        options = {
+            "location": folder,
+            "allow_overwrite": True,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        }
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": text("FILES_S3_ENDPOINT", "") or None,
+            "region_name": text("FILES_S3_REGION", "") or None,
+            "access_key": text("FILES_S3_ACCESS_KEY", "") or None,
+            "secret_key": text("FILES_S3_SECRET_KEY", "") or None,
+            "file_overwrite": True,
+            "querystring_auth": False,
+            # What is fetched passes through a file on disk beyond this; it is sealed.
+            "max_memory_size": 1024 * 1024,
+        },
+    }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from asgiref.sync import markcoroutinefunction
+from asgiref.sync import markcoroutinefunction, sync_to_async
 from csp.middleware import CSPMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.http import HttpRequest, HttpResponseBase
@@ -68,4 +68,9 @@ class Csrf(InLoop, CsrfViewMiddleware):
         # A bearer token is not sent by a browser of its own accord, so it needs no second proof.
         if getattr(request, "is_bearer", False):
             return None
+        if (
+            request.content_type == "multipart/form-data"
+        ):  # reading the form takes as long as its files are large
+            check = sync_to_async(super().process_view, thread_sensitive=True)
+            return await check(request, view, args, kwargs)
         return super().process_view(request, view, args, kwargs)

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tenants",
     "people",
     "notifications",
+    "files",
     "conversations",
     "carepaths",
     "network",
@@ -143,7 +144,15 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Photos and files of people: sealed before they get there.
+    "files": environment.file_store(DATA_DIR),
 }
+# host:port or unix:/path of a scanner that speaks the protocol of ClamAV.
+CLAMAV_ADDRESS = environment.text("CLAMAV_ADDRESS", "")
+# What a request may hold; addresses that take files in have their own limit (beterdichtbij/handler.py).
+LARGEST_REQUEST = 8 * 1024 * 1024
+# Files one person may add in a minute.
+UPLOADS_PER_MINUTE = int(environment.text("UPLOADS_PER_MINUTE", "60"))
 
 CELERY_BROKER_URL = (
     f"redis+socket://{REDIS_URL.removeprefix('unix://')}" if REDIS_URL.startswith("unix://") else REDIS_URL
@@ -163,6 +172,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "partner-words": {"task": "network.tasks.tell_patients", "schedule": 10, "options": {"expires": 10}},
     "notices": {"task": "notifications.tasks.deliver_due_notices", "schedule": 3, "options": {"expires": 3}},
     "access-log": {"task": "audit.tasks.seal_access_log", "schedule": 60, "options": {"expires": 60}},
+    "files": {"task": "files.tasks.check_received", "schedule": 3, "options": {"expires": 3}},
+    "forgotten-files": {"task": "files.tasks.remove_forgotten", "schedule": 900, "options": {"expires": 900}},
     "forgotten-sessions": {
         "task": "people.tasks.clear_expired",
         "schedule": 900,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conversations.sending import MAX_LENGTH
+from files import wording
+from rowsecurity.errors import Refused
 
 FIELD = {
     "rows": 1,
@@ -17,14 +19,26 @@ FIELD = {
 }
 
 
+def chosen_files(values: object) -> tuple[UUID, ...]:
+    """The files that a page sends along, by id; what is none is left out and so is not there."""
+    found = values if isinstance(values, list) else []
+    try:
+        return tuple(UUID(str(value)) for value in found)
+    except ValueError as error:
+        raise Refused(wording.gone()) from error
+
+
 class MessageForm(forms.Form):
-    """A message under an id that the page chose, so that pressing twice is sending once."""
+    """A message under an id that the page chose, so that pressing twice is sending once.
+
+    Its text may be empty where files go with it; the action asks for one or the other.
+    """
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Your message"),
         strip=False,
-        error_messages={"required": _("Write something first.")},
+        required=False,
         widget=forms.Textarea(
             attrs={
                 "rows": 1,

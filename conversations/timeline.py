@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from conversations import history
 from conversations.models import Message, Note, Task
+from files.models import StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Entry:
     read_at: datetime | None = None
     task: Task | None = None
     choice: str = ""
+    files: tuple[StoredFile, ...] = ()
     version: str = "sent"
     # Of an answer that somebody else approved: who wrote it.
     written_by: str = ""

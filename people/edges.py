@@ -5,10 +5,11 @@ URL names in `organisation_slug`, else a patient or relative. Opting out is visi
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from enum import Enum
 from typing import TypeVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 
 from people.models import Person
 from people.sessions import SessionStore
@@ -20,6 +21,7 @@ View = TypeVar("View", bound=Callable[..., object])
 class Edge(Enum):
     PUBLIC = "no scope is opened; the view reads nothing, or opens a scope of its own after its own check"
     GATE = "signing in: identity tables of the person of the session, if there is one"
+    STEPS = "signed in as usual; the view opens its scope itself, for each step, and none while bytes move"
     OWN = "one's own means to sign in, after both factors: identity tables of the person of the session"
 
 
@@ -33,6 +35,18 @@ def at_gate(view: View) -> View:
     """Mark a view of the sign-in: it runs in `gate_scope`."""
     view.edge = Edge.GATE  # type: ignore[attr-defined]
     return view
+
+
+def in_steps(view: View) -> View:
+    """Mark a view that works in several scopes of whoever asks: `with request.step(): …`."""
+    view.edge = Edge.STEPS  # type: ignore[attr-defined]
+    return view
+
+
+def streams(response: StreamingHttpResponse) -> StreamingHttpResponse:
+    """Say of an answer that what it streams needs no scope: it was all decided before."""
+    response.needs_no_scope = True  # type: ignore[attr-defined]
+    return response
 
 
 def about_oneself(view: View) -> View:
@@ -51,6 +65,7 @@ class PersonRequest(VisitorRequest):
     """A request of a signed-in patient or relative."""
 
     user: Person
+    step: Callable[[], AbstractContextManager[object]]  # where a view works `in_steps`
 
 
 class MemberRequest(PersonRequest):

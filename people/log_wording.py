@@ -9,6 +9,7 @@ from audit.models import AccessLogEntry
 SENTENCES = {
     "conversation.read": _("read a conversation"),
     "message.send": _("sent a message"),
+    "file.read": _("opened a photo or file"),
     "note.add": _("wrote a note of the team"),
     "conversation.taken": _("took a conversation to answer it"),
     "conversation.released": _("gave a conversation back to the queue"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from inspect import iscoroutinefunction
 from typing import Any
 from urllib.parse import urlencode
@@ -100,6 +100,13 @@ def _serve_in_scope(request: Any, view: Any, args: Any, kwargs: Any) -> HttpResp
     run = functools.partial(_render, request, view, args, kwargs)
     if edge is Edge.PUBLIC:
         response = run()
+    elif edge is Edge.STEPS:
+        scope = _scope(request, edge, kwargs)
+        if isinstance(scope, HttpResponse):
+            return scope
+        request.step = functools.partial(_step, request, dict(kwargs))
+        kwargs.pop("organisation_slug", None)
+        response = run()
     else:
         scope = _scope(request, edge, kwargs)
         if isinstance(scope, HttpResponse):
@@ -130,6 +137,20 @@ def _scope(request: Any, edge: Edge | None, kwargs: Any) -> AbstractContextManag
     return open_scope(Scope("bd_participant", None, person_id))
 
 
+@contextmanager
+def _step(request: Any, kwargs: Any) -> Iterator[None]:
+    """One scope of a view that works in steps; who asks is looked up again in each."""
+    scope = _scope(request, Edge.STEPS, kwargs)
+    assert not isinstance(scope, HttpResponse), "the session was looked at before"
+    try:
+        with scope:
+            _introduce(request, dict(kwargs))
+            yield
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()  # what follows may take long, and needs no database
+
+
 def _introduce(request: Any, kwargs: Any) -> None:
     """Set who is asking. A stranger to the organisation gets the answer of a wrong address."""
     person_id = request.session.person_id
@@ -156,7 +177,8 @@ def _render(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResp
     if hasattr(response, "render") and callable(response.render):
         response = response.render()
     # A live query streamed after the scope would have no rows; exports are files made beforehand.
-    assert not response.streaming, "a streaming answer leaves the scope"
+    is_decided = getattr(response, "needs_no_scope", False)
+    assert is_decided or not response.streaming, "a streaming answer leaves the scope"
     return response
 
 

@@ -57,7 +57,7 @@ def _name(node: ast.expr) -> str:
 
 
 # What stands in a page as it is, in every language.
-NAMES = {"BeterDichtbij", "A", "A+", "A++", "%", "JSON", "CSV"}
+NAMES = {"BeterDichtbij", "A", "A+", "A++", "%", "JSON", "CSV", "PDF"}
 HIDDEN = re.compile(
     r"{%\s*comment.*?endcomment\s*%}|{%\s*block (?:shell|robots|\w+_class) %}.*?{%\s*endblock.*?%}"
     r"|{%\s*blocktrans.*?endblocktrans(?:late)?\s*%}|{#.*?#}|<!--.*?-->"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
 
+from conversations.actions.attaching import attach, prepare
 from conversations.actions.conversations import start_conversation
 from conversations.actions.messages import send_message
 from conversations.automatic import expectation
@@ -57,3 +59,21 @@ def write(*, conversation: Conversation, client_id: UUID, text: str, source: str
             source=source,
         )
     )
+
+
+def write_with_files(
+    *,
+    conversation: Conversation,
+    author_id: UUID,
+    client_id: UUID,
+    text: str,
+    file_ids: Sequence[UUID],
+    source: str,
+) -> Sent:
+    """Send a message of the patient's side together with what was added to it; files alone are enough."""
+    prepared = prepare(
+        conversation=conversation, author_id=author_id, client_id=client_id, text=text, file_ids=file_ids
+    )
+    sent = write(conversation=conversation, client_id=client_id, text=prepared.text, source=source)
+    attach(conversation=conversation, sent=sent, prepared=prepared)
+    return sent

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker
+from conversations.actions.attaching import attach, prepare
 from conversations.actions.messages import send_message
 from conversations.actions.notices import tell_patient
 from conversations.approval import refuse_unapproved
 from conversations.models import Conversation, Message
-from conversations.sending import Sending, Sent, check_text
+from conversations.sending import Sending, Sent
 from rowsecurity.errors import Refused
 from tenants.models import Membership
 from tenants.roles import Act, require
@@ -30,6 +31,7 @@ class Reply:
     text: str
     seen_number: int
     anyway: bool = False
+    file_ids: tuple[UUID, ...] = ()
 
 
 def reply(*, member: Membership, looker: Looker, conversation: Conversation, reply: Reply) -> Sent:
@@ -43,15 +45,23 @@ def reply(*, member: Membership, looker: Looker, conversation: Conversation, rep
     refuse_unapproved(member, conversation)
     if not reply.anyway:
         _hold_back_crossing(member, conversation, reply)
+    prepared = prepare(
+        conversation=conversation,
+        author_id=member.person_id,
+        client_id=reply.client_id,
+        text=reply.text,
+        file_ids=reply.file_ids,
+    )
     sending = Sending(
         organisation_id=conversation.organisation_id,
         conversation_id=conversation.id,
         client_id=reply.client_id,
-        text=check_text(reply.text),
+        text=prepared.text,
         side=Message.Side.TEAM,
         source=looker.source,
     )
     sent = send_message(sending)
+    attach(conversation=conversation, sent=sent, prepared=prepared)
     tell_patient(conversation)
     if conversation.assignee_id is None:
         conversation.assignee = member

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from conversations import following
 from conversations.actions.sending_now import Draft, Sure, send_now
+from conversations.actions.sending_with_files import send_with_files
 from conversations.api.hot import caller, hot
+from conversations.forms import chosen_files
 from realtime.allowance import is_within
 from rowsecurity.errors import Invalid, NotFound, Refused, TooMany
 
@@ -40,11 +42,12 @@ async def messages(
 
 async def _send(request: HttpRequest, conversation_id: UUID, organisation_slug: str | None) -> HttpResponse:
     sender = await caller(request, organisation_slug)
-    client_id, text = _message(request)
+    client_id, text, file_ids = _message(request)
     if not await is_within(f"send.{sender.actor_id}", settings.SENDS_PER_MINUTE):
         raise TooMany(_("You are sending very fast. Wait a minute and try again."))
     source = str(request.META.get("REMOTE_ADDR") or "")
-    sure = await send_now(Draft(sender, conversation_id, client_id, text, source))
+    draft = Draft(sender, conversation_id, client_id, text, source)
+    sure = await (send_with_files(draft, file_ids) if file_ids else send_now(draft))
     return _json(_answer(client_id, sure), status=200 if sure.sent.is_repeated else 201)
 
 
@@ -61,7 +64,7 @@ async def _read(request: HttpRequest, conversation_id: UUID, organisation_slug: 
     return _json(page.head.as_json() | {"messages": [each.as_json() for each in page.messages]})
 
 
-def _message(request: HttpRequest) -> tuple[UUID, str]:
+def _message(request: HttpRequest) -> tuple[UUID, str, tuple[UUID, ...]]:
     body = _body(request)
     try:
         value = orjson.loads(body)
@@ -70,7 +73,7 @@ def _message(request: HttpRequest) -> tuple[UUID, str]:
         raise Invalid(_("This message cannot be read: client_id and text are needed.")) from error
     if not isinstance(text, str):
         raise Invalid(_("This message cannot be read: client_id and text are needed."))
-    return client_id, text
+    return client_id, text, chosen_files(value.get("files"))
 
 
 def _body(request: HttpRequest) -> bytes:

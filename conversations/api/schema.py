@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -56,8 +58,71 @@ def _messages(prefix: str) -> type[APIView]:
     return Messages
 
 
-OWN = "/api/v1/conversations/{conversation_id}/messages/"
-TEAM = "/api/v1/org/{organisation_slug}/conversations/{conversation_id}/messages/"
+def _files(prefix: str) -> type[APIView]:
+    """Stands in the schema for the view that takes files in, which is none of DRF's."""
+
+    class Files(APIView):
+        @extend_schema(
+            operation_id=f"{prefix}files",
+            summary="Files of the messages after a number",
+            parameters=[OpenApiParameter("after", int, default=0)],
+            responses={200: shapes.AttachedFilesSerializer} | _answers(_PROBLEMS),
+        )
+        def get(self, request: Request) -> Response:
+            raise NotImplementedError
+
+        @extend_schema(
+            operation_id=f"{prefix}add_file",
+            summary="Add a photo or PDF, to be sent with a message",
+            description="The body is the file itself. It is looked at first: ask again until it is `ready`.",
+            parameters=[
+                OpenApiParameter("X-File-Name", str, "header", description="Percent-encoded."),
+                OpenApiParameter(
+                    "X-Client-Id", UUID, "header", description="Sending it again is sending once."
+                ),
+            ],
+            request={"application/octet-stream": OpenApiTypes.BINARY},
+            responses={201: shapes.FileSerializer, 200: shapes.FileSerializer}
+            | _answers(_PROBLEMS | _REFUSALS),
+        )
+        def post(self, request: Request) -> Response:
+            raise NotImplementedError
+
+    return Files
+
+
+def _file(prefix: str) -> type[APIView]:
+    class File(APIView):
+        @extend_schema(
+            operation_id=f"{prefix}file_being_added",
+            summary="How far one's own file is that was not sent yet",
+            responses={200: shapes.FileSerializer} | _answers(_PROBLEMS),
+        )
+        def get(self, request: Request) -> Response:
+            raise NotImplementedError
+
+        @extend_schema(
+            operation_id=f"{prefix}take_file_back",
+            summary="Remove one's own file that was not sent yet",
+            responses={204: None} | _answers(_PROBLEMS),
+        )
+        def delete(self, request: Request) -> Response:
+            raise NotImplementedError
+
+    return File
+
+
+OWN = "/api/v1/conversations/{conversation_id}/"
+TEAM = "/api/v1/org/{organisation_slug}/conversations/{conversation_id}/"
+SERVED_ELSEWHERE = [
+    (f"{address}{rest}", view(prefix), methods)
+    for address, prefix in ((OWN, ""), (TEAM, "team_"))
+    for rest, view, methods in (
+        ("messages/", _messages, ("GET", "POST")),
+        ("files/", _files, ("GET", "POST")),
+        ("files/{draft_id}/", _file, ("GET", "DELETE")),
+    )
+]
 
 
 class Generator(SchemaGenerator):
@@ -65,8 +130,8 @@ class Generator(SchemaGenerator):
 
     def _get_paths_and_endpoints(self) -> list[Any]:
         endpoints = list(super()._get_paths_and_endpoints())
-        for address, view in ((OWN, _messages("")), (TEAM, _messages("team_"))):
-            for method in ("GET", "POST"):
+        for address, view, methods in SERVED_ELSEWHERE:
+            for method in methods:
                 made = self.create_view(view.as_view(), method)
                 endpoints.append((address, address.replace("{", "(?P<").replace("}", ">)"), method, made))
         return endpoints

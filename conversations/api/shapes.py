@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from conversations.sending import MAX_LENGTH
+from files.limits import MOST_FILES
 from people.sign_in_api import DetailSerializer as DetailSerializer
 
 
@@ -43,7 +44,42 @@ class PageSerializer(HeadSerializer):
 
 class NewMessageSerializer(serializers.Serializer):
     client_id = serializers.UUIDField(help_text="Your own: sending it again is sending once.")
-    text = serializers.CharField(max_length=MAX_LENGTH)
+    text = serializers.CharField(
+        max_length=MAX_LENGTH, allow_blank=True, help_text="May be empty with files."
+    )
+    files = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        max_length=MOST_FILES,
+        help_text="Files that were added to this conversation and are ready, in their order.",
+    )
+
+
+class FileSerializer(serializers.Serializer):
+    """A photo or document. It can be sent, and fetched from its addresses, when it is `ready`."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(["checking", "ready", "refused"])
+    why = serializers.CharField(allow_blank=True, help_text="What to do, when it was refused.")
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(
+        ["", "jpeg", "png", "pdf"], help_text="By what is in it; empty until known."
+    )
+    size = serializers.IntegerField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    address = serializers.CharField(allow_null=True)
+    thumbnail = serializers.CharField(allow_null=True)
+
+
+class AttachedFileSerializer(FileSerializer):
+    number = serializers.IntegerField(help_text="Of the message it goes with.")
+
+
+class AttachedFilesSerializer(serializers.Serializer):
+    """At most 200; ask again after the number of the last one."""
+
+    files = AttachedFileSerializer(many=True)
 
 
 class SentSerializer(serializers.Serializer):

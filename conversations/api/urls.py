@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import path
 
-from conversations.api import own, team
+from conversations.api import files, own, team
 from conversations.api.messages import messages
 
 app_name = "conversations_api"
@@ -18,9 +18,13 @@ urlpatterns = [
     path("departments/", own.OwnDepartments.as_view(), name="departments"),
     path("conversations/", own.OwnConversations.as_view(), name="conversations"),
     path(f"{ONE}messages/", hot, name="messages"),
+    path(f"{ONE}files/", files.files, name="files"),
+    path(f"{ONE}files/<uuid:draft_id>/", files.being_added, name="file_being_added"),
     path(f"{ONE}read/", own.OwnReadMark.as_view(), name="read"),
     path(f"{TEAM}departments/", team.TeamDepartments.as_view(), name="team_departments"),
     path(f"{TEAM}conversations/", team.TeamConversations.as_view(), name="team_conversations"),
     path(f"{TEAM}{ONE}messages/", hot, name="team_messages"),
+    path(f"{TEAM}{ONE}files/", files.files, name="team_files"),
+    path(f"{TEAM}{ONE}files/<uuid:draft_id>/", files.being_added, name="team_file_being_added"),
     path(f"{TEAM}{ONE}read/", team.TeamReadMark.as_view(), name="team_read"),
 ]

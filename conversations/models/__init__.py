@@ -3,6 +3,7 @@
 Everything a person writes is sealed (`tenants.envelope`); `places` names where each text stands.
 """
 
+from conversations.models.attachments import Attachment
 from conversations.models.labels import ConversationLabel, Label
 from conversations.models.prepared import Approval, PreparedReply
 from conversations.models.reach import SharedConversation
@@ -13,6 +14,7 @@ from conversations.models.team_tasks import TeamTask
 
 __all__ = [
     "Approval",
+    "Attachment",
     "Conversation",
     "ConversationLabel",
     "Label",

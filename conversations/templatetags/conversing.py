@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django import template
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,9 @@ from conversations.badges import BOUND
 from conversations.context_blocks import beside_queues, blocks
 from conversations.deadlines import Deadline
 from conversations.models import Conversation
+from files import wording
+from files.limits import LARGEST_FILE, MOST_FILES
+from files.models import StoredFile
 from tenants.wording import moment_in_words
 
 register = template.Library()
@@ -72,6 +76,45 @@ def initials(name: str) -> str:
     if len(words) > 1:
         return (words[0][0] + words[-1][0]).upper()
     return name[:2].capitalize()
+
+
+@register.simple_tag(takes_context=True)
+def file_address(context: template.Context, file: StoredFile, name: str) -> str:
+    """The address of a file ("file", "thumbnail", "file_removed"), on the side that looks."""
+    conversation_id = context["conversation"].id
+    if context["side"] == "team":
+        return reverse(
+            f"conversations:case_{name}", args=[context["organisation"].slug, conversation_id, file.id]
+        )
+    return reverse(f"conversations:own_{name}", args=[conversation_id, file.id])
+
+
+@register.simple_tag
+def refusal_of(file: StoredFile) -> str:
+    """Why a file was refused, and what to do."""
+    return wording.refusal(file.reason)
+
+
+@register.simple_tag
+def largest_file() -> int:
+    """In bytes."""
+    return LARGEST_FILE
+
+
+@register.simple_tag
+def most_files() -> int:
+    """With one message."""
+    return MOST_FILES
+
+
+@register.simple_tag
+def too_large() -> str:
+    return wording.too_large()
+
+
+@register.simple_tag
+def too_many() -> str:
+    return wording.too_many()
 
 
 @register.simple_tag(takes_context=True)

@@ -18,6 +18,7 @@ from conversations.access import access_conversation
 from conversations.actions.read_marks import mark_read_by_team
 from conversations.actions.records import log
 from conversations.approval import needs_approval
+from conversations.attachments import with_files
 from conversations.call_form import CallForm
 from conversations.filled_replies import filled_replies
 from conversations.forms import ReplyForm
@@ -28,6 +29,7 @@ from conversations.team_task_forms import SnoozeForm, TeamTaskForm
 from conversations.timeline import Seen
 from conversations.views.inbox import columns
 from conversations.views.numbers import redrawn_after, whole
+from files.actions import being_added
 from people.edges import MemberRequest
 from people.looker import looker
 from tenants.roles import is_clinician
@@ -86,6 +88,7 @@ def page(
     context |= {
         "stretch": stretch,
         "months": reading_back.months(conversation),
+        "being_added": being_added(uploader_id=request.user.id, meant_for=conversation.id),
         "form": ReplyForm(initial={"seen": conversation.last_number}),
         "replies": filled_replies(request.membership, conversation, request.organisation),
         "prepared": request.GET.get("antwoord", ""),
@@ -103,6 +106,7 @@ def _thread(conversation: Conversation, messages: list[Message], notes: list[Not
     tasks = queries.tasks_of(conversation)
     writers = queries.writers_of(conversation)
     entries = timeline.compose(messages, side=side, seen=seen, tasks=tasks, notes=notes, writers=writers)
+    entries = with_files(conversation, entries)
     return {
         "conversation": conversation,
         "entries": entries,

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from conversations import queries, reading_back, timeline
 from conversations.access import access_own_conversation
-from conversations.actions.questions import write
+from conversations.actions.questions import write_with_files
 from conversations.actions.read_marks import mark_read
 from conversations.actions.records import log
-from conversations.forms import MessageForm
+from conversations.attachments import with_files
+from conversations.forms import MessageForm, chosen_files
 from conversations.models import Conversation, Message
 from conversations.timeline import Seen
 from conversations.views.numbers import redrawn_after, whole
+from files.actions import being_added
 from people.edges import PersonRequest
 from people.looker import address, looker
 from rowsecurity.errors import NotFound, Refused
@@ -34,7 +36,13 @@ def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             values = form.cleaned_data
-            sent = write(conversation=conversation, source=address(request), **values)
+            sent = write_with_files(
+                conversation=conversation,
+                author_id=request.user.id,
+                source=address(request),
+                file_ids=chosen_files(request.POST.getlist("files")),
+                **values,
+            )
             conversation.last_number = sent.last_number
             mark_read(person=request.user, conversation=conversation, number=sent.last_number)
             return redirect("conversations:own_thread", conversation.id)
@@ -51,6 +59,9 @@ def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
     context["last_number"] = queries.last_visible(conversation)
     if request.method == "GET" and not reading_back.is_old(request):
         context["entries"] = list(timeline.with_unread_line(context["entries"], after=read))
+    messages = queries.thread(conversation, before=whole(request, "voor"))
+    context = _context(request, conversation, messages) | {"form": form, "refused": refused}
+    context["being_added"] = being_added(uploader_id=request.user.id, meant_for=conversation.id)
     status = 200 if request.method == "GET" else 422
     return render(request, "conversations/own_thread.html", context, status=status)
 
@@ -97,6 +108,7 @@ def _context(request: PersonRequest, conversation: Conversation, messages: list[
     entries = timeline.compose(
         messages, side=side, seen=seen, tasks=tasks, writers=queries.writers_of(conversation)
     )
+    entries = with_files(conversation, entries)
     return {
         "conversation": conversation,
         "organisation": conversation.organisation,

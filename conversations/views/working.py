@@ -16,7 +16,7 @@ from conversations.access import access_colleague, access_conversation, access_d
 from conversations.actions import assignment, closing, forwarding, notes
 from conversations.actions.read_marks import mark_read_by_team
 from conversations.actions.replies import Crossed, Reply, reply
-from conversations.forms import ReplyForm
+from conversations.forms import ReplyForm, chosen_files
 from conversations.models import Conversation
 from conversations.views import case
 from conversations.views.numbers import identity
@@ -29,12 +29,14 @@ from rowsecurity.errors import Forbidden, NotFound, Refused
 def answer(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """Send an answer; one that crosses a colleague's is held back, with both on the screen."""
     conversation = access_conversation(request.membership, conversation_id, lock=True)
-    form = ReplyForm(_posted(request))
+    posted = _posted(request)
+    form = ReplyForm(posted)
     if not form.is_valid():
         return _held_back(request, conversation, form, Refused(_("Write something first.")), status=422)
     values = form.cleaned_data
-    words = Reply(values["client_id"], values["text"], values["seen"], values["anyway"])
     try:
+        files = chosen_files(request.POST.getlist("files") or posted.get("files"))
+        words = Reply(values["client_id"], values["text"], values["seen"], values["anyway"], files)
         sent = reply(
             member=request.membership, looker=looker(request), conversation=conversation, reply=words
         )

@@ -34,15 +34,18 @@ class MessageForm extends HTMLElement {
     if (event.submitter?.hasAttribute("formaction")) return
     event.preventDefault()
     const form = event.target
+    const adder = this.querySelector("file-adder")
+    if (adder?.isBusy) return adder.sayBusy()
     const text = this.#field.value.trim()
-    if (!text) return this.#field.focus()
+    const files = adder?.take() ?? []
+    if (!text && !files.length) return this.#field.focus()
     const value = {
       url: this.getAttribute("send"),
       conversation: this.getAttribute("conversation"),
       client_id: crypto.randomUUID(),
       text,
       typed_at: new Date().toISOString(),
-      extra: this.#extra(form),
+      extra: { ...this.#extra(form), ...(files.length ? { files } : {}) },
     }
     // In the same frame the words leave the field and stand in the thread; if the disk refuses they come back.
     this.dispatchEvent(new CustomEvent("message:typed", { bubbles: true, detail: value }))
@@ -54,6 +57,7 @@ class MessageForm extends HTMLElement {
     } catch {
       form.client_id.value = value.client_id
       this.#field.value = text
+      adder?.putBack()
       form.submit()
     }
   }

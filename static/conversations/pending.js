@@ -59,10 +59,10 @@ export class Pending {
     known ? known.replaceWith(item) : this.#thread.list.append(item)
   }
 
-  #item({ text, failed }) {
+  #item({ text, failed, extra }) {
     const template = this.#thread.querySelector(failed ? "template[data-failed]" : "template[data-pending]")
     const item = document.importNode(template.content, true).querySelector("li")
-    item.querySelector(".message__text").textContent = text
+    item.querySelector(".message__text").textContent = text || (extra?.files ? this.#words.files : "")
     if (failed) {
       item.querySelector(".message__why").textContent = failed.sentence
       item.querySelector("[data-anyway]").hidden = !failed.isCrossed

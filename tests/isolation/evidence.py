@@ -25,7 +25,8 @@ def text_of(response: HttpResponseBase) -> str:
 
 
 def _body(response: HttpResponseBase) -> str:
-    return getattr(response, "content", b"").decode(errors="replace")
+    content = getattr(response, "gathered", None)  # of an answer that streams
+    return (getattr(response, "content", b"") if content is None else content).decode(errors="replace")
 
 
 def leaks(actor: Actor, world: World, response: HttpResponseBase) -> set[str]:

@@ -222,11 +222,18 @@ async def _send(client: AsyncClient, request: Request) -> HttpResponseBase:
     path = request.route.path(request.arguments)
     headers = {name.lower(): value for name, value in request.headers.items()}
     if request.method == "GET":
-        return await client.get(path, request.query, headers=headers)
+        return await _gathered(await client.get(path, request.query, headers=headers))
     path += f"?{urlencode(request.query)}" if request.query else ""
     content = {"content_type": "application/json"} if request.route.is_for_programs else {}
     send = getattr(client, request.method.lower())
     return await send(path, request.body, headers=headers, **content)
+
+
+async def _gathered(answer: Any) -> HttpResponseBase:
+    """With what it streams, so that it is judged too."""
+    if answer.streaming:
+        answer.gathered = b"".join([piece async for piece in answer.streaming_content])
+    return answer
 
 
 def _is_closed(answer: HttpResponseBase) -> bool:

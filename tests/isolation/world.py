@@ -337,6 +337,41 @@ def seed_conversations(side: Side) -> None:
     )
 
 
+def seed_files(side: Side) -> None:
+    """A document in each patient's conversation, and one that each of them, and each colleague, is adding."""
+    from conversations.actions.attaching import Prepared, attach
+    from conversations.models import Conversation
+    from conversations.sending import Sent
+
+    adding = {name: name for name in PATIENTS} | dict.fromkeys(
+        ("marieke", "desi", "mona", "elsewhere"), "alice"
+    )
+    for name in PATIENTS:
+        conversation = Conversation.objects.get(id=side.things["conversation_id"][name])
+        file = _ready_file(side, conversation, side.people[name], side.word(name, "care"))
+        sent = Sent(1, timezone.now(), False, conversation.patient_id, conversation.department_id, 2)
+        attach(conversation=conversation, sent=sent, prepared=Prepared("", [file]))
+        side.tell("file_id", name, file.id)
+    for name, whose in adding.items():
+        conversation = Conversation.objects.get(id=side.things["conversation_id"][whose])
+        word = side.word(name if name == whose else "staff", "care")
+        side.tell("draft_id", name, _ready_file(side, conversation, side.people[name], word).id)
+
+
+def _ready_file(side: Side, conversation: Any, uploader: Person, word: str) -> Any:
+    from files import store
+    from files.actions import Upload, begin
+    from files.models import StoredFile
+
+    upload = Upload(conversation.id, uuid4(), f"{word}.pdf")
+    file = begin(patient=conversation.patient, uploader_id=uploader.id, upload=upload)
+    content = f"%PDF-1.4 {word} %%EOF".encode()
+    store.keep(file, store.FULL, [content])
+    file.state, file.kind, file.size = StoredFile.State.READY, StoredFile.Kind.PDF, len(content)
+    file.save()
+    return file
+
+
 def seed_carepaths(side: Side) -> None:
     """A path with one step, and a visit of each patient that follows it; the first of two results is in."""
     from carepaths.actions.paths import StepDraft, create_path, draft_version, turn_on
@@ -424,6 +459,7 @@ SEEDS: list[Callable[[Side], None]] = [
     seed_seals,
     seed_conversations,
     seed_colleagues,
+    seed_files,
     seed_carepaths,
     seed_integrations,
     seed_notifications,

@@ -1,0 +1,199 @@
+// <file-adder add largest most>: photos and files before they are sent: chosen, on their way, being checked, added.
+//
+// Each goes up by itself, one after the other, and is looked at by the server; only what says "added" goes with
+// the message. A photo chosen without a connection is refused with its reason and can be tried again; the text
+// of the message is not touched by any of it. `isBusy`, `sayBusy()`, `take()` and `putBack()` are for <message-form>.
+
+import { announce } from "app/live-region"
+import { state, upload, remove } from "conversations/uploading"
+
+class FileAdder extends HTMLElement {
+  #closed
+  #queue = Promise.resolve()
+  #files = new Map()
+  #taken = []
+
+  connectedCallback() {
+    this.#closed = new AbortController()
+    const { signal } = this.#closed
+    const area = this.closest("form")
+    this.addEventListener("click", (event) => this.#click(event), { signal })
+    this.addEventListener("change", (event) => this.#chosen(event), { signal })
+    area.addEventListener("paste", (event) => this.#given(event, event.clipboardData), { signal })
+    area.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault(), { signal })
+    area.addEventListener("drop", (event) => this.#given(event, event.dataTransfer), { signal })
+    for (const item of this.#items) if (["received", "checking"].includes(item.dataset.state)) this.#follow(item)
+  }
+
+  disconnectedCallback() {
+    this.#closed.abort()
+  }
+
+  get #list() {
+    return this.querySelector(".adder__list")
+  }
+
+  get #items() {
+    return [...this.#list.children]
+  }
+
+  get isBusy() {
+    return this.#items.some((item) => ["sending", "received", "checking"].includes(item.dataset.state))
+  }
+
+  sayBusy() {
+    this.#say(this.dataset.busy)
+  }
+
+  // The files of a message that leaves the composer now.
+  take() {
+    this.#say("")
+    this.#taken = this.#items.filter((item) => item.dataset.state === "ready")
+    for (const item of this.#items) if (["ready", "refused"].includes(item.dataset.state)) item.remove()
+    return this.#taken.map((item) => item.dataset.id)
+  }
+
+  putBack() {
+    this.#list.append(...this.#taken)
+  }
+
+  #given(event, source) {
+    const files = [...(source?.files ?? [])]
+    if (!files.length) return
+    event.preventDefault()
+    this.#add(files)
+  }
+
+  #chosen(event) {
+    if (!event.target.matches("[data-input]")) return
+    const files = [...event.target.files]
+    event.target.value = ""
+    this.#add(files)
+  }
+
+  #add(files) {
+    this.#say("")
+    const room = Number(this.getAttribute("most")) - this.#items.filter((item) => item.dataset.state !== "refused").length
+    if (files.length > room) this.#say(this.dataset.tooMany)
+    for (const file of files.slice(0, Math.max(room, 0))) this.#begin(file)
+  }
+
+  #begin(file) {
+    const item = document.importNode(this.querySelector("template[data-item]").content, true).querySelector("li")
+    item.querySelector(".adder__name").textContent = file.name
+    item.querySelector("[data-remove]").setAttribute("aria-label", this.dataset.away.replace("{name}", file.name))
+    this.#list.append(item)
+    if (file.size > Number(this.getAttribute("largest"))) return this.#refuse(item, this.dataset.tooLarge)
+    this.#files.set(item, { file, client_id: crypto.randomUUID() })
+    this.#send(item)
+  }
+
+  #send(item) {
+    item.dataset.state = "sending"
+    item.querySelector("[data-again]").hidden = true
+    this.#progress(item, 0)
+    this.#queue = this.#queue.then(() => this.#upload(item)).catch(console.warn)
+  }
+
+  async #upload(item) {
+    if (!item.isConnected) return
+    const { file, client_id } = this.#files.get(item)
+    const answer = await upload(this.getAttribute("add"), file, client_id, {
+      signal: this.#closed.signal,
+      progress: (percent) => this.#progress(item, percent),
+    })
+    if (answer.reason) return this.#hold(item, this.dataset[answer.reason])
+    if (answer.sentence) return this.#refuse(item, answer.sentence)
+    item.dataset.id = answer.id
+    if (!item.isConnected) return remove(this.getAttribute("add"), answer.id)
+    await this.#show(item, answer)
+  }
+
+  // Asked again, a little later each time, until the server has looked at it.
+  async #follow(item, pause = 300) {
+    await new Promise((resolve) => setTimeout(resolve, pause))
+    if (!item.isConnected) return
+    const answer = await state(this.getAttribute("add"), item.dataset.id)
+    if (answer.gone) return item.remove()
+    return answer.id ? this.#show(item, answer, pause) : this.#follow(item, Math.min(pause * 1.5, 5000))
+  }
+
+  async #show(item, answer, pause) {
+    item.dataset.state = answer.state
+    item.querySelector("progress")?.remove()
+    if (answer.state === "refused") {
+      remove(this.getAttribute("add"), item.dataset.id) // it was told; nobody needs it any more
+      return this.#refuse(item, answer.why)
+    }
+    if (answer.state === "ready") return this.#added(item, answer)
+    this.#state(item, this.dataset.checking)
+    return this.#follow(item, pause ? Math.min(pause * 1.5, 5000) : 300)
+  }
+
+  #added(item, { id, name, thumbnail }) {
+    item.querySelector(".adder__name").textContent = name
+    this.#state(item, this.dataset.added)
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name: "files", value: id })
+    item.prepend(field)
+    if (thumbnail) item.querySelector(".adder__picture").replaceChildren(Object.assign(new Image(), { src: thumbnail, alt: "" }))
+    this.#files.delete(item)
+    this.#say("")
+    announce(`${name}: ${this.dataset.added}`)
+  }
+
+  #hold(item, sentence) {
+    item.dataset.state = "held"
+    item.querySelector("progress").hidden = true
+    item.querySelector("[data-again]").hidden = false
+    this.#state(item, sentence)
+    announce(sentence)
+  }
+
+  #refuse(item, sentence) {
+    item.dataset.state = "refused"
+    item.querySelector("progress")?.remove()
+    this.#state(item, sentence)
+    announce(sentence)
+  }
+
+  #progress(item, percent) {
+    const bar = item.querySelector("progress")
+    if (!bar) return
+    bar.hidden = false
+    bar.value = percent
+    this.#state(item, percent < 100 ? this.dataset.sending.replace("{percent}", percent) : this.dataset.checking)
+  }
+
+  #state(item, text) {
+    item.querySelector(".adder__state").textContent = text
+  }
+
+  #say(text) {
+    this.querySelector(".adder__notice").textContent = text
+  }
+
+  #click(event) {
+    const button = event.target.closest("[data-choose], [data-remove], [data-again]")
+    if (!button) return
+    if (button.dataset.choose) {
+      this.querySelector("details").open = false
+      this.querySelector(`[data-input="${button.dataset.choose}"]`).click()
+    } else if (button.matches("[data-again]")) {
+      this.#send(button.closest("li"))
+    } else {
+      event.preventDefault()
+      this.#remove(button.closest("li"))
+    }
+  }
+
+  #remove(item) {
+    const next = item.nextElementSibling ?? item.previousElementSibling
+    item.remove()
+    if (item.dataset.id) remove(this.getAttribute("add"), item.dataset.id)
+    this.#say("")
+    const focus = next?.querySelector("[data-remove]") ?? this.closest("form").querySelector("textarea")
+    focus.focus()
+  }
+}
+
+customElements.define("file-adder", FileAdder)
