@@ -79,7 +79,7 @@ def door(name: str, definition: str, arguments: str = "") -> Door:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0011_prepared_replies"),
+        ("conversations", "0012_attachments"),
         ("people", "0010_relatives"),
         ("tenants", "0002_row_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
