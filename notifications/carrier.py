@@ -10,6 +10,7 @@ from notifications import gateway
 from notifications.actions import Recipient, notify
 from notifications.models import Notice
 from people.models import Invitation
+from tenants.models import StaffInvitation
 
 logger = logging.getLogger("notifications")
 
@@ -39,6 +40,15 @@ class Carrier:
             key=f"reminder:{invitation.id}",
             invitation_id=invitation.id,
             secret={"link": link, "stop": stop},
+        )
+
+    def invite_member(self, invitation: StaffInvitation, *, link: str) -> None:
+        """Plan the e-mail to somebody who is going to work here; each link is one."""
+        notify(
+            template=Notice.Template.STAFF_INVITATION,
+            to=Recipient(Notice.Channel.EMAIL, invitation.email),
+            key=f"staff:{invitation.id}:{bytes(invitation.token_hash).hex()[:12]}",
+            secret={"link": link},
         )
 
     def mail_code(

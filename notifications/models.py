@@ -30,6 +30,7 @@ class Notice(TenantOwned):
         INVITATION = "invitation", _("invitation")
         INVITATION_CODE = "invitation_code", _("code")
         INVITATION_REMINDER = "invitation_again", _("reminder of an invitation")
+        STAFF_INVITATION = "staff_invitation", _("invitation of a member of staff")
         INVITATION_EMAIL_CODE = "invitation_mailcode", _("code by e-mail")
         NEW_MESSAGE = "new_message", _("new message")
         MUST_READ = "must_read", _("message that must be read")

@@ -29,6 +29,8 @@ def compose(notice: Notice, *, organisation: str, secret: dict[str, str]) -> Let
                 return _invitation(organisation, secret["link"])
             case Notice.Template.INVITATION_REMINDER:
                 return _reminder(organisation, secret["link"], secret["stop"])
+            case Notice.Template.STAFF_INVITATION:
+                return _staff_invitation(organisation, secret["link"])
             case Notice.Template.INVITATION_EMAIL_CODE:
                 subject = _("Your code for BeterDichtbij")
                 return Letter(subject, codes.sentence(secret["code"]))
@@ -57,6 +59,19 @@ def _invitation(organisation: str, link: str) -> Letter:
     return Letter(
         subject % {"organisation": organisation}, body % {"organisation": organisation, "link": link}
     )
+
+
+def _staff_invitation(organisation: str, link: str) -> Letter:
+    subject = _("Your work account for %(organisation)s on BeterDichtbij")
+    body = _(
+        "Good day,\n\n"
+        "You are going to work with BeterDichtbij at %(organisation)s. Make your account here. The link works"
+        " once, for 7 days:\n%(link)s\n\n"
+        "You choose a password, and set up an app that gives a code each time you sign in.\n\n"
+        "Did you not expect this? Then throw this e-mail away."
+    )
+    values = {"organisation": organisation, "link": link}
+    return Letter(subject % values, body % values)
 
 
 def _reminder(organisation: str, link: str, stop: str) -> Letter:

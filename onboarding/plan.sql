@@ -11,7 +11,7 @@ JOIN LATERAL (
 ) v ON true
 JOIN people_patient p ON p.organisation_id = v.organisation_id AND p.id = v.patient_id
 WHERE r.organisation_id = app_organisation() AND r.is_on
-  AND p.person_id IS NULL AND p.email <> '' AND p.mobile <> ''
+  AND p.person_id IS NULL AND p.deceased_on IS NULL AND p.email <> '' AND p.mobile <> ''
   AND NOT EXISTS (SELECT FROM people_invitation i WHERE i.organisation_id = p.organisation_id
     AND i.patient_id = p.id AND (i.declined_at IS NOT NULL OR i.created_at > now() - interval '30 days'))
 ORDER BY v.starts_at

@@ -64,6 +64,7 @@ def would_be_invited(rule: InvitationRule) -> int:
         starts_at__gt=now,
         starts_at__lt=now + timedelta(days=rule.days_before),
         patient__person=None,
+        patient__deceased_on=None,
     ).exclude(Q(patient__email="") | Q(patient__mobile=""))
     if rule.visit_kinds:
         visits = visits.filter(kind__in=rule.visit_kinds)
@@ -81,6 +82,7 @@ def at_the_desk(day: date, department_id: UUID | None) -> QuerySet[Visit]:
         starts_at__lt=start + timedelta(days=1),
         status=Visit.Status.BOOKED,
         patient__person=None,
+        patient__deceased_on=None,
     )
     if department_id:
         visits = visits.filter(department_id=department_id)

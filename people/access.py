@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from people.codes import token_hash
 from people.models import Invitation, Patient
 from rowsecurity.errors import NotFound
-from tenants.models import Membership
+from tenants.models import Membership, StaffInvitation
 from tenants.roles import Act, require
 
 
@@ -63,4 +63,24 @@ def access_open_invitation(found: Found, *, lock: bool = False) -> Invitation:
     invitation = rows.filter(id=found.invitation_id).first()
     if invitation is None or not invitation.is_open:
         raise NotFound("")
+    return invitation
+
+
+def access_member(member: Membership, membership_id: UUID, *, lock: bool = False) -> Membership:
+    """Somebody who works at the member's organisation now, to change what they do."""
+    require(member, Act.CONFIGURE_ORGANISATION)
+    rows = Membership.objects.filter(organisation_id=member.organisation_id, ended_at=None)
+    found = (rows.select_for_update() if lock else rows).filter(id=membership_id).first()
+    if found is None:
+        raise NotFound(_("This person does not work here any more."))
+    return found
+
+
+def access_staff_invitation(member: Membership, invitation_id: UUID) -> StaffInvitation:
+    """An invitation to work at the member's organisation, locked."""
+    require(member, Act.CONFIGURE_ORGANISATION)
+    rows = StaffInvitation.objects.select_for_update(of=("self",))
+    invitation = rows.filter(organisation_id=member.organisation_id, id=invitation_id).first()
+    if invitation is None:
+        raise NotFound(_("This invitation does not exist."))
     return invitation

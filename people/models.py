@@ -68,6 +68,8 @@ class Session(models.Model):  # noqa: DJ008
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
     # True once a second factor was shown; nothing but the gate opens before.
     is_verified = models.BooleanField(default=False)
+    # Verified by an app, a passkey or a recovery code; whoever works somewhere has no other verified session.
+    is_strong = models.BooleanField(db_default=False, default=False)
     data = models.TextField(blank=True)
     label = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from people.models import Invitation
+from tenants.models import StaffInvitation
 
 
 class Post(Protocol):
@@ -17,6 +18,9 @@ class Post(Protocol):
 
     def remind(self, invitation: Invitation, *, link: str, stop: str) -> None:
         """Send the one reminder; `stop` leads to the page where somebody asks for no more of them."""
+
+    def invite_member(self, invitation: StaffInvitation, *, link: str) -> None:
+        """Send the link to somebody who is going to work here."""
 
     def mail_code(
         self, invitation: Invitation, *, email: str, code: str, valid: timedelta, number: int

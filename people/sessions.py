@@ -48,6 +48,8 @@ class SessionStore(SessionBase):
 
     person_id: UUID | None = None
     is_verified = False
+    # Known when a key is made; a session that is read again keeps what its row says.
+    is_strong = False
     label = ""
     limits = AT_THE_DOOR
 
@@ -77,8 +79,8 @@ class SessionStore(SessionBase):
             return self.create()
         data = self.encode(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
         values = [key_hash(self.session_key), self.person_id, self.is_verified, data]
-        limits = [self.label, self.expires_at, self.limits.idle, must_create]
-        saved = _door("SELECT session_save(%s, %s, %s, %s, %s, %s, %s, %s)", values + limits)
+        limits = [self.label, self.expires_at, self.limits.idle, must_create, self.is_strong]
+        saved = _door("SELECT session_save(%s, %s, %s, %s, %s, %s, %s, %s, %s)", values + limits)
         if not (saved and saved[0]):
             raise CreateError if must_create else UpdateError
         return None
@@ -93,10 +95,15 @@ class SessionStore(SessionBase):
         """The absolute limit of a key that is made now."""
         return timezone.now() + self.limits.lifetime
 
-    def sign_in(self, person_id: UUID, *, is_verified: bool, limits: Limits = PATIENT) -> None:
-        """Bind the session to a person under a new key, so that an older key is worth nothing."""
+    def sign_in(
+        self, person_id: UUID, *, is_verified: bool, is_strong: bool = False, limits: Limits = PATIENT
+    ) -> None:
+        """Bind the session to a person under a new key, so that an older key is worth nothing.
+
+        Of somebody who works somewhere only a strong one is kept as verified; the database sees to that.
+        """
         self._get_session()  # type: ignore[attr-defined]
-        self.person_id, self.is_verified = person_id, is_verified
+        self.person_id, self.is_verified, self.is_strong = person_id, is_verified, is_strong
         self.limits = limits if is_verified else AT_THE_DOOR
         if is_verified:
             self[VERIFIED_AT] = int(time.time())

@@ -113,7 +113,13 @@ class SecondFactor(APIView):
         if not _proves(person, has, given.validated_data):
             return _refused(401, _("This code is wrong, used or too old. Try the newest one."))
         session = _session(request)
-        begin_session(session=session, person_id=person.id, is_verified=True, label=_label(request))
+        begin_session(
+            session=session,
+            person_id=person.id,
+            is_verified=True,
+            is_strong=given.validated_data["means"] != Means.SMS,
+            label=_label(request),
+        )
         return Response({"token": session.session_key})
 
 

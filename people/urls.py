@@ -12,8 +12,10 @@ from people.views import (
     home,
     invitations,
     invite,
+    join,
     letters,
     means,
+    members,
     own_address,
     passkeys,
     reminders,
@@ -35,6 +37,7 @@ door = [
 ]
 
 way_in = [
+    path("medewerker/<str:staff_token>/", join.join, name="join"),
     path("in/", letters.type_code, name="letter_code"),
     path("uitnodiging/<str:token>/adres/", own_address.own_address, name="invitation_address"),
     path("uitnodiging/<str:token>/niet-meer/", reminders.decline, name="invitation_decline"),
@@ -62,6 +65,24 @@ own = [
 
 staff = [
     path("org/<slug:organisation_slug>/toegangslog/", access_log.access_log, name="access_log"),
+    path("org/<slug:organisation_slug>/medewerkers/", members.overview, name="members"),
+    path("org/<slug:organisation_slug>/medewerkers/nieuw/", members.invite, name="member_invite"),
+    path("org/<slug:organisation_slug>/medewerkers/<uuid:membership_id>/", members.member, name="member"),
+    path(
+        "org/<slug:organisation_slug>/medewerkers/<uuid:membership_id>/einde/",
+        members.end,
+        name="member_end",
+    ),
+    path(
+        "org/<slug:organisation_slug>/medewerkers/uitnodiging/<uuid:staff_invitation_id>/opnieuw/",
+        members.send_again,
+        name="member_again",
+    ),
+    path(
+        "org/<slug:organisation_slug>/medewerkers/uitnodiging/<uuid:staff_invitation_id>/intrekken/",
+        members.withdraw,
+        name="member_withdraw",
+    ),
     path("org/<slug:organisation_slug>/uitnodigen/", invite.overview, name="invitations"),
     path("org/<slug:organisation_slug>/uitnodigen/nieuw/", invite.invite_new, name="invite_new"),
     path(

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rowsecurity.models import TenantForeignKey, TenantOwned
@@ -127,6 +128,11 @@ class Membership(TenantOwned):
         """Name and job, as it stands beside every message: "Marieke · verpleegkundige"."""
         return f"{self.display_name} · {self.job_title}"
 
+    @property
+    def role_names(self) -> list[str]:
+        """What this person may do, in words."""
+        return [str(Role(role).label) for role in self.roles]
+
 
 class DepartmentMembership(TenantOwned):
     """A member of an organisation works at this department's queue."""
@@ -140,3 +146,42 @@ class DepartmentMembership(TenantOwned):
                 fields=["organisation", "department", "membership"], name="once_per_department"
             )
         ]
+
+
+class StaffInvitation(TenantOwned):
+    """The way in for somebody who is going to work here: a link by e-mail, used once."""
+
+    email = models.EmailField()
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    display_name = models.CharField(max_length=80)
+    job_title = models.CharField(max_length=60)
+    roles = ArrayField(models.CharField(max_length=12, choices=Role))
+    departments = ArrayField(models.UUIDField(), default=list, blank=True)
+    invited_by = TenantForeignKey(Membership, models.PROTECT, related_name="+")
+    membership = TenantForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    token_hash = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["token_hash"], name="staff_invitation_token")]
+
+    def __str__(self) -> str:
+        return f"staff invitation {self.id}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still leads in."""
+        return self.accepted_at is None and self.withdrawn_at is None and not self.is_expired

@@ -33,6 +33,7 @@ STAFF_PLACES = (
     Place("uitnodigen/", _("Invite"), "people", Act.INVITE),
     Place("zorgpaden/", _("Care paths"), "path", Act.ENROL),
     Place("afdelingen/", _("Departments"), "settings", Act.CONFIGURE_DEPARTMENT),
+    Place("medewerkers/", _("Staff"), "person", Act.CONFIGURE_ORGANISATION),
     Place("gebruik/", _("Usage"), "chart", Act.READ_USAGE),
     Place("toegangslog/", _("Access log"), "eye", Act.READ_ACCESS_LOG),
 )

@@ -79,6 +79,7 @@ def remind_due() -> int:
         withdrawn_at=None,
         declined_at=None,
         patient__person=None,
+        patient__deceased_on=None,
         expires_at__gt=now,
         sent_at__lte=now - timedelta(days=1),
         sent_at__gt=now - invitations.VALID,

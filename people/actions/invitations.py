@@ -166,6 +166,8 @@ def require_reachable(patient: Patient) -> None:
     """Refuse to invite by e-mail who is in already, or cannot be reached so."""
     if patient.person_id is not None:
         raise Refused(_("This patient has an account already."))
+    if patient.deceased_on is not None:
+        raise Refused(_("This patient has died. There is nobody to invite."))
     if not patient.email or not patient.mobile:
         raise Refused(_("Fill in the e-mail address and mobile number of this patient first."))
 

@@ -35,6 +35,8 @@ def remind(*, invitation: Invitation) -> None:
     """Send the one reminder of an invitation that was not used; `invitation` must be locked."""
     if not invitation.is_open or invitation.reminded_at is not None or not invitation.email:
         return
+    if invitation.patient.deceased_on is not None:
+        return
     token = codes.new_token()
     _add_key(invitation, Kind.REMINDER, codes.token_hash(token), VALID)
     invitation.reminded_at = timezone.now()
@@ -58,6 +60,8 @@ def write_letter(
     require(member, Act.INVITE)
     if patient.person_id is not None:
         raise Refused(_("This patient has an account already."))
+    if patient.deceased_on is not None:
+        raise Refused(_("This patient has died. There is nobody to invite."))
     invitation = _open_invitation(patient) or _by_letter(patient, department)
     invitation.keys.filter(kind=Kind.LETTER).delete()
     code = codes.new_letter_code()

@@ -92,11 +92,18 @@ def _hash_of_nobody() -> str:
     return make_password("nobody has this password")
 
 
-def begin_session(*, session: SessionStore, person_id: UUID, is_verified: bool, label: str = "") -> None:
+def begin_session(
+    *,
+    session: SessionStore,
+    person_id: UUID,
+    is_verified: bool,
+    is_strong: bool = False,
+    label: str = "",
+) -> None:
     """Bind the session to the person, with the limits that fit what they do. In their gate scope."""
     limits = STAFF if works_somewhere(person_id) else PATIENT
     session.label = label
-    session.sign_in(person_id, is_verified=is_verified, limits=limits)
+    session.sign_in(person_id, is_verified=is_verified, is_strong=is_strong, limits=limits)
 
 
 def works_somewhere(person_id: UUID) -> bool:

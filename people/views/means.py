@@ -80,7 +80,7 @@ def enrol(request: PersonRequest) -> HttpResponse:
 
 def _enter(request: PersonRequest) -> HttpResponse:
     request.session.pop(MAY_ENROL, None)
-    return enter(request, request.user.id)
+    return enter(request, request.user.id, is_strong=True)
 
 
 def _enrol(request: PersonRequest, person: Person, *, then: Callable[[], HttpResponse]) -> HttpResponse:

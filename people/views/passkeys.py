@@ -61,7 +61,7 @@ def _sign_in(request: VisitorRequest, person_id: UUID, answer: dict[str, Any]) -
         if person is None:
             raise passkeys.Refusal("inactive")
         passkeys.complete_sign_in(request, person, answer)
-        entered = enter(request, person_id)
+        entered = enter(request, person_id, is_strong=True)
     response = JsonResponse({"to": entered.headers["Location"]})
     response.cookies = entered.cookies
     return response

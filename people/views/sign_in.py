@@ -91,13 +91,15 @@ def _enter(request: PersonRequest, has: Offer, means: Means) -> HttpResponse:
     if has.leads_to_enrolment:
         request.session[MAY_ENROL] = True
         return redirect(_with_next("people:enrol", wanted_page(request)))
-    return enter(request, request.user.id)
+    return enter(request, request.user.id, is_strong=means is not Means.SMS)
 
 
-def enter(request: VisitorRequest, person_id: UUID) -> HttpResponse:
+def enter(request: VisitorRequest, person_id: UUID, *, is_strong: bool) -> HttpResponse:
     """Both factors were right: a new key, and on to where they wanted to be. In their gate scope."""
     label = browser_name(request.headers.get("user-agent", ""))
-    begin_session(session=request.session, person_id=person_id, is_verified=True, label=label)
+    begin_session(
+        session=request.session, person_id=person_id, is_verified=True, is_strong=is_strong, label=label
+    )
     response = redirect(wanted_page(request) or reverse("people:home"))
     remember(response, person_id)
     speak_own_language(request, response, person_id)

@@ -122,6 +122,6 @@ def make_actors(side: Side) -> dict[str, Actor]:
 
 def _session(side: Side, name: str, *, verified: bool) -> str | None:
     session = SessionStore()
-    session.sign_in(side.people[name].id, is_verified=verified)
+    session.sign_in(side.people[name].id, is_verified=verified, is_strong=verified)
     session.save()
     return session.session_key

@@ -50,6 +50,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "sessions_ended for bd_web": "which of the hashes that a process holds open nothing any more",
         "session_load for bd_gate, bd_web": "one session, for the hash of its unguessable key",
         "session_save for bd_gate, bd_web": "one session, for the hash of its unguessable key",
+        "sessions_follow_membership for bd_owner": "a trigger: ends sessions of the person whose membership begins or ends",
+        "staff_invitation_by_token for bd_web": "two ids, for the hash of an unguessable token",
         "session_delete for bd_gate, bd_web": "one session, for the hash of its unguessable key",
         "network_departments for bd_staff": "names of departments whose manager agreed that other organisations find them",
         "network_seat for bd_staff": "the check behind the next: participations that have not ended, of a department where the actor works now",
@@ -117,6 +119,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
             (f"people_session.bd_door_gate_{verb}" for verb in ("select", "insert", "update", "delete")), GATE
         ),
         "people_invitationkey.bd_door_gate_select": GATE,
+        "tenants_staffinvitation.bd_door_gate_select": GATE,
+        "tenants_membership.bd_door_gate_select": "person and end of a membership, for the doors that keep sessions of members strong",
         "tenants_organisationkey.bd_door_gate_select": GATE,
         "network_findable.bd_door_network_select": "which departments may be found; the manager said so",
         "tenants_organisation.bd_door_network_select": DIRECTORY,

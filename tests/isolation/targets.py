@@ -174,6 +174,14 @@ URLS: dict[str, Url] = {
     "people:recovery_codes": Url(SIGNED_IN),
     "people:change_password": Url(SIGNED_IN),
     # Programs
+    # Staff
+    "people:join": Url(EVERYBODY, is_directory=True),
+    "people:members": Url(allowed(Act.CONFIGURE_ORGANISATION)),
+    "people:member_invite": Url(allowed(Act.CONFIGURE_ORGANISATION)),
+    "people:member": Url(allowed(Act.CONFIGURE_ORGANISATION)),
+    "people:member_end": Url(allowed(Act.CONFIGURE_ORGANISATION)),
+    "people:member_again": Url(allowed(Act.CONFIGURE_ORGANISATION)),
+    "people:member_withdraw": Url(allowed(Act.CONFIGURE_ORGANISATION)),
     # Inviting
     "people:invitations": Url(allowed(Act.INVITE)),
     "people:invite_new": Url(allowed(Act.INVITE)),

@@ -30,6 +30,7 @@ def seed(side: Any) -> None:
             visit_id=side.things["visit_id"][name],
         )
     _seed_list(side)
+    _seed_staff_invitation(side)
 
 
 def _seed_list(side: Any) -> None:
@@ -56,3 +57,24 @@ def _seed_list(side: Any) -> None:
     for number, state in ((2, "good"), (3, "bad")):
         content = envelope.seal(side.id, places.line(found.id, number), json.dumps(fields))
         ListLine.objects.create(list=found, number=number, state=state, content=content)
+
+
+def _seed_staff_invitation(side: Any) -> None:
+    """Somebody who is going to work here."""
+    from people import codes
+    from tenants.models import StaffInvitation
+
+    token = codes.new_token()
+    invitation = StaffInvitation.objects.create(
+        email=f"{side.word('staff').lower()}@example.org",
+        given_name="Nieuw",
+        family_name=side.word("staff"),
+        display_name="Nieuw",
+        job_title="nurse",
+        roles=["desk"],
+        invited_by_id=side.things["membership_id"]["staff"],
+        token_hash=codes.token_hash(token),
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    side.tell("staff_invitation_id", "staff", invitation.id)
+    side.tell("staff_token", "staff", token)

@@ -49,7 +49,8 @@ def test_who_left_is_a_stranger_at_once(lindeborg, marieke):
     with job_scope(lindeborg.id):
         marieke.ended_at = timezone.now()
         marieke.save(update_fields=["ended_at"])
-    assert browser.get(INVITE).status_code == 404
+    assert browser.get(INVITE).status_code == 302  # the session has ended with it
+    assert cast.signed_in(marieke.person).get(INVITE).status_code == 404
 
 
 def test_who_was_made_inactive_is_out_at_once(marieke):
