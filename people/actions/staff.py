@@ -1,6 +1,6 @@
 """Members of staff: invited by an admin, let in by a link and the staff's second factor, changed, ended.
 
-What a membership does to sessions is held by the database (`people` migration 0012).
+What a membership does to sessions is held by the database (`people` migration 0013).
 """
 
 from __future__ import annotations

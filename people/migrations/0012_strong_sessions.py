@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0010_relatives")]
+    dependencies = [("people", "0011_patients_by_what_a_desk_hears")]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ from rowsecurity.operations import Door, TenantTable
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenants", "0003_staff_invitations")]
+    dependencies = [("tenants", "0004_staff_invitations")]
     operations = [
         TenantTable(
             "StaffInvitation",

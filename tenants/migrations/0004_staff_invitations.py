@@ -11,7 +11,7 @@ import rowsecurity.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0002_row_security"),
+        ("tenants", "0003_approval_of_the_desk"),
     ]
 
     operations = [

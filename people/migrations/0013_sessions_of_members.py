@@ -26,7 +26,7 @@ DROP TRIGGER sessions_of_changed_member ON tenants_membership;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0011_strong_sessions"), ("tenants", "0004_row_security_of_staff_invitations")]
+    dependencies = [("people", "0012_strong_sessions"), ("tenants", "0005_row_security_of_staff_invitations")]
     operations = [
         ProtectedTable(
             "tenants_membership",
