@@ -5,7 +5,10 @@ class CarepathsConfig(AppConfig):
     name = "carepaths"
 
     def ready(self) -> None:
+        from carepaths.queries import why_department_stays
         from carepaths.views import beside_conversation
+        from conversations import removal
         from conversations.context_blocks import register
 
         register("carepaths/_path_of_patient.html", beside_conversation)
+        removal.register(why_department_stays)

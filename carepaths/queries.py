@@ -11,11 +11,13 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from carepaths.access import visits_of
 from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, Step, Visit
 from carepaths.reasons import SENTENCES
 from people.models import Patient, Person
+from tenants.models import Department
 
 EARLIER_SHOWN = 20
 State = DueStep.State
@@ -126,3 +128,25 @@ def _with_next(lines: Iterable[Line]) -> list[Line]:
             found[index] = Line(line.at, line.title, Look.NEXT, line.why)
             break
     return found
+
+
+def why_department_stays(department: Department) -> list[str]:
+    """What its care paths and visits still need it for, before it can be removed."""
+    paths = CarePath.objects.filter(department=department, versions__state=CarePathVersion.State.ACTIVE)
+    sentences = [
+        _("The care path %(title)s is on at this department, and sends messages from it.") % {"title": title}
+        for title in paths.distinct().values_list("title", flat=True)
+    ]
+    coming = Visit.objects.filter(
+        department=department, status=Visit.Status.BOOKED, starts_at__gt=timezone.now()
+    ).count()
+    if coming:
+        sentences.append(
+            ngettext(
+                "%(number)d appointment is still planned at this department.",
+                "%(number)d appointments are still planned at this department.",
+                coming,
+            )
+            % {"number": coming}
+        )
+    return sentences

@@ -74,6 +74,15 @@ def access_department(member: Membership, department_id: UUID) -> Department:
     return department
 
 
+def access_removed_department(member: Membership, department_id: UUID) -> Department:
+    """A department of the member's organisation, also one that was removed."""
+    rows = Department.all_objects.filter(organisation_id=member.organisation_id, id=department_id)
+    department = rows.first()
+    if department is None:
+        raise NotFound(_("This department does not exist."))
+    return department
+
+
 def access_colleague(member: Membership, membership_id: UUID) -> Membership:
     """Somebody who works at the member's organisation now."""
     rows = Membership.objects.filter(organisation_id=member.organisation_id, ended_at=None)

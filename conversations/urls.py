@@ -14,6 +14,7 @@ from conversations.views import (
     labels,
     own_thread,
     prepared,
+    removal,
     team_tasks,
     working,
 )
@@ -79,6 +80,9 @@ urlpatterns = [
     path("org/<slug:organisation_slug>/labels/<uuid:label_id>/", labels.label, name="label"),
     path("org/<slug:organisation_slug>/labels/<uuid:label_id>/weg/", labels.retire, name="retire_label"),
     path(DEPARTMENT, departments.department, name="department"),
+    path(DEPARTMENT + "verwijder/", removal.remove, name="remove_department"),
+    path(DEPARTMENT + "verplaats/", removal.move, name="move_department"),
+    path(DEPARTMENT + "terug/", removal.restore, name="restore_department"),
     path(DEPARTMENT + "antwoorden/", departments.add_reply, name="add_standard_reply"),
     path(
         "org/<slug:organisation_slug>/antwoorden/<uuid:reply_id>/",

@@ -58,7 +58,7 @@ def usage(months: list[date]) -> Usage:
     """Read the figures of these months. Inside an organisation's scope."""
     found = Usage(
         months=months,
-        departments=list(Department.objects.all()),
+        departments=list(Department.all_objects.all()),
         counted_at=CountedMonth.objects.aggregate(last=Max("counted_at"))["last"],
     )
     for row in UsageRollup.objects.filter(month__in=months):

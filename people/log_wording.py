@@ -25,6 +25,8 @@ SENTENCES = {
     "network.asked": _("asked a department of another organisation to react"),
     "network.left": _("left a conversation of another organisation"),
     "conversation.labelled": _("changed the labels of a conversation"),
+    "department.removed": _("removed a department"),
+    "department.restored": _("brought a department back"),
     "label.change": _("changed a label of the team"),
     "prepared.asked": _("wrote an answer for approval"),
     "prepared.planned": _("wrote an answer that is sent later"),

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rowsecurity.models import TenantForeignKey, TenantOwned
+from rowsecurity.models import TenantForeignKey, TenantManager, TenantOwned
 from tenants.roles import Role
 
 
@@ -55,6 +55,13 @@ class OrganisationKey(TenantOwned):
         ]
 
 
+class DepartmentManager(TenantManager):
+    """Departments that are there; one that was removed is found by `all_objects` only."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class Department(TenantOwned):
     """Owns a queue, opening hours and a reply promise."""
 
@@ -78,8 +85,15 @@ class Department(TenantOwned):
     where_to_go = models.TextField(
         blank=True, help_text=_("Practical directions, shown to patients who ask.")
     )
+    # Conversations of before keep its name; nothing new comes here.
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = DepartmentManager()
+    all_objects = TenantManager()
 
     class Meta(TenantOwned.Meta):
+        base_manager_name = "all_objects"
+        default_manager_name = "objects"
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "code"], name="one_department_per_code")

@@ -29,14 +29,20 @@ def forward(
         raise Refused(_("This conversation is closed. Reopen it before you forward it."))
     if to.id == conversation.department_id:
         raise Refused(_("This conversation is already with %(department)s.") % {"department": to.name})
-    left = conversation.department
-    conversation.department, conversation.assignee = to, None
-    conversation.save(update_fields=["department", "assignee"])
-    _tell_patient(conversation, looker, to)
     if question.strip():
         keep_note(
             member=member, conversation=conversation, kind=Note.Kind.QUESTION, text=question.strip()[:4000]
         )
+    move(member=member, looker=looker, conversation=conversation, to=to)
+
+
+def move(*, member: Membership, looker: Looker, conversation: Conversation, to: Department) -> None:
+    """Give it to another department, whoever decided that. One that is closed moves without a word."""
+    left = conversation.department
+    conversation.department, conversation.assignee = to, None
+    conversation.save(update_fields=["department", "assignee"])
+    if not conversation.is_closed:
+        _tell_patient(conversation, looker, to)
     keep_history(
         member=member,
         looker=looker,

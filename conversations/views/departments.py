@@ -23,9 +23,12 @@ from tenants.roles import Act, require
 def departments(request: MemberRequest) -> HttpResponse:
     """The departments of the organisation."""
     require(request.membership, Act.CONFIGURE_DEPARTMENT)
-    return render(
-        request, "conversations/staff/departments.html", {"departments": list(Department.objects.all())}
-    )
+    rows = list(Department.all_objects.all())
+    context = {
+        "departments": [each for each in rows if each.removed_at is None],
+        "removed": [each for each in rows if each.removed_at],
+    }
+    return render(request, "conversations/staff/departments.html", context)
 
 
 @require_http_methods(["GET", "POST"])

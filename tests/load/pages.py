@@ -19,13 +19,20 @@ class Browser:
     async def open(self) -> None:
         self.idle.append(await asyncio.open_connection("127.0.0.1", self.port))
 
+    async def _ask(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter, str]:
+        while True:
+            if not self.idle:
+                await self.open()
+            reader, writer = self.idle.pop()
+            try:
+                writer.write(self.request)
+                return reader, writer, (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+            except (asyncio.IncompleteReadError, ConnectionError):
+                writer.close()  # it was idle for so long that the product hung up
+
     async def page(self) -> int:
         """Ask for the page, read it whole, and return its status."""
-        if not self.idle:
-            await self.open()
-        reader, writer = self.idle.pop()
-        writer.write(self.request)
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        reader, writer, head = await self._ask()
         if "transfer-encoding: chunked" in head:
             while (size := int(await reader.readline(), 16)) or await reader.readline() != b"\r\n":
                 await reader.readexactly(size + 2)
