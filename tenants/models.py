@@ -88,7 +88,7 @@ class Department(TenantOwned):
     # Conversations of before keep its name; nothing new comes here.
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = DepartmentManager()
+    objects = DepartmentManager()  # type: ignore[misc]
     all_objects = TenantManager()
 
     class Meta(TenantOwned.Meta):
