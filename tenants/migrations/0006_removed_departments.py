@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0003_approval_of_the_desk"),
+        ("tenants", "0005_row_security_of_staff_invitations"),
     ]
 
     operations = [
