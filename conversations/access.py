@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from conversations.models import Conversation, PreparedReply, StandardReply, Task, TeamTask
+from conversations.models import Absence, Conversation, PreparedReply, StandardReply, Task, TeamTask
 from conversations.reach import reach_of
 from people.models import Patient, Person
 from rowsecurity.errors import NotFound
@@ -109,6 +109,16 @@ def access_team_task(member: Membership, task_id: UUID) -> TeamTask:
     if task is None:
         raise NotFound(_("This task does not exist (any more)."))
     return task
+
+
+def access_absence(member: Membership, absence_id: UUID) -> Absence:
+    """An absence of the member's organisation, locked."""
+    rows = Absence.objects.filter(organisation_id=member.organisation_id, cancelled_at=None)
+    rows = rows.select_related("member", "stand_in").select_for_update(of=("self",))
+    absence = rows.filter(id=absence_id).first()
+    if absence is None:
+        raise NotFound(_("This absence does not exist (any more)."))
+    return absence
 
 
 def access_prepared(member: Membership, prepared_id: UUID) -> tuple[Conversation, PreparedReply]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import Error, connection, transaction
 
+from conversations.actions.absences import hand_over_new_answers
 from conversations.actions.team_tasks import bring_back_due_tasks
 from conversations.late_replies import send_due_replies
 from rowsecurity.scopes import job_scope
@@ -24,10 +25,16 @@ def _due_tasks(organisation_id: UUID) -> int:
         return bring_back_due_tasks()
 
 
+def _answers_of_the_absent(organisation_id: UUID) -> int:
+    with job_scope(organisation_id):
+        return hand_over_new_answers()
+
+
 # A door that names organisations, and what to do for each.
 WORK: tuple[tuple[str, Callable[[UUID], int]], ...] = (
     ("organisations_with_due_tasks", _due_tasks),
     ("organisations_with_due_replies", send_due_replies),
+    ("organisations_with_somebody_away", _answers_of_the_absent),
 )
 
 

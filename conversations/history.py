@@ -15,6 +15,8 @@ class Happening(models.TextChoices):
     ASSIGNED = "assigned", gettext_noop("%(who)s assigned this conversation to %(to)s.")
     FORWARDED = "forwarded", gettext_noop("%(who)s forwarded this conversation from %(from)s to %(to)s.")
     CLOSED = "closed", gettext_noop("%(who)s closed this conversation.")
+    HANDED_OVER = "handed_over", gettext_noop("%(from)s is away; this conversation went to %(to)s.")
+    TAKEN_BACK = "taken_back", gettext_noop("%(from)s is back and has this conversation again.")
     REOPENED = "reopened", gettext_noop("%(who)s reopened this conversation.")
 
 

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from conversations.models import Conversation, PreparedReply, TeamTask
+from conversations.models import Conversation, Mention, PreparedReply, TeamTask
 from tenants.models import Department, DepartmentMembership, Membership
-from tenants.roles import is_clinician
+from tenants.roles import MAY, Act, is_clinician
 
 PAGE = 100
 
@@ -30,10 +30,11 @@ class Standing:
 
     tasks: int = 0
     prepared: int = 0
+    mentions: int = 0
 
     @property
     def total(self) -> int:
-        return self.tasks + self.prepared
+        return self.tasks + self.prepared + self.mentions
 
 
 def tasks(work: Work, member: Membership) -> list[TeamTask]:
@@ -87,7 +88,23 @@ def standing(member: Membership, *, now: datetime) -> Standing:
     due = TeamTask.objects.filter(done_at=None, due_at__lte=now)
     mine = due.filter(assignee=member).count()
     free = due.filter(assignee=None, department__in=departments_of(member)).count()
-    return Standing(tasks=mine + free, prepared=_prepared_waiting_for(member))
+    mentions = Mention.objects.filter(member=member, seen_at=None).count()
+    return Standing(tasks=mine + free, prepared=_prepared_waiting_for(member), mentions=mentions)
+
+
+def mentions_of(member: Membership) -> list[Mention]:
+    """Where this member was named, the newest on top."""
+    rows = Mention.objects.filter(member=member).select_related(
+        "note__author", "conversation__patient", "conversation__department"
+    )
+    return list(rows.order_by("-created_at")[:PAGE])
+
+
+def may_be_named(words: str = "") -> QuerySet[Membership]:
+    """Colleagues of the organisation who may reach conversations; with `words` those whose name has them."""
+    roles = [role for role, acts in MAY.items() if Act.READ_CONVERSATIONS in acts]
+    rows = Membership.objects.filter(ended_at=None, roles__overlap=roles)
+    return rows.filter(display_name__icontains=words) if words else rows
 
 
 def _prepared_waiting_for(member: Membership) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from conversations.views import (
+    absences,
     asking,
     case,
     departments,
@@ -12,6 +13,7 @@ from conversations.views import (
     home,
     inbox,
     labels,
+    mentions,
     own_thread,
     prepared,
     removal,
@@ -67,6 +69,10 @@ urlpatterns = [
         prepared.decide,
         name="decide_prepared",
     ),
+    path("org/<slug:organisation_slug>/taken/genoemd/", mentions.mentions, name="mentions"),
+    path("org/<slug:organisation_slug>/taken/genoemd/wie/", mentions.whom, name="whom_to_name"),
+    path("org/<slug:organisation_slug>/taken/genoemd/gezien/", mentions.see_all, name="see_mentions"),
+    path("org/<slug:organisation_slug>/afwezig/", absences.absences, name="absences"),
     path(CASE + "taken/", team_tasks.add_about, name="add_task_about"),
     path("org/<slug:organisation_slug>/taken/", team_tasks.team_tasks, name="team_tasks"),
     path("org/<slug:organisation_slug>/taken/nieuw/", team_tasks.add, name="add_team_task"),

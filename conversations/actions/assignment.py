@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker
+from conversations import away
 from conversations.actions.records import keep_history
 from conversations.history import Happening
 from conversations.models import Conversation
@@ -43,11 +44,31 @@ def assign(*, member: Membership, looker: Looker, conversation: Conversation, to
         )
     if conversation.assignee_id == to.id:
         return
+    if to.id != member.id and _stands_in(member, looker, conversation, to):
+        return
     _give(conversation, to)
     happening = Happening.TAKEN if to.id == member.id else Happening.ASSIGNED
     keep_history(
         member=member, looker=looker, conversation=conversation, happening=happening, to=to.display_name
     )
+
+
+def _stands_in(member: Membership, looker: Looker, conversation: Conversation, to: Membership) -> bool:
+    """Who is away gets nothing: it goes to the stand-in, or to the queue of the department."""
+    stand_in = away.stand_in_for(to)
+    if stand_in and stand_in.id == to.id:
+        return False
+    _give(conversation, stand_in)
+    receiver = stand_in.display_name if stand_in else conversation.department.name
+    keep_history(
+        member=member,
+        looker=looker,
+        conversation=conversation,
+        happening=Happening.HANDED_OVER,
+        left_department_id=None,
+        **{"from": to.display_name, "to": receiver},
+    )
+    return True
 
 
 def _give(conversation: Conversation, to: Membership | None) -> None:

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker
+from conversations.actions.mentions import keep_mentions
 from conversations.actions.messages import send_message
 from conversations.actions.records import keep_history, keep_note
 from conversations.history import Happening
@@ -30,9 +31,9 @@ def forward(
     if to.id == conversation.department_id:
         raise Refused(_("This conversation is already with %(department)s.") % {"department": to.name})
     if question.strip():
-        keep_note(
-            member=member, conversation=conversation, kind=Note.Kind.QUESTION, text=question.strip()[:4000]
-        )
+        words = question.strip()[:4000]
+        note = keep_note(member=member, conversation=conversation, kind=Note.Kind.QUESTION, text=words)
+        keep_mentions(member=member, conversation=conversation, note=note, text=words)
     move(member=member, looker=looker, conversation=conversation, to=to)
 
 

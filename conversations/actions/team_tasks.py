@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
-from conversations import places
+from conversations import away, places
 from conversations.events import team_task_changed
 from conversations.models import Conversation, TeamTask
 from conversations.sending import check_text
@@ -40,7 +40,7 @@ def create_team_task(
     """
     if author:
         require(author, Act.WRITE_CONVERSATIONS)
-    _check_assignee(assignee)
+    assignee = _receiver(assignee)
     about = conversation.patient if conversation else patient
     task = TeamTask(
         id=uuid4(),
@@ -94,8 +94,7 @@ def snooze_team_task(*, member: Membership, looker: Looker, task: TeamTask, unti
 def reassign_team_task(*, member: Membership, looker: Looker, task: TeamTask, to: Membership | None) -> None:
     """Give it to a colleague, or back to everybody of the department."""
     require(member, Act.WRITE_CONVERSATIONS)
-    _check_assignee(to)
-    task.assignee = to
+    task.assignee = _receiver(to)
     task.save(update_fields=["assignee"])
     _leave_behind(task, looker, "team_task.moved", "U")
 
@@ -110,10 +109,12 @@ def bring_back_due_tasks() -> int:
     return len(tasks)
 
 
-def _check_assignee(assignee: Membership | None) -> None:
+def _receiver(assignee: Membership | None) -> Membership | None:
+    """The colleague, or who stands in for them; who does not answer patients gets nothing."""
     if assignee and not may(assignee, Act.WRITE_CONVERSATIONS):
         sentence = _("%(name)s does not answer patients. Choose somebody else.")
         raise Refused(sentence % {"name": assignee.display_name})
+    return away.stand_in_for(assignee) if assignee else None
 
 
 def _leave_behind(task: TeamTask, looker: Looker | None, event: str, action: str) -> None:

@@ -5,6 +5,7 @@ Everything a person writes is sealed (`tenants.envelope`); `places` names where 
 
 from conversations.models.attachments import Attachment
 from conversations.models.labels import ConversationLabel, Label
+from conversations.models.mentions import Absence, HandedOver, Mention
 from conversations.models.prepared import Approval, PreparedReply
 from conversations.models.reach import SharedConversation
 from conversations.models.talk import Conversation, Message, ReadMark
@@ -13,11 +14,14 @@ from conversations.models.team import Note, StandardReply
 from conversations.models.team_tasks import TeamTask
 
 __all__ = [
+    "Absence",
     "Approval",
     "Attachment",
     "Conversation",
     "ConversationLabel",
+    "HandedOver",
     "Label",
+    "Mention",
     "Message",
     "Note",
     "PreparedReply",

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from conversations import queries, reading_back, team_work, timeline
 from conversations.access import access_conversation
+from conversations.actions.mentions import see_mentions
 from conversations.actions.read_marks import mark_read_by_team
 from conversations.actions.records import log
 from conversations.approval import needs_approval
 from conversations.attachments import with_files
+from conversations.away import away_among
 from conversations.call_form import CallForm
 from conversations.filled_replies import filled_replies
 from conversations.forms import ReplyForm
@@ -74,6 +76,7 @@ def read(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """The page was looked at up to a number."""
     conversation = access_conversation(request.membership, conversation_id)
     mark_read_by_team(conversation=conversation, number=whole(request, "nummer") or 0)
+    see_mentions(member=request.membership, conversation=conversation)
     return HttpResponse(status=204)
 
 
@@ -117,10 +120,12 @@ def _thread(conversation: Conversation, messages: list[Message], notes: list[Not
 
 
 def _beside(request: MemberRequest, conversation: Conversation) -> dict[str, Any]:
+    colleagues = queries.colleagues(conversation.department)
     return {
         "patient": conversation.patient,
         "others": queries.other_conversations(conversation.patient, than=conversation),
-        "colleagues": queries.colleagues(conversation.department),
+        "colleagues": colleagues,
+        "away": away_among([*colleagues, conversation.assignee]),
         "other_departments": queries.other_departments(conversation),
         "is_mine": conversation.assignee_id == request.membership.id,
         "given": labels_of([conversation]).get(conversation.id, []),

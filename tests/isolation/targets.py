@@ -28,6 +28,7 @@ FIELDS = {
     "op": "label_id",
     "af": "label_id",
     "antwoord": "reply_id",
+    "afwezigheid": "absence_id",
 }
 NOBODY_HERE: frozenset[str] = frozenset()
 
@@ -240,6 +241,10 @@ URLS: dict[str, Url] = {
     "conversations:label": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"name": ""}),
     "conversations:retire_label": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
     "conversations:reopen": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:mentions": Url(allowed(Act.READ_CONVERSATIONS)),
+    "conversations:whom_to_name": Url(allowed(Act.READ_CONVERSATIONS)),
+    "conversations:see_mentions": Url(allowed(Act.READ_CONVERSATIONS)),
+    "conversations:absences": Url(allowed(Act.READ_CONVERSATIONS), {"doe": "bewaar"}),
     "conversations:prepared": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:prepare_reply": Url(allowed(Act.WRITE_CONVERSATIONS), for_later),
     "conversations:decide_prepared": Url(allowed(Act.WRITE_CONVERSATIONS), {"doe": "bewaar", "text": "Ja."}),
