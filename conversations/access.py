@@ -20,6 +20,12 @@ def patients_of(person: Person, *, to_write: bool = False) -> QuerySet[Patient]:
     return Patient.objects.filter(id__in=reach_of(person).whole(to_write=to_write))
 
 
+def own_patients(person: Person) -> list[Patient]:
+    """The registrations of this person alone. In a person scope."""
+    rows = Patient.objects.filter(person=person).select_related("organisation")
+    return list(rows.order_by("organisation__name"))
+
+
 def of_person(person: Person) -> QuerySet[Conversation]:
     """Conversations this patient or relative may read, over all organisations. In a person scope."""
     return Conversation.objects.filter(reach_of(person).conversations())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -33,6 +34,7 @@ class Entry:
     number: int = 0
     is_own: bool = False
     on_behalf: bool = False
+    relation: str = ""  # of who wrote to the patient: "mother of Finn"
     is_read: bool = False
     read_at: datetime | None = None
     task: Task | None = None
@@ -44,7 +46,13 @@ class Entry:
 
 
 def of_message(
-    message: Message, *, side: str, seen: Seen, task: Task | None = None, written_by: str = ""
+    message: Message,
+    *,
+    side: str,
+    seen: Seen,
+    task: Task | None = None,
+    written_by: str = "",
+    relation: str = "",
 ) -> Entry:
     """A message as `side` ("patient" or "team") sees it."""
     is_own = message.side == side
@@ -60,6 +68,7 @@ def of_message(
         number=message.number,
         is_own=is_own,
         on_behalf=message.on_behalf,
+        relation=relation if message.on_behalf else "",
         is_read=is_read,
         read_at=seen.at if is_read and message.number == seen.number else None,
         task=task,
@@ -96,10 +105,11 @@ def compose(
     tasks: Iterable[Task] = (),
     notes: Iterable[Note] = (),
     writers: Mapping[int, str] | None = None,
+    relations: Mapping[UUID, str] | None = None,
 ) -> list[Entry]:
     """Everything in order of time, with a line where a new day begins."""
     by_number = {task.number: task for task in tasks}
-    writers = writers or {}
+    writers, known = writers or {}, relations or {}
     entries = [
         of_message(
             message,
@@ -107,6 +117,7 @@ def compose(
             seen=seen,
             task=by_number.get(message.number),
             written_by=writers.get(message.number, ""),
+            relation=known.get(message.author_id, "") if message.author_id else "",
         )
         for message in messages
     ]

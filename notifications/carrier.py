@@ -7,9 +7,9 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from notifications import gateway
-from notifications.actions import Recipient, notify
+from notifications.actions import Recipient, notify, person
 from notifications.models import Notice
-from people.models import Invitation
+from people.models import Invitation, Patient
 from tenants.models import StaffInvitation
 
 logger = logging.getLogger("notifications")
@@ -27,7 +27,7 @@ class Carrier:
             to=to,
             key=f"invitation:{invitation.id}",
             invitation_id=invitation.id,
-            secret={"link": link},
+            secret={"link": link} | ({"kind": "relative"} if invitation.representation_id else {}),
         )
 
     def remind(self, invitation: Invitation, *, link: str, stop: str) -> None:
@@ -79,6 +79,16 @@ class Carrier:
             can_wait=False,
             expires_in=valid,
         )
+
+    def tell_of_access(self, *, person_id: UUID | None, email: str, patient: Patient, key: str) -> None:
+        """Plan the notice: as somebody with an account wishes, or else by e-mail."""
+        if person_id is not None:
+            to = person(person_id, patient_id=patient.id)
+        elif email:
+            to = Recipient(Notice.Channel.EMAIL, email, patient.language, patient.id)
+        else:
+            return
+        notify(template=Notice.Template.ACCESS_CHANGED, to=to, key=key[:80])
 
     def text_now(self, *, person_id: UUID, mobile: str, text: str) -> bool:
         """Send at once: who waits at the door is there now, and can ask again."""

@@ -32,6 +32,7 @@ class Notice(TenantOwned):
         INVITATION_REMINDER = "invitation_again", _("reminder of an invitation")
         STAFF_INVITATION = "staff_invitation", _("invitation of a member of staff")
         INVITATION_EMAIL_CODE = "invitation_mailcode", _("code by e-mail")
+        ACCESS_CHANGED = "access_changed", _("who reads along has changed")
         NEW_MESSAGE = "new_message", _("new message")
         MUST_READ = "must_read", _("message that must be read")
         VISIT = "visit", _("reminder of a visit")

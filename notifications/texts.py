@@ -26,7 +26,11 @@ def compose(notice: Notice, *, organisation: str, secret: dict[str, str]) -> Let
     with translation.override(notice.language):
         match notice.template:
             case Notice.Template.INVITATION:
-                return _invitation(organisation, secret["link"])
+                write = _relative if secret.get("kind") == "relative" else _invitation
+                return write(organisation, secret["link"])
+            case Notice.Template.ACCESS_CHANGED:
+                changed = _("Who reads along at %(organisation)s has changed or will change soon")
+                return _with_link(changed, organisation, "/mijn/naasten/")
             case Notice.Template.INVITATION_REMINDER:
                 return _reminder(organisation, secret["link"], secret["stop"])
             case Notice.Template.STAFF_INVITATION:
@@ -94,3 +98,16 @@ def _with_link(sentence: str, organisation: str, path: str) -> Letter:
     subject = sentence % {"organisation": organisation}
     read = _("Read it here: %(link)s") % {"link": f"{settings.PUBLIC_URL}{path}"}
     return Letter(subject, f"{subject}.\n\n{read}", path)
+
+
+def _relative(organisation: str, link: str) -> Letter:
+    subject = _("You are invited to read along at %(organisation)s") % {"organisation": organisation}
+    body = _(
+        "Good day,\n\n"
+        "Somebody who is treated at %(organisation)s wants you to be able to read along in BeterDichtbij. You"
+        " get your own account for it.\n\n"
+        "Start here. The link works for 7 days:\n%(link)s\n\n"
+        "Keep your mobile telephone at hand: you will get a code by text message.\n\n"
+        "Do you have doubts about this e-mail? Call %(organisation)s on the number you know."
+    )
+    return Letter(subject, body % {"organisation": organisation, "link": link})

@@ -127,7 +127,7 @@ def stalled(month: date, department_id: UUID | None, step: int) -> QuerySet[Invi
 
 def _patients(month: date, department_id: UUID | None) -> QuerySet[Any]:
     begin, end = months.bounds(month)
-    rows = Invitation.objects.filter(sent_at__gte=begin, sent_at__lt=end)
+    rows = Invitation.objects.filter(representation=None, sent_at__gte=begin, sent_at__lt=end)
     if department_id:
         rows = rows.filter(department_id=department_id)
     return rows.values("patient_id").annotate(step=Max(STEP)).order_by()
@@ -135,7 +135,9 @@ def _patients(month: date, department_id: UUID | None) -> QuerySet[Any]:
 
 def _newest(patients: QuerySet[Any]) -> QuerySet[Any]:
     wanted = patients.values("patient_id")
-    rows = Invitation.objects.filter(patient_id__in=wanted, declined_at=None).filter(~Q(sent_at=None))
+    rows = Invitation.objects.filter(representation=None, patient_id__in=wanted, declined_at=None).filter(
+        ~Q(sent_at=None)
+    )
     return rows.order_by("patient_id", "-sent_at").distinct("patient_id").values("id")
 
 

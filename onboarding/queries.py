@@ -68,7 +68,9 @@ def would_be_invited(rule: InvitationRule) -> int:
     ).exclude(Q(patient__email="") | Q(patient__mobile=""))
     if rule.visit_kinds:
         visits = visits.filter(kind__in=rule.visit_kinds)
-    asked = Invitation.objects.filter(Q(created_at__gt=now - timedelta(days=30)) | ~Q(declined_at=None))
+    asked = Invitation.objects.filter(representation=None).filter(
+        Q(created_at__gt=now - timedelta(days=30)) | ~Q(declined_at=None)
+    )
     visits = visits.exclude(patient__in=asked.values("patient_id"))
     return visits.aggregate(number=Count("patient", distinct=True))["number"]
 
@@ -76,7 +78,9 @@ def would_be_invited(rule: InvitationRule) -> int:
 def at_the_desk(day: date, department_id: UUID | None) -> QuerySet[Visit]:
     """Appointments of a day of patients without an account, in order of time, with their invitation."""
     start = timezone.make_aware(datetime.combine(day, time.min))
-    newest = Invitation.objects.filter(patient=OuterRef("patient")).order_by("-created_at")
+    newest = Invitation.objects.filter(patient=OuterRef("patient"), representation=None).order_by(
+        "-created_at"
+    )
     visits = Visit.objects.filter(
         starts_at__gte=start,
         starts_at__lt=start + timedelta(days=1),

@@ -45,6 +45,15 @@ def access_patient_to_invite(member: Membership, patient_id: UUID) -> Patient:
     return patient
 
 
+def access_patient_to_grant(member: Membership, patient_id: UUID) -> Patient:
+    """A patient of the member's organisation, for deciding who else reads along."""
+    require(member, Act.GRANT)
+    patient = Patient.objects.filter(organisation_id=member.organisation_id, id=patient_id).first()
+    if patient is None:
+        raise NotFound(_("This patient does not exist."))
+    return patient
+
+
 def access_invitation(member: Membership, invitation_id: UUID) -> Invitation:
     """An invitation of the member's organisation, locked."""
     require(member, Act.INVITE)
@@ -57,7 +66,7 @@ def access_invitation(member: Membership, invitation_id: UUID) -> Invitation:
 
 def access_open_invitation(found: Found, *, lock: bool = False) -> Invitation:
     """The invitation of a link, in its organisation's job scope; an ended one is not there."""
-    rows = Invitation.objects.select_related("patient", "organisation", "department")
+    rows = Invitation.objects.select_related("patient", "organisation", "department", "representation")
     if lock:
         rows = rows.select_for_update(of=("self",))
     invitation = rows.filter(id=found.invitation_id).first()

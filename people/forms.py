@@ -77,6 +77,18 @@ class NewPasswordForm(forms.Form):
         return password
 
 
+class RelativeAccountForm(NewPasswordForm):
+    """A relative's own account: their name as they give it themselves."""
+
+    given_name = forms.CharField(
+        label=_("Your first name"), max_length=80, widget=text_input(autocomplete="given-name")
+    )
+    family_name = forms.CharField(
+        label=_("Your last name"), max_length=80, widget=text_input(autocomplete="family-name")
+    )
+    field_order = ["given_name", "family_name", "password"]
+
+
 class ChangePasswordForm(NewPasswordForm):
     old = forms.CharField(
         label=_("Your present password"),

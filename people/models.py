@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -225,6 +225,11 @@ class Representation(TenantOwned):
     @property
     def is_ended(self) -> bool:
         return self.ends_at is not None and self.ends_at <= timezone.now()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of access, as people name it: the day before the midnight it ends at."""
+        return timezone.localdate(self.ends_at - timedelta(seconds=1)) if self.ends_at else None
 
     @property
     def is_in_force(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
-from people.models import Invitation
+from people.models import Invitation, Patient
 from tenants.models import StaffInvitation
 
 
@@ -29,6 +29,9 @@ class Post(Protocol):
 
     def send_code(self, invitation: Invitation, *, code: str, valid: timedelta, number: int) -> None:
         """Send the code of an invitation by text message; `number` counts the codes of this invitation."""
+
+    def tell_of_access(self, *, person_id: UUID | None, email: str, patient: Patient, key: str) -> None:
+        """Tell somebody that who reads along has changed, and no more; the same key is one notice."""
 
     def text_now(self, *, person_id: UUID, mobile: str, text: str) -> bool:
         """Send a text message at once, outside any scope; False when it could not be delivered."""

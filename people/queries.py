@@ -36,7 +36,8 @@ def own_sessions(person_id: UUID, current: SessionStore) -> list[OwnSession]:
 
 def newest_invitations() -> QuerySet[Invitation]:
     """The invitations of this organisation, newest first."""
-    return Invitation.objects.select_related("patient", "department").order_by("-created_at")
+    rows = Invitation.objects.filter(representation=None)
+    return rows.select_related("patient", "department").order_by("-created_at")
 
 
 def patient_by_number(number: str) -> Patient | None:

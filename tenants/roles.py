@@ -25,6 +25,7 @@ class Act(models.TextChoices):
     WRITE_CONVERSATIONS = "conversations.write"
     SHARE = "conversations.share"
     INVITE = "people.invite"
+    GRANT = "people.grant"  # who else reaches the conversations of a patient
     ENROL = "carepaths.enrol"
     CONFIGURE_DEPARTMENT = "department.configure"
     READ_USAGE = "usage.read"
@@ -32,7 +33,7 @@ class Act(models.TextChoices):
     CONFIGURE_ORGANISATION = "organisation.configure"
 
 
-_CARE = {Act.READ_CONVERSATIONS, Act.WRITE_CONVERSATIONS, Act.INVITE, Act.ENROL}
+_CARE = {Act.READ_CONVERSATIONS, Act.WRITE_CONVERSATIONS, Act.INVITE, Act.GRANT, Act.ENROL}
 MAY: dict[str, set[Act]] = {
     Role.CLINICIAN: _CARE | {Act.SHARE},
     Role.DESK: _CARE,

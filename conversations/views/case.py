@@ -27,6 +27,7 @@ from conversations.forms import ReplyForm
 from conversations.labelling import labels_for, labels_of
 from conversations.late_replies import next_opening_of
 from conversations.models import Conversation, Message, Note
+from conversations.relations import relations_in
 from conversations.team_task_forms import SnoozeForm, TeamTaskForm
 from conversations.timeline import Seen
 from conversations.views.inbox import columns
@@ -34,6 +35,7 @@ from conversations.views.numbers import redrawn_after, whole
 from files.actions import being_added
 from people.edges import MemberRequest
 from people.looker import looker
+from people.relatives import in_force
 from tenants.roles import is_clinician
 
 
@@ -108,7 +110,15 @@ def _thread(conversation: Conversation, messages: list[Message], notes: list[Not
     side = Message.Side.TEAM.value
     tasks = queries.tasks_of(conversation)
     writers = queries.writers_of(conversation)
-    entries = timeline.compose(messages, side=side, seen=seen, tasks=tasks, notes=notes, writers=writers)
+    entries = timeline.compose(
+        messages,
+        side=side,
+        seen=seen,
+        tasks=tasks,
+        notes=notes,
+        writers=writers,
+        relations=relations_in(conversation, messages),
+    )
     entries = with_files(conversation, entries)
     return {
         "conversation": conversation,
@@ -123,6 +133,7 @@ def _beside(request: MemberRequest, conversation: Conversation) -> dict[str, Any
     colleagues = queries.colleagues(conversation.department)
     return {
         "patient": conversation.patient,
+        "relatives": list(in_force(conversation.patient_id)),
         "others": queries.other_conversations(conversation.patient, than=conversation),
         "colleagues": colleagues,
         "away": away_among([*colleagues, conversation.assignee]),

@@ -19,6 +19,7 @@ from conversations.actions.records import log
 from conversations.attachments import with_files
 from conversations.forms import MessageForm, chosen_files
 from conversations.models import Conversation, Message
+from conversations.relations import relations_in
 from conversations.timeline import Seen
 from conversations.views.numbers import redrawn_after, whole
 from files.actions import being_added
@@ -106,7 +107,12 @@ def _context(request: PersonRequest, conversation: Conversation, messages: list[
     side = Message.Side.PATIENT.value
     tasks = queries.tasks_of(conversation)
     entries = timeline.compose(
-        messages, side=side, seen=seen, tasks=tasks, writers=queries.writers_of(conversation)
+        messages,
+        side=side,
+        seen=seen,
+        tasks=tasks,
+        writers=queries.writers_of(conversation),
+        relations=relations_in(conversation, messages),
     )
     entries = with_files(conversation, entries)
     return {

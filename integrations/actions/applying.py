@@ -7,6 +7,8 @@ from dataclasses import fields
 from typing import cast
 from uuid import UUID
 
+from django.utils import timezone
+
 from carepaths.actions.enrolments import end_all
 from carepaths.actions.results import record_result
 from carepaths.actions.visits import VisitFacts, record_visit
@@ -15,6 +17,7 @@ from integrations.fhir.outcomes import Issue, Rejected
 from integrations.fhir.profile import AppointmentTold, PatientTold, ReportTold
 from integrations.fhir.transactions import Item
 from integrations.models import IncomingResource
+from people.actions.relatives import record_death
 from people.actions.told import PatientFacts, record_patient
 from people.models import Patient
 from rowsecurity.scopes import current_scope
@@ -42,6 +45,8 @@ def apply_patient(item: Item, patient: Patient | None) -> Applied:
         raise _refuse(item, 409, "conflict", "Another system gave this number to a patient.", "identifier")
     if told.is_deceased:
         end_all(patient=patient)
+        if patient.deceased_on is None:
+            record_death(patient=patient, on=timezone.localdate())
     return patient.id, patient.id
 
 

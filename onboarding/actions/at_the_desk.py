@@ -11,7 +11,9 @@ from tenants.models import Department, Membership
 def keep_mobile(*, member: Membership, looker: Looker, patient: Patient, mobile: str) -> None:
     """Keep the number with the registration, and with an invitation that waits for one."""
     patients.change_address(member=member, looker=looker, patient=patient, email=patient.email, mobile=mobile)
-    waiting = Invitation.objects.filter(patient=patient, activated_at=None, withdrawn_at=None)
+    waiting = Invitation.objects.filter(
+        patient=patient, representation=None, activated_at=None, withdrawn_at=None
+    )
     waiting.update(mobile=mobile)
 
 

@@ -74,6 +74,7 @@ def remind_due() -> int:
     days = dict(InvitationRule.objects.values_list("department_id", "remind_after_days"))
     waits = Invitation.objects.select_for_update(of=("self",), skip_locked=True).select_related("patient")
     waits = waits.filter(
+        representation=None,
         reminded_at=None,
         activated_at=None,
         withdrawn_at=None,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
-from people import codes
+from people import ages, codes
 from people.attempts import Limit
 from people.models import Invitation, Patient
 from people.post import post
@@ -44,9 +44,9 @@ def invite_patient(
     if member is not None:
         require(member, Act.INVITE)
     require_reachable(patient)
-    Invitation.objects.filter(patient=patient, activated_at=None, withdrawn_at=None).update(
-        withdrawn_at=Now()
-    )
+    Invitation.objects.filter(
+        patient=patient, representation=None, activated_at=None, withdrawn_at=None
+    ).update(withdrawn_at=Now())
     token = codes.new_token()
     invitation = Invitation.objects.create(
         patient=patient,
@@ -168,6 +168,8 @@ def require_reachable(patient: Patient) -> None:
         raise Refused(_("This patient has an account already."))
     if patient.deceased_on is not None:
         raise Refused(_("This patient has died. There is nobody to invite."))
+    if ages.who_decides(patient.birth_date, timezone.localdate()) is ages.Who.PARENTS:
+        raise Refused(_("This patient is younger than 12. Invite the parents instead."))
     if not patient.email or not patient.mobile:
         raise Refused(_("Fill in the e-mail address and mobile number of this patient first."))
 

@@ -127,7 +127,9 @@ def _add_key(invitation: Invitation, kind: Kind, key_hash: bytes, valid: timedel
 
 
 def _open_invitation(patient: Patient) -> Invitation | None:
-    rows = Invitation.objects.select_for_update().filter(patient=patient, activated_at=None)
+    rows = Invitation.objects.select_for_update().filter(
+        patient=patient, representation=None, activated_at=None
+    )
     newest = rows.order_by("-created_at").first()
     return newest if newest is not None and newest.is_open else None
 

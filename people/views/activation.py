@@ -13,11 +13,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from people.access import Found, access_open_invitation, find_invitation
-from people.actions import accounts, invitations
+from people.actions import accounts, invitations, relatives
 from people.actions.sign_in import begin_session
 from people.browser_names import browser_name
 from people.edges import VisitorRequest, public
-from people.forms import NewPasswordForm
+from people.forms import NewPasswordForm, RelativeAccountForm
 from people.known_browser import remember
 from people.looker import address
 from people.models import Invitation, Person
@@ -63,23 +63,30 @@ def _bind(request: VisitorRequest, token: str, found: Found, invitation: Invitat
 def _create(request: VisitorRequest, token: str, found: Found, invitation: Invitation) -> HttpResponse:
     with gate_scope():
         is_known = accounts.has_account(invitation.email)
-    form = NewPasswordForm(request.POST or None)
+    form = _form(request, invitation)
     if request.method == "POST" and not is_known and form.is_valid():
-        person = _new_person(invitation, form.cleaned_data["password"])
+        person = _new_person(invitation, form.cleaned_data)
         _activate(request, found, person)
         return _enter(request, person.id)
     context = {"form": form, "invitation": invitation, "token": token, "is_known": is_known}
     return render(request, "people/invitation_account.html", context, status=422 if form.errors else 200)
 
 
-def _new_person(invitation: Invitation, password: str) -> Person:
+def _form(request: VisitorRequest, invitation: Invitation) -> NewPasswordForm:
+    if invitation.representation is None:
+        return NewPasswordForm(request.POST or None)
+    given, _space, family = invitation.representation.name.partition(" ")
+    return RelativeAccountForm(request.POST or None, initial={"given_name": given, "family_name": family})
+
+
+def _new_person(invitation: Invitation, values: dict[str, str]) -> Person:
     patient = invitation.patient
     person_id = uuid4()
     account = accounts.NewAccount(
-        given_name=patient.given_name,
-        family_name=patient.family_name,
+        given_name=values.get("given_name") or patient.given_name,
+        family_name=values.get("family_name") or patient.family_name,
         email=invitation.email,
-        password=password,
+        password=values["password"],
         mobile=invitation.mobile,
         language=patient.language,
     )
@@ -90,9 +97,8 @@ def _new_person(invitation: Invitation, password: str) -> Person:
 def _activate(request: VisitorRequest, found: Found, person: Person) -> None:
     with job_scope(found.organisation_id, person.id):
         invitation = access_open_invitation(found, lock=True)
-        invitations.activate(
-            invitation=invitation, person_id=person.id, name=person.name, source=address(request)
-        )
+        let_in = relatives.accept if invitation.representation_id else invitations.activate
+        let_in(invitation=invitation, person_id=person.id, name=person.name, source=address(request))
 
 
 def _enter(request: VisitorRequest, person_id: UUID) -> HttpResponse:

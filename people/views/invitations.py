@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.access import access_open_invitation, find_invitation
-from people.actions import invitations
+from people.actions import invitations, relatives
 from people.edges import VisitorRequest, public
 from people.forms import BirthDateForm, CodeForm
 from people.mobile import masked
@@ -52,6 +52,8 @@ def at_invitation(view: View) -> Callable[[VisitorRequest, str], HttpResponse]:
 @at_invitation
 def open_invitation(request: VisitorRequest, token: str, invitation: Invitation) -> HttpResponse:
     """Screen one: whose invitation this is, and the date of birth."""
+    if invitation.representation_id:
+        return _open_as_relative(request, token, invitation)
     form = BirthDateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if invitations.prove_birth_date(invitation=invitation, birth_date=form.cleaned_data["birth_date"]):
@@ -68,6 +70,16 @@ def open_invitation(request: VisitorRequest, token: str, invitation: Invitation)
         form.add_error("birth_date", sentence % {"organisation": invitation.organisation.name})
     context = {"form": form, "invitation": invitation, "token": token}
     return render(request, "people/invitation.html", context, status=422 if form.errors else 200)
+
+
+def _open_as_relative(request: VisitorRequest, token: str, invitation: Invitation) -> HttpResponse:
+    """Of a relative no date of birth is known: the link and the code by text message are the two proofs."""
+    if request.method == "POST":
+        relatives.mark_opened(invitation=invitation)
+        invitations.send_code(invitation=invitation)
+        keep_step(request.session, invitation.id, Step.CODE)
+        return redirect("people:invitation_code", token)
+    return render(request, "people/relative_invitation.html", {"invitation": invitation, "token": token})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +121,9 @@ def ask_again(request: VisitorRequest, token: str) -> HttpResponse:
     if found is not None:
         with job_scope(found.organisation_id):
             rows = Invitation.objects.select_related("patient", "department")
-            invitations.ask_again(invitation=rows.get(id=found.invitation_id))
+            invitation = rows.get(id=found.invitation_id)
+            again = relatives.ask_again if invitation.representation_id else invitations.ask_again
+            again(invitation=invitation)
     return render(request, "people/invitation_asked.html")
 
 

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from tenants.roles import Act
 from tests.isolation.actors import EVERYBODY, GUESTS, HALF, PATIENT_SIDE, SIGNED_IN, SYSTEM, TEAM, allowed
-from tests.isolation.world import RELATIVE
+from tests.isolation.world import PATIENTS, RELATIVE
 
 PATIENTS_THEMSELVES = PATIENT_SIDE - {RELATIVE}  # she reads along
 Own = Callable[[str], Any]
@@ -75,6 +75,20 @@ def question(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
 
 def message(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     return {"client_id": str(uuid4()), "text": "Dank u wel."}
+
+
+def relative(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    return {
+        "patient": str(own("patient_id")),
+        "name": "Iemand Anders",
+        "relation": "partner",
+        "email": f"{uuid4().hex}@example.org",
+        "mobile": "06 12345678",
+        "ground": "contact",
+        "may": "read",
+        "which": "all",
+        "ends_on": "",
+    }
 
 
 def to_colleague(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
@@ -216,6 +230,17 @@ URLS: dict[str, Url] = {
     "conversations:own_file": Url(PATIENT_SIDE),
     "conversations:own_thumbnail": Url(NOBODY_HERE),  # of a picture; here are documents
     "conversations:own_file_removed": Url(PATIENTS_THEMSELVES),
+    # Who reads along
+    "conversations:own_relatives": Url(SIGNED_IN),
+    "conversations:invite_relative": Url(frozenset(PATIENTS), relative),
+    "conversations:invite_own_relative_again": Url(NOBODY_HERE),  # hers was accepted
+    "conversations:end_own_relative": Url(frozenset({"alice", RELATIVE})),
+    "conversations:relatives": Url(allowed(Act.GRANT), relative),
+    "conversations:discharge": Url(allowed(Act.GRANT), {"discharged_on": ""}),
+    "conversations:invite_relative_again": Url(allowed(Act.GRANT)),
+    "conversations:change_relative": Url(allowed(Act.GRANT), {"may": "read", "ends_on": ""}),
+    "conversations:end_relative": Url(allowed(Act.GRANT)),
+    "conversations:relative_rules": Url(allowed(Act.CONFIGURE_ORGANISATION)),
     # The team's inbox; who may not read is led elsewhere
     "conversations:inbox": Url(TEAM),
     "conversations:case": Url(allowed(Act.READ_CONVERSATIONS)),
