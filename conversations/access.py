@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from conversations.models import Absence, Conversation, PreparedReply, StandardReply, Task, TeamTask
+from conversations.models import Absence, Conversation, MustRead, PreparedReply, StandardReply, Task, TeamTask
 from conversations.reach import reach_of
 from people.models import Patient, Person
 from rowsecurity.errors import NotFound
@@ -136,6 +136,14 @@ def access_prepared(member: Membership, prepared_id: UUID) -> tuple[Conversation
         raise NotFound(_("This answer does not exist (any more)."))
     conversation = access_conversation(member, found, lock=True)
     return conversation, rows.select_related("author").select_for_update(of=("self",)).get()
+
+
+def access_must_read(conversation: Conversation, must_read_id: UUID) -> MustRead:
+    """A message of this conversation that must be read; whoever asks reached the conversation first."""
+    must_read = MustRead.objects.filter(conversation=conversation, id=must_read_id).first()
+    if must_read is None:
+        raise NotFound(_("This message does not exist."))
+    return must_read
 
 
 def access_patient(member: Membership, patient_id: UUID) -> Patient:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import Error, connection, transaction
 
 from conversations.actions.absences import hand_over_new_answers
+from conversations.actions.must_reads import climb_due
 from conversations.actions.team_tasks import bring_back_due_tasks
 from conversations.late_replies import send_due_replies
 from rowsecurity.scopes import job_scope
@@ -30,11 +31,17 @@ def _answers_of_the_absent(organisation_id: UUID) -> int:
         return hand_over_new_answers()
 
 
+def _unread(organisation_id: UUID) -> int:
+    with job_scope(organisation_id):
+        return climb_due()
+
+
 # A door that names organisations, and what to do for each.
 WORK: tuple[tuple[str, Callable[[UUID], int]], ...] = (
     ("organisations_with_due_tasks", _due_tasks),
     ("organisations_with_due_replies", send_due_replies),
     ("organisations_with_somebody_away", _answers_of_the_absent),
+    ("organisations_with_unread", _unread),
 )
 
 

@@ -59,6 +59,7 @@ class ReplyForm(MessageForm):
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    must_read = forms.BooleanField(required=False, label=_("Must be read"))
 
 
 class QuestionForm(forms.Form):

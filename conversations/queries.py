@@ -11,7 +11,17 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from conversations.access import of_person, patients_of
-from conversations.models import Approval, Conversation, Label, Message, Note, ReadMark, StandardReply, Task
+from conversations.models import (
+    Approval,
+    Conversation,
+    Label,
+    Message,
+    MustRead,
+    Note,
+    ReadMark,
+    StandardReply,
+    Task,
+)
 from conversations.reach import reach_of
 from conversations.where_it_is import Facts, Where, where
 from people.models import Patient, Person
@@ -169,6 +179,16 @@ def tasks_of(conversation: Conversation) -> list[Task]:
 def writers_of(conversation: Conversation) -> dict[int, str]:
     """By the number of a message that somebody else approved: who wrote it."""
     return dict(Approval.objects.filter(conversation=conversation).values_list("number", "written_by"))
+
+
+def must_reads_of(conversation: Conversation) -> list[MustRead]:
+    """What the patient's side was asked to read here."""
+    return list(MustRead.objects.filter(conversation=conversation))
+
+
+def must_reads_with_steps(conversation: Conversation) -> list[MustRead]:
+    """The same, with the ways that were tried; for the team."""
+    return list(MustRead.objects.filter(conversation=conversation).prefetch_related("steps"))
 
 
 def notes(conversation: Conversation, *, since: datetime | None = None) -> list[Note]:

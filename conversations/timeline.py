@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
 
 from conversations import history
-from conversations.models import Message, Note, Task
+from conversations.models import Message, MustRead, Note, Task
 from files.models import StoredFile
 
 
@@ -40,6 +40,7 @@ class Entry:
     task: Task | None = None
     choice: str = ""
     files: tuple[StoredFile, ...] = ()
+    must_read: MustRead | None = None
     version: str = "sent"
     # Of an answer that somebody else approved: who wrote it.
     written_by: str = ""
@@ -103,6 +104,7 @@ def compose(
     side: str,
     seen: Seen,
     tasks: Iterable[Task] = (),
+    must_reads: Iterable[MustRead] = (),
     notes: Iterable[Note] = (),
     writers: Mapping[int, str] | None = None,
     relations: Mapping[UUID, str] | None = None,
@@ -121,6 +123,7 @@ def compose(
         )
         for message in messages
     ]
+    entries = _asked_to_read(entries, must_reads, side)
     entries += [of_note(note) for note in notes]
     # Stable: of two at the same moment (a question and its automatic reply) the lower number comes first.
     entries.sort(key=lambda entry: entry.at)
@@ -135,6 +138,22 @@ def with_unread_line(entries: list[Entry], *, after: int) -> Iterable[Entry]:
         if is_shown and entry is first:
             yield Entry(id="first-unread", kind="unread", at=entry.at)
         yield entry
+
+
+def _asked_to_read(entries: list[Entry], must_reads: Iterable[MustRead], side: str) -> list[Entry]:
+    """Mark the messages that must be read; the team sees how far that is, and so needs `steps`."""
+    asked = {each.number: each for each in must_reads}
+    return [
+        replace(entry, must_read=found, version=f"{entry.version}-{_how_far(found, side)}")
+        if (found := asked.get(entry.number))
+        else entry
+        for entry in entries
+    ]
+
+
+def _how_far(asked: MustRead, side: str) -> str:
+    steps = len(asked.steps.all()) if side == "team" else 0
+    return f"must-{steps}-{asked.is_open}"
 
 
 def _with_days(entries: list[Entry]) -> Iterable[Entry]:

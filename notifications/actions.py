@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from notifications import tasks
-from notifications.models import Notice
+from notifications import reaching, tasks
+from notifications.models import Means, Notice
 from notifications.quiet_hours import after_quiet_hours
-from people.models import Patient
+from people.models import Patient, Person
 from rowsecurity.scopes import current_scope
 from tenants import envelope
 
@@ -71,15 +71,38 @@ def notify(
     transaction.on_commit(tasks.poke)
 
 
-def person(person_id: UUID, *, patient_id: UUID | None = None) -> Recipient:
+def to_person(person_id: UUID, *, patient_id: UUID | None = None) -> Recipient:
     """Somebody with an account, to be told as they wish; about which patient, if about any."""
     return Recipient(Notice.Channel.PERSON, patient_id=patient_id, person_id=person_id)
+
+
+def notify_by(
+    *, means: str, person: Person, patient: Patient, template: Notice.Template, key: str, about: UUID
+) -> None:
+    """Plan one notice by one way, where that way leads to this person; after their quiet hours."""
+    reach = reaching.reach_of(person.id, patient=patient)
+    if means not in reach.means:
+        return
+    notice = Notice(
+        organisation_id=patient.organisation_id,
+        key=f"{key}:{means}",
+        template=template,
+        channel=means,
+        patient=patient,
+        person=person,
+        about=about,
+        address={Means.EMAIL: reach.email, Means.SMS: reach.mobile}.get(Means(means), ""),
+        language=person.language,
+        not_before=reaching.earliest(reaching.clock(), means, reaching.wish_of(person.id).quiet),
+    )
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    transaction.on_commit(tasks.poke)
 
 
 def tell_of_new_message(*, patient: Patient) -> None:
     """Tell a patient that something is there, as they wish; at most one notice an hour."""
     if patient.person_id:
-        to = person(patient.person_id, patient_id=patient.id)
+        to = to_person(patient.person_id, patient_id=patient.id)
     elif patient.email:
         to = Recipient(Notice.Channel.EMAIL, patient.email, patient.language, patient.id)
     else:

@@ -17,6 +17,8 @@ SENTENCES = {
     "conversation.forwarded": _("forwarded a conversation to another department"),
     "conversation.closed": _("closed a conversation"),
     "conversation.reopened": _("reopened a conversation"),
+    "must_read.ask": _("asked to have a message read"),
+    "must_read.withdraw": _("no longer asked to have a message read"),
     "team_task.made": _("planned a task for the team"),
     "team_task.done": _("finished a task of the team"),
     "team_task.moved": _("moved a task of the team"),

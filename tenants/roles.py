@@ -23,6 +23,7 @@ class Role(models.TextChoices):
 class Act(models.TextChoices):
     READ_CONVERSATIONS = "conversations.read"
     WRITE_CONVERSATIONS = "conversations.write"
+    ASK_TO_READ = "conversations.ask_to_read"
     SHARE = "conversations.share"
     INVITE = "people.invite"
     GRANT = "people.grant"  # who else reaches the conversations of a patient
@@ -35,7 +36,7 @@ class Act(models.TextChoices):
 
 _CARE = {Act.READ_CONVERSATIONS, Act.WRITE_CONVERSATIONS, Act.INVITE, Act.GRANT, Act.ENROL}
 MAY: dict[str, set[Act]] = {
-    Role.CLINICIAN: _CARE | {Act.SHARE},
+    Role.CLINICIAN: _CARE | {Act.SHARE, Act.ASK_TO_READ},
     Role.DESK: _CARE,
     Role.MANAGER: _CARE | {Act.SHARE, Act.CONFIGURE_DEPARTMENT, Act.READ_USAGE},
     Role.ADMIN: {

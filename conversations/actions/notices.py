@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from conversations.models import Conversation
-from conversations.queries import patient_mark
-from notifications.actions import Recipient, notify
+from datetime import timedelta
+
+from django.db.models.functions import Now
+
+from conversations.models import Conversation, ReadMark
+from conversations.readers import readers_of
+from notifications.actions import notify, to_person
 from notifications.models import Notice
+
+AGAIN_AFTER = timedelta(hours=1)
 
 
 def tell_patient(conversation: Conversation) -> None:
-    """Plan one e-mail: at most one for each time that this conversation is left unread."""
-    patient = conversation.patient
-    if not patient.person_id or not patient.email:
-        return
-    mark = patient_mark(conversation)
-    to = Recipient(Notice.Channel.EMAIL, patient.email, patient.language, patient.id, patient.person_id)
-    key = f"message:{conversation.id}:{mark.number if mark else 0}"
-    notify(template=Notice.Template.NEW_MESSAGE, to=to, key=key)
+    """Tell who reads along that there is something, each as they wish.
+
+    Not for each of ten messages in a row: once until it is read, and once more after an hour.
+    """
+    readers = [reader.person_id for reader in readers_of(conversation)]
+    marks = ReadMark.objects.filter(conversation=conversation, person__in=readers)
+    read = dict(marks.values_list("person_id", "number"))
+    stems = {each: f"message:{conversation.id}:{each}:{read.get(each, 0)}:" for each in readers}
+    lately = Notice.objects.filter(
+        about=conversation.id, person__in=readers, created_at__gt=Now() - AGAIN_AFTER
+    )
+    told = tuple(lately.values_list("key", flat=True))
+    for person_id, stem in stems.items():
+        if not any(key.startswith(stem) for key in told):
+            to = to_person(person_id, patient_id=conversation.patient_id)
+            key = f"{stem}{conversation.last_number}"
+            notify(template=Notice.Template.NEW_MESSAGE, to=to, key=key, about=conversation.id)
+
+
+def is_unread(notice: Notice) -> bool:
+    """Whether its person has not read everything of the conversation by now; for `notifications`."""
+    conversation = Conversation.objects.filter(id=notice.about).first()
+    if conversation is None:
+        return False
+    read = ReadMark.objects.filter(conversation=conversation, person_id=notice.person_id)
+    return not read.filter(number__gte=conversation.last_number).exists()

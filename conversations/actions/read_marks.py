@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from conversations.actions.must_reads import end_by_reading
 from conversations.events import conversation_read
 from conversations.models import Conversation
 from people.models import Person
@@ -29,6 +30,8 @@ def mark_read(*, person: Person, conversation: Conversation, number: int) -> Non
         cursor.execute(MARK, values)
         if cursor.rowcount:
             publish(_read(conversation))
+            if conversation.is_writable:
+                end_by_reading(conversation=conversation, number=number)
 
 
 def mark_read_by_team(*, conversation: Conversation, number: int) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from audit.actions import Looker
 from conversations.actions.attaching import attach, prepare
 from conversations.actions.messages import send_message
+from conversations.actions.must_reads import ask_to_read
 from conversations.actions.notices import tell_patient
 from conversations.approval import refuse_unapproved
 from conversations.models import Conversation, Message
@@ -32,6 +33,7 @@ class Reply:
     seen_number: int
     anyway: bool = False
     file_ids: tuple[UUID, ...] = ()
+    must_read: bool = False
 
 
 def reply(*, member: Membership, looker: Looker, conversation: Conversation, reply: Reply) -> Sent:
@@ -62,7 +64,10 @@ def reply(*, member: Membership, looker: Looker, conversation: Conversation, rep
     )
     sent = send_message(sending)
     attach(conversation=conversation, sent=sent, prepared=prepared)
-    tell_patient(conversation)
+    if reply.must_read:
+        ask_to_read(member=member, looker=looker, conversation=conversation, number=sent.number)
+    else:
+        tell_patient(conversation)
     if conversation.assignee_id is None:
         conversation.assignee = member
         conversation.save(update_fields=["assignee"])

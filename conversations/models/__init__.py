@@ -6,6 +6,7 @@ Everything a person writes is sealed (`tenants.envelope`); `places` names where 
 from conversations.models.attachments import Attachment
 from conversations.models.labels import ConversationLabel, Label
 from conversations.models.mentions import Absence, HandedOver, Mention
+from conversations.models.must_read import MustRead, MustReadStep, ReadingLadder
 from conversations.models.prepared import Approval, PreparedReply
 from conversations.models.reach import SharedConversation
 from conversations.models.talk import Conversation, Message, ReadMark
@@ -23,9 +24,12 @@ __all__ = [
     "Label",
     "Mention",
     "Message",
+    "MustRead",
+    "MustReadStep",
     "Note",
     "PreparedReply",
     "ReadMark",
+    "ReadingLadder",
     "SharedConversation",
     "StandardReply",
     "Task",

@@ -36,7 +36,7 @@ from files.actions import being_added
 from people.edges import MemberRequest
 from people.looker import looker
 from people.relatives import in_force
-from tenants.roles import is_clinician
+from tenants.roles import Act, is_clinician, may
 
 
 @require_GET
@@ -118,6 +118,7 @@ def _thread(conversation: Conversation, messages: list[Message], notes: list[Not
         notes=notes,
         writers=writers,
         relations=relations_in(conversation, messages),
+        must_reads=queries.must_reads_with_steps(conversation),
     )
     entries = with_files(conversation, entries)
     return {
@@ -132,6 +133,7 @@ def _thread(conversation: Conversation, messages: list[Message], notes: list[Not
 def _beside(request: MemberRequest, conversation: Conversation) -> dict[str, Any]:
     colleagues = queries.colleagues(conversation.department)
     return {
+        "may_ask_to_read": may(request.membership, Act.ASK_TO_READ),
         "patient": conversation.patient,
         "relatives": list(in_force(conversation.patient_id)),
         "others": queries.other_conversations(conversation.patient, than=conversation),

@@ -113,6 +113,7 @@ def _context(request: PersonRequest, conversation: Conversation, messages: list[
         tasks=tasks,
         writers=queries.writers_of(conversation),
         relations=relations_in(conversation, messages),
+        must_reads=queries.must_reads_of(conversation),
     )
     entries = with_files(conversation, entries)
     return {

@@ -36,7 +36,9 @@ def answer(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     values = form.cleaned_data
     try:
         files = chosen_files(request.POST.getlist("files") or posted.get("files"))
-        words = Reply(values["client_id"], values["text"], values["seen"], values["anyway"], files)
+        words = Reply(
+            values["client_id"], values["text"], values["seen"], values["anyway"], files, values["must_read"]
+        )
         sent = reply(
             member=request.membership, looker=looker(request), conversation=conversation, reply=words
         )

@@ -53,6 +53,7 @@ class MessageForm extends HTMLElement {
     this.#grow()
     try {
       await add(value)
+      for (const tick of form.querySelectorAll("[data-extra]")) tick.checked = false
       form.dispatchEvent(new CustomEvent("draft:sent", { bubbles: true }))
     } catch {
       form.client_id.value = value.client_id
@@ -64,7 +65,8 @@ class MessageForm extends HTMLElement {
 
   #extra(form) {
     const seen = form.elements.namedItem("seen")
-    return seen ? { seen: Number(seen.value) } : {}
+    const ticked = [...form.querySelectorAll("[data-extra]:checked")].map(({ name }) => [name, true])
+    return { ...(seen ? { seen: Number(seen.value) } : {}), ...Object.fromEntries(ticked) }
   }
 
   #grow() {

@@ -107,7 +107,7 @@ def test_an_answer_makes_a_free_conversation_the_authors_and_tells_the_patient_o
     with at_work(lindeborg):
         assert Conversation.objects.get().assignee == lindeborg.staff["Marieke"]
         notice = Notice.objects.get(template=Notice.Template.NEW_MESSAGE)
-        assert notice.address == "alice@example.org"
+        assert notice.person_id == lindeborg.patients["Alice"].person_id
 
 
 def test_a_crossing_answer_is_held_back_until_it_is_sent_anyway(lindeborg):

@@ -70,6 +70,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "forget_browser for bd_gate": "removes one subscription by the hash of its unguessable address; returns nothing",
         "attempt_clear_old for bd_web, bd_worker": "removes counts whose time is over; returns nothing",
         "person_by_passkey for bd_gate": "one id, for the hash of an unguessable credential; it still has to sign",
+        "organisations_with_unread for bd_worker": "ids of organisations where a message that must be read is due",
         "claim_due_notices for bd_worker": "ids of due rows; what is in them is read in the scope of one organisation",
         "claim_files_to_check for bd_worker": "ids of due rows; what is in them is read in the scope of one organisation",
         "files_not_sent for bd_worker": "ids of rows to remove; that is done in the scope of one organisation",

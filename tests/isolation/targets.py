@@ -255,6 +255,8 @@ URLS: dict[str, Url] = {
     "conversations:note": Url(allowed(Act.WRITE_CONVERSATIONS), {"text": "Kijk mee."}),
     "conversations:take": Url(allowed(Act.WRITE_CONVERSATIONS)),
     "conversations:release": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:withdraw_must_read": Url(allowed(Act.ASK_TO_READ)),
+    "conversations:ladder": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"minutes_after_push": ""}),
     "conversations:assign": Url(allowed(Act.WRITE_CONVERSATIONS), to_colleague),
     "conversations:forward": Url(allowed(Act.WRITE_CONVERSATIONS), to_department),
     "conversations:close": Url(allowed(Act.WRITE_CONVERSATIONS), {"text": "Tot ziens."}),

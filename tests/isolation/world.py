@@ -280,7 +280,10 @@ def seed_conversations(side: Side) -> None:
     from conversations.models import (
         ConversationLabel,
         Label,
+        MustRead,
+        MustReadStep,
         Note,
+        ReadingLadder,
         ReadMark,
         SharedConversation,
         StandardReply,
@@ -292,6 +295,7 @@ def seed_conversations(side: Side) -> None:
     from tenants.models import Department
 
     department = Department.objects.get(id=side.things["department_id"]["house"])
+    ReadingLadder.objects.create(department=department)
     words = {"title": side.word("staff"), "text": side.word("staff")}
     reply = StandardReply.objects.create(department=department, **words)
     side.tell("reply_id", "staff", reply.id)
@@ -327,6 +331,15 @@ def seed_conversations(side: Side) -> None:
         ReadMark.objects.create(
             conversation=conversation, person=side.people[name], number=1, read_at=timezone.now()
         )
+        asked = MustRead.objects.create(
+            conversation=conversation,
+            patient=patient,
+            number=2,
+            asked_by_id=side.things["membership_id"]["staff"],
+            due_at=timezone.now() + timedelta(days=1),
+        )
+        MustReadStep.objects.create(must_read=asked, way="push", taken_at=timezone.now())
+        side.tell("must_read_id", name, asked.id)
         note = Note(id=uuid4(), conversation=conversation, author_id=side.things["membership_id"]["staff"])
         place = places.note(conversation.id, note.id)
         note.body_sealed = envelope.seal(side.id, place, side.word("staff", "care"))

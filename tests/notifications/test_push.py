@@ -8,7 +8,7 @@ import pytest
 
 from beterdichtbij.launching.settings import new_push_key
 from notifications import own_actions, push
-from notifications.actions import notify, person, tell_of_new_message
+from notifications.actions import notify, tell_of_new_message, to_person
 from notifications.delivery import deliver_due
 from notifications.models import Notice, NoticeWish, PushSubscription
 from rowsecurity.errors import Refused
@@ -211,12 +211,12 @@ def test_without_a_key_nothing_is_offered_and_an_e_mail_comes(lindeborg, alice, 
 def test_work_comes_in_the_browser_or_not_at_all(lindeborg, push_service, post):
     marieke = lindeborg.staff["Marieke"].person
     with job_scope(lindeborg.id):
-        notify(template=Notice.Template.WORK, to=person(marieke.id), key="work:1")
+        notify(template=Notice.Template.WORK, to=to_person(marieke.id), key="work:1")
     deliver_due()
     assert notices(lindeborg) == {("any", "failed")}
     turned_on(marieke, push_service)
     with job_scope(lindeborg.id):
-        notify(template=Notice.Template.WORK, to=person(marieke.id), key="work:2")
+        notify(template=Notice.Template.WORK, to=to_person(marieke.id), key="work:2")
     deliver_due()
     assert push_service.payloads[0]["open"] == "/org/"
     assert post.deliver() == []
