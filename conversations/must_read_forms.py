@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ MOST_HOURS = 14 * 24
 NAMES = ("minutes_after_push", "minutes_after_sms", "minutes_after_email")
 
 
-def hours(label: object) -> forms.DecimalField:
+def hours(label: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, min_value=Decimal("0.25"), max_value=MOST_HOURS, decimal_places=2)
 
 

@@ -156,4 +156,5 @@ def _pause(department: Department, way: Way) -> timedelta | None:
 
 def is_still_asked(notice: Notice) -> bool:
     """Whether the message of this notice is still unread and still asked; for `notifications`."""
+    assert notice.about is not None, "it is about a message that must be read"
     return MustRead.objects.filter(id=notice.about, read_at=None, withdrawn_at=None).exists()

@@ -36,6 +36,7 @@ def tell_patient(conversation: Conversation) -> None:
 
 def is_unread(notice: Notice) -> bool:
     """Whether its person has not read everything of the conversation by now; for `notifications`."""
+    assert notice.about is not None and notice.person_id is not None, "it is to somebody, about something"
     conversation = Conversation.objects.filter(id=notice.about).first()
     if conversation is None:
         return False

@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
             },
         ),
         TenantTable("MustReadStep", staff="SELECT", job="SELECT, INSERT"),
-        TenantTable("ReadingLadder", staff="SELECT, INSERT, UPDATE", job="SELECT"),
+        TenantTable("ReadingLadder", staff="SELECT, INSERT, UPDATE"),
         migrations.RunSQL(SAME_PATIENT),
         # Over all organisations, by the clock of the database alone; gives ids of organisations.
         Door(
