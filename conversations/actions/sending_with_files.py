@@ -14,6 +14,7 @@ from conversations.actions.attaching import attach, prepare
 from conversations.actions.messages import send_message
 from conversations.actions.questions import write_with_files
 from conversations.actions.sending_now import Draft, Sure
+from conversations.approval import refuse_unapproved
 from conversations.models import Conversation, Message
 from conversations.sending import Sending, Sent
 from people.models import Person
@@ -63,6 +64,7 @@ def _from_team(draft: Draft, file_ids: Sequence[UUID]) -> tuple[Conversation, Se
         raise NotFound(_("This conversation does not exist, or you cannot write in it."))
     require(member, Act.WRITE_CONVERSATIONS)
     conversation = access_conversation(member, draft.conversation_id)
+    refuse_unapproved(member, conversation)
     prepared = prepare(
         conversation=conversation,
         author_id=member.person_id,

@@ -51,6 +51,11 @@ def prepare(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return _again(request, conversation, form, Invalid(_("Write something first.")))
+    if request.POST.getlist("files"):
+        sentence = _(
+            "Photos and files go with an answer that is sent at once. Send it now, or remove them first."
+        )
+        return _again(request, conversation, form, Invalid(sentence))
     values = form.cleaned_data
     words = Reply(values["client_id"], values["text"], values["seen"])
     given: dict[str, Any] = {
