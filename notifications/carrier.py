@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from notifications import gateway
-from notifications.actions import Recipient, notify, person
+from notifications.actions import Recipient, notify, to_person
 from notifications.models import Notice
 from people.models import Invitation, Patient
 from tenants.models import StaffInvitation
