@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("carepaths.urls")),
     path("fhir/", include("integrations.urls")),
     path("", include("network.urls")),
+    path("", include("downloads.urls")),
     path("", include("conversations.urls")),
     path("api/schema/", public(schema), name="schema"),
     path("", include("people.urls")),

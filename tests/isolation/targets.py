@@ -24,6 +24,7 @@ FIELDS = {
     "naar": "department_id",
     "afdeling": "department_id",
     "gesprek": "conversation_id",
+    "van": "patient_id",
     "label": "label_id",
     "op": "label_id",
     "af": "label_id",
@@ -71,6 +72,10 @@ def fhir_patient(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
 def question(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     identities = {"conversation_id": str(uuid4()), "client_id": str(uuid4())}
     return identities | {"patient": str(own("patient_id")), "subject": "Vraag", "text": "Mag ik iets vragen?"}
+
+
+def copy_of(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    return {"van": str(own("patient_id")), "form": "pdf"}
 
 
 def message(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
@@ -241,6 +246,10 @@ URLS: dict[str, Url] = {
     "conversations:change_relative": Url(allowed(Act.GRANT), {"may": "read", "ends_on": ""}),
     "conversations:end_relative": Url(allowed(Act.GRANT)),
     "conversations:relative_rules": Url(allowed(Act.CONFIGURE_ORGANISATION)),
+    # Copies of one's own conversations
+    "downloads:overview": Url(SIGNED_IN, copy_of),
+    "downloads:file": Url(PATIENTS_THEMSELVES),
+    "downloads:remove": Url(PATIENTS_THEMSELVES),
     # The team's inbox; who may not read is led elsewhere
     "conversations:inbox": Url(TEAM),
     "conversations:case": Url(allowed(Act.READ_CONVERSATIONS)),

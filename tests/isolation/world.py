@@ -459,6 +459,12 @@ def seed_colleagues(side: Side) -> None:
     seed(side)
 
 
+def seed_downloads(side: Side) -> None:
+    from tests.isolation.world_of_downloads import seed
+
+    seed(side)
+
+
 def seed_onboarding(side: Side) -> None:
     from tests.isolation.world_of_onboarding import seed
 
@@ -478,4 +484,5 @@ SEEDS: list[Callable[[Side], None]] = [
     seed_notifications,
     seed_usage,
     seed_onboarding,
+    seed_downloads,
 ]

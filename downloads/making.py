@@ -1,0 +1,179 @@
+"""Makes what was asked for: claimed over all organisations through one door, then made in one at a time.
+
+Each conversation is read in a transaction of its own, so that progress is seen and nothing is held for long.
+A claim is a lease: a worker that dies loses it, and another begins anew.
+"""
+
+from __future__ import annotations
+
+import logging
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import Error, connection, transaction
+from django.db.models.functions import Now
+from django.utils import translation
+
+from conversations.models import Conversation, Message
+from downloads import bundle, document, places
+from downloads.models import Download, DownloadPiece
+from downloads.talks import About, Line, Talk
+from rowsecurity.scopes import job_scope
+from tenants import envelope
+
+logger = logging.getLogger("downloads")
+MOST_ATTEMPTS = 4
+LEASE = timedelta(minutes=5)
+PIECE = 512 * 1024
+Maker = type[document.Document | bundle.Bundle]
+MAKERS: dict[Download.Form, Maker] = {
+    Download.Form.PDF: document.Document,
+    Download.Form.FHIR: bundle.Bundle,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A download that is ours until its lease ends."""
+
+    download_id: UUID
+    organisation_id: UUID
+    attempts: int
+
+
+def make_due() -> int:
+    """Make everything that is due and return how much was tried. Outside any scope."""
+    tried = 0
+    while claims := claim():
+        for ours in claims:
+            _try(ours)
+        tried += len(claims)
+    return tried
+
+
+def claim(number: int = 1) -> list[Claim]:
+    """Lease what is due; two workers never get the same."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT id, organisation_id, attempts FROM claim_due_downloads(%s)", [number])
+        return [Claim(*row) for row in cursor.fetchall()]
+
+
+def make(ours: Claim) -> None:
+    """Read, write down, seal and keep one download."""
+    with job_scope(ours.organisation_id):
+        download = Download.objects.select_related("organisation", "patient").get(id=ours.download_id)
+    with translation.override(download.language):
+        maker = MAKERS[Download.Form(download.form)](_about(download))
+        pairs = zip(download.conversation_ids, download.numbers, strict=True)
+        for done, (conversation_id, number) in enumerate(pairs, start=1):
+            with job_scope(ours.organisation_id):
+                talk = _talk(download, conversation_id, number)
+            if talk and talk.lines:
+                maker.add(talk)
+            _go_on(ours, done=done)
+        content = maker.finish()
+    _keep(ours, content)
+
+
+def content_of(download: Download) -> bytes:
+    """The finished file, opened; by whom it is asked for."""
+    pieces = DownloadPiece.objects.filter(download=download).order_by("number")
+    return b"".join(
+        b64decode(
+            envelope.open_sealed(each.organisation_id, places.piece(download.id, each.number), each.sealed)
+        )
+        for each in pieces
+    )
+
+
+def remove_old() -> None:
+    """Remove what has been there for a day, in every organisation. Outside any scope."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT organisations_with_old_downloads()")
+        organisations = [row[0] for row in cursor.fetchall()]
+    for organisation_id in organisations:
+        with job_scope(organisation_id):
+            DownloadPiece.objects.filter(download__expires_at__lt=Now()).delete()
+            Download.objects.filter(expires_at__lt=Now()).delete()
+
+
+def _try(ours: Claim) -> None:
+    try:
+        make(ours)
+    except Download.DoesNotExist:
+        return  # thrown away meanwhile
+    except Exception as error:  # the border of a process: the others must be made too
+        if isinstance(error, Error) and not connection.is_usable():
+            raise
+        logger.error("download %s failed: %s", ours.download_id, type(error).__name__)
+        state = Download.State.FAILED if ours.attempts >= MOST_ATTEMPTS else Download.State.LEASED
+        with job_scope(ours.organisation_id):
+            Download.objects.filter(id=ours.download_id).update(state=state)
+
+
+def _about(download: Download) -> About:
+    return About(
+        organisation=download.organisation.name,
+        organisation_slug=download.organisation.slug,
+        patient=download.patient.name,
+        patient_number=download.patient.number,
+        birth_date=download.patient.birth_date,
+        patient_id=download.patient_id,
+        made_at=download.created_at,
+        since=download.since,
+        until=download.until,
+    )
+
+
+def _talk(download: Download, conversation_id: UUID, number: int) -> Talk | None:
+    """One conversation; asked again of whom it is, whatever stands in the row."""
+    heads = Conversation.objects.select_related("department").filter(patient_id=download.patient_id)
+    if download.person_id != download.patient.person_id:
+        heads = heads.filter(is_private=False)
+    head = heads.filter(id=conversation_id).first()
+    if head is None:
+        return None
+    rows = Message.objects.filter(conversation=head, number__lte=number).order_by("number")
+    if download.since:
+        rows = rows.filter(sent_at__date__gte=download.since)
+    if download.until:
+        rows = rows.filter(sent_at__date__lte=download.until)
+    return Talk(
+        head.id, head.subject, head.department.name, head.created_at, bool(head.closed_at), _lines(rows)
+    )
+
+
+def _lines(rows: Iterable[Message]) -> list[Line]:
+    return [
+        Line(
+            id=row.id,
+            number=row.number,
+            side=row.side,
+            kind=row.kind,
+            author=row.author_label,
+            on_behalf=row.on_behalf,
+            text=row.body,
+            sent_at=row.sent_at,
+        )
+        for row in rows
+    ]
+
+
+def _go_on(ours: Claim, *, done: int) -> None:
+    with job_scope(ours.organisation_id):
+        Download.objects.filter(id=ours.download_id).update(done=done, lease_until=Now() + LEASE)
+
+
+def _keep(ours: Claim, content: bytes) -> None:
+    with job_scope(ours.organisation_id):
+        download = Download.objects.select_for_update().get(id=ours.download_id)
+        DownloadPiece.objects.filter(download=download).delete()
+        for number, start in enumerate(range(0, len(content), PIECE)):
+            text = b64encode(content[start : start + PIECE]).decode()
+            sealed = envelope.seal(ours.organisation_id, places.piece(download.id, number), text)
+            DownloadPiece.objects.create(download=download, number=number, sealed=sealed)
+        download.state, download.size, download.lease_until = Download.State.READY, len(content), None
+        download.save(update_fields=["state", "size", "lease_until"])

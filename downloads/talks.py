@@ -1,0 +1,48 @@
+"""What goes into a copy, opened: values without a database behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose conversations, where, of which days, and when the copy was made."""
+
+    organisation: str
+    organisation_slug: str
+    patient: str
+    patient_number: str
+    birth_date: date
+    patient_id: UUID
+    made_at: datetime
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message as it was sent."""
+
+    id: UUID
+    number: int
+    side: str
+    kind: str
+    author: str
+    on_behalf: bool
+    text: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One conversation with its messages in order."""
+
+    id: UUID
+    subject: str
+    department: str
+    started_at: datetime
+    is_closed: bool
+    lines: list[Line]
