@@ -53,15 +53,7 @@ def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
             refused = refusal.sentence
     if request.method == "GET":
         log(looker=looker(request), conversation=conversation, event="conversation.read", action="R")
-    read = queries.read_by(request.user, conversation)
-    stretch = reading_back.wanted(request, conversation, read=read if request.method == "GET" else None)
-    context = _context(request, conversation, stretch.messages) | {"form": form, "refused": refused}
-    context |= {"stretch": stretch, "months": reading_back.months(conversation)}
-    context["last_number"] = queries.last_visible(conversation)
-    if request.method == "GET" and not reading_back.is_old(request):
-        context["entries"] = list(timeline.with_unread_line(context["entries"], after=read))
-    messages = queries.thread(conversation, before=whole(request, "voor"))
-    context = _context(request, conversation, messages) | {"form": form, "refused": refused}
+    context = _opened(request, conversation) | {"form": form, "refused": refused}
     context["being_added"] = being_added(uploader_id=request.user.id, meant_for=conversation.id)
     status = 200 if request.method == "GET" else 422
     return render(request, "conversations/own_thread.html", context, status=status)
@@ -96,6 +88,21 @@ def own_read(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
     conversation = access_own_conversation(request.user, conversation_id)
     mark_read(person=request.user, conversation=conversation, number=whole(request, "nummer") or 0)
     return HttpResponse(status=204)
+
+
+def _opened(request: PersonRequest, conversation: Conversation) -> dict[str, Any]:
+    """The stretch that was asked for; without a wish, the one where reading goes on."""
+    is_get = request.method == "GET"
+    read = queries.read_by(request.user, conversation)
+    stretch = reading_back.wanted(request, conversation, read=read if is_get else None)
+    context = _context(request, conversation, stretch.messages)
+    if is_get and not reading_back.is_old(request):
+        context["entries"] = list(timeline.with_unread_line(context["entries"], after=read))
+    return context | {
+        "stretch": stretch,
+        "months": reading_back.months(conversation),
+        "last_number": queries.last_visible(conversation),
+    }
 
 
 def _is_news(message: Message, known: int, tasks: list[int]) -> bool:
