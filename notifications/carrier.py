@@ -83,7 +83,7 @@ class Carrier:
     def tell_of_access(self, *, person_id: UUID | None, email: str, patient: Patient, key: str) -> None:
         """Plan the notice: as somebody with an account wishes, or else by e-mail."""
         if person_id is not None:
-            to = person(person_id, patient_id=patient.id)
+            to = to_person(person_id, patient_id=patient.id)
         elif email:
             to = Recipient(Notice.Channel.EMAIL, email, patient.language, patient.id)
         else:
