@@ -1,4 +1,4 @@
-"""What lies in the store: sealed in pieces, bound to its place, in a folder or on a service that speaks S3."""
+"""What lies in the store: sealed in pieces, bound to its place, in a folder or on what speaks S3."""
 
 from __future__ import annotations
 
