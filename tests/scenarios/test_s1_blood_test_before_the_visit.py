@@ -3,7 +3,7 @@
 The EHR tells of a rheumatology check-up. Ten days before, the patient gets a reminder to have blood taken,
 with buttons Gedaan, Waar kan dat?, Lukt niet. A second reminder goes out five days before, unless the lab
 result has come in by then. The appointment is moved: every step not yet sent moves along. It is cancelled:
-nothing more is sent. Lukt niet lands in the department's queue.
+nothing more is sent. Lukt niet lands in the department's queue. In the end the admin sees it counted.
 
 Nothing waits for an hour of the day: the appointment is booked so near that the first reminder is late, and
 goes out at once.
@@ -13,14 +13,17 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import WIDTHS, assert_accessible, assert_no_csp_violations, watch_policy
+from tests.conversations.browser.entered import entrance
 from tests.people.browser.conftest import CODE, newest_post, sign_in_staff
 from tests.product import Product
+from tests.scenarios.figures import figures, grown
 from tests.scenarios.hospital import Hospital
 
 EMAIL, MOBILE = "sjaan.prik@example.org", "+31600445566"
@@ -40,8 +43,18 @@ def phone(browser: Browser, browser_context_args) -> Page:
     context.close()
 
 
-def test_blood_test_before_the_visit(product: Product, page: Page, phone: Page):
+@pytest.fixture
+def office(browser: Browser, product: Product, browser_context_args) -> Iterator[Page]:
+    """The desk of the admin."""
+    enter, opened = entrance(browser, product, browser_context_args)
+    yield enter("ingrid", "desktop").new_page()
+    for context in opened:
+        context.close()
+
+
+def test_blood_test_before_the_visit(product: Product, page: Page, phone: Page, office: Page):
     desk, broken = page, watch_policy(phone)
+    before = figures(office, product)
     hospital = Hospital(product.url, number=f"S1-{time.time_ns()}")
 
     # The EHR tells of a patient and a check-up in eight days; the path starts by itself.
@@ -119,6 +132,16 @@ def test_blood_test_before_the_visit(product: Product, page: Page, phone: Page):
     assert messages(desk, "").count() == sent
     phone.goto("/mijn/")
     expect(todo).to_have_count(0)
+    counted = grown(before, figures(office, product))
+    # The reminder, where to go, and twice that the visit has moved; one more when the team is closed.
+    assert counted.pop("Automatische berichten") >= 4
+    assert counted == {
+        "Gesprekken": 1,
+        "Berichten van mensen": 1,
+        "Unieke patiënten": 1,
+        "Uitnodigingen verstuurd": 1,
+        "Uitnodigingen geactiveerd": 1,
+    }
     assert_no_csp_violations(broken)
 
 

@@ -3,7 +3,7 @@
 A patient asks a question at 22.30. An automatic reply names the opening hours and by when an answer comes.
 Next morning the desk sees the queue sorted by who waits longest against the promise, takes the conversation,
 leaves an internal note for the physician, forwards it, answers, closes. The patient sees who answered. A new
-message within the reopening period reopens it.
+message within the reopening period reopens it. In the end the admin sees it counted.
 
 Whatever the hour of the run, the department is made closed: it opens on one other day of the week only.
 """
@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
 from tests.conversations.browser.entered import Enter, entrance, rows, write
 from tests.product import Product
+from tests.scenarios.figures import figures, grown
 
 HOURS = """
 UPDATE tenants_openinghours h SET weekday = %s, opens = '09:00', closes = '17:00' FROM tenants_department d
@@ -59,12 +60,18 @@ def test_contact_between_visits(product: Product, enter: Enter, closed_departmen
     phone, desk = enter("anna", "phone").new_page(), enter("marieke", "desktop").new_page()
     broken = [watch_policy(phone), watch_policy(desk)]
     subject = f"Zwelling {time.time_ns() % 100_000}"
+    admin = enter("ingrid", "desktop").new_page()
+    before = figures(admin, product)
 
     ask(phone, subject)
     take_note_and_forward(desk, phone, subject)
     colleague = enter("fatima", "desktop").new_page()
     answer_and_close(colleague, phone, subject)
     reopen(colleague, phone)
+    counted = grown(before, figures(admin, product))
+    # The automatic reply, and what tells of the other team; one more when that team is closed as well.
+    assert counted.pop("Automatische berichten") >= 2
+    assert counted == {"Gesprekken": 1, "Berichten van mensen": 4}
 
     for each in broken:
         assert_no_csp_violations(each)
