@@ -132,7 +132,7 @@ def test_blood_test_before_the_visit(product: Product, page: Page, phone: Page, 
     assert messages(desk, "").count() == sent
     phone.goto("/mijn/")
     expect(todo).to_have_count(0)
-    # The reminder, where to go, and twice that the visit has moved. Other paths of the demo world go on meanwhile.
+    # The reminder, where to go, and twice that the visit moved. Other paths go on meanwhile.
     counted = grown(before, figures(office, product))
     assert counted["Automatische berichten"] >= 4
     assert counted["Gesprekken"] >= 1
