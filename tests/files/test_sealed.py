@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """What lies in the store: sealed in pieces, bound to its place, in a folder or on what speaks S3."""
-=======
-"""What lies in the store: sealed in pieces, bound to its place, in a folder or on a service speaking S3."""
->>>>>>> 5286611 (Lines of a length)
 
 from __future__ import annotations
 
