@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conversations.models import Absence, Conversation, MustRead, PreparedReply, StandardReply, Task, TeamTask
@@ -66,7 +66,7 @@ def access_conversation(member: Membership, conversation_id: UUID, *, lock: bool
     """A conversation as a member of its organisation may read it; `lock` before changing its head."""
     require(member, Act.READ_CONVERSATIONS)
     rows = Conversation.objects.filter(organisation_id=member.organisation_id)
-    rows = rows.select_related("patient", "department", "assignee")
+    rows = rows.select_related("patient", "department", "assignee", "merged_into")
     if lock:
         rows = rows.select_for_update(of=("self",))
     return _found(rows, conversation_id)
@@ -99,8 +99,10 @@ def access_colleague(member: Membership, membership_id: UUID) -> Membership:
 
 
 def access_standard_reply(member: Membership, reply_id: UUID) -> StandardReply:
-    """A standard reply of the member's organisation."""
+    """A standard reply of a department of the member's organisation, or of the member alone."""
     rows = StandardReply.objects.filter(organisation_id=member.organisation_id).select_related("department")
+    # What a colleague keeps for themselves is nobody else's.
+    rows = rows.filter(Q(member=None) | Q(member=member))
     reply = rows.filter(id=reply_id).first()
     if reply is None:
         raise NotFound(_("This standard reply does not exist."))

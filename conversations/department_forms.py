@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conversations import placeholders
+from conversations.actions.standard_replies import Words
 from conversations.models import StandardReply
 from rowsecurity.errors import Refused
 from tenants.actions import Opening
-from tenants.models import Department
+from tenants.models import Department, Membership
 
 
 class DepartmentForm(forms.ModelForm):
@@ -79,20 +82,45 @@ class HoursForm(forms.Form):
 
 
 class StandardReplyForm(forms.ModelForm):
-    """A prepared text, refused with an unknown placeholder."""
+    """A prepared text, refused with an unknown placeholder. One's own has no owner but oneself."""
+
+    owner = forms.ChoiceField(label=gettext_lazy("Who keeps it right?"), required=False)
 
     class Meta:
         model = StandardReply
-        fields = ("title", "text")
-        labels = {"title": gettext_lazy("Title"), "text": gettext_lazy("Text")}
+        fields = ("title", "text", "review_on")
+        labels = {
+            "title": gettext_lazy("Title"),
+            "text": gettext_lazy("Text"),
+            "review_on": gettext_lazy("When does somebody look at it again?"),
+        }
         help_texts = {
             "text": gettext_lazy(
                 "Filled in: {voornaam}, {achternaam}, {afdeling}, {organisatie}, {medewerker}, {telefoon}."
             )
         }
+        widgets = {"review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, colleagues: list[Membership] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.colleagues = {str(each.id): each for each in colleagues or []}
+        if colleagues is None:
+            del self.fields["owner"]
+        else:
+            people = [(key, each.label) for key, each in self.colleagues.items()]
+            self.fields["owner"].choices = [("", gettext_lazy("The manager")), *people]  # type: ignore[attr-defined]
+            self.initial.setdefault("owner", str(self.instance.owner_id or ""))
+        if not self.instance.organisation_id:
+            self.initial.setdefault("review_on", timezone.localdate() + timedelta(days=365))
 
     def clean_text(self) -> str:
         try:
             return placeholders.check(self.cleaned_data["text"])
         except Refused as refused:
             raise forms.ValidationError(refused.sentence) from refused
+
+    def words(self) -> Words:
+        """What was typed."""
+        values = self.cleaned_data
+        owner = self.colleagues.get(values.get("owner", ""))
+        return Words(values["title"], values["text"], owner, values["review_on"])

@@ -15,6 +15,7 @@ class FilledReply:
     id: UUID
     title: str
     text: str
+    is_personal: bool = False
 
 
 def filled_replies(
@@ -30,6 +31,6 @@ def filled_replies(
         "telefoon": conversation.department.phone,
     }
     return [
-        FilledReply(each.id, each.title, placeholders.fill(each.text, values))
-        for each in queries.standard_replies(conversation.department)
+        FilledReply(each.id, each.title, placeholders.fill(each.text, values), each.is_personal)
+        for each in queries.standard_replies(conversation.department, member)
     ]

@@ -17,6 +17,8 @@ class Happening(models.TextChoices):
     CLOSED = "closed", gettext_noop("%(who)s closed this conversation.")
     HANDED_OVER = "handed_over", gettext_noop("%(from)s is away; this conversation went to %(to)s.")
     TAKEN_BACK = "taken_back", gettext_noop("%(from)s is back and has this conversation again.")
+    MERGED = "merged", gettext_noop("%(who)s put the conversation “%(from)s” together with “%(to)s”.")
+    PARTED = "parted", gettext_noop("%(who)s separated the conversation “%(from)s” from “%(to)s” again.")
     REOPENED = "reopened", gettext_noop("%(who)s reopened this conversation.")
 
 

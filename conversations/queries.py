@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from conversations.access import of_person, patients_of
@@ -26,7 +26,7 @@ from conversations.reach import reach_of
 from conversations.where_it_is import Facts, Where, where
 from people.models import Patient, Person
 from tenants.models import Department, Membership
-from tenants.roles import Role
+from tenants.roles import Act, Role, may
 
 THREAD_PAGE = 50
 OWN_PAGE = 50
@@ -232,9 +232,24 @@ def colleagues_at(departments: Iterable[Department]) -> list[Membership]:
     return list(rows.distinct())
 
 
-def standard_replies(department: Department) -> list[StandardReply]:
-    """The prepared texts of a department."""
-    return list(StandardReply.objects.filter(department=department))
+def standard_replies(department: Department, member: Membership | None = None) -> list[StandardReply]:
+    """The prepared texts of a department, and those a member keeps beside them."""
+    wanted = Q(department=department)
+    return list(StandardReply.objects.filter(wanted | Q(member=member) if member else wanted))
+
+
+def own_standard_replies(member: Membership) -> list[StandardReply]:
+    """What a member keeps for themselves."""
+    return list(StandardReply.objects.filter(member=member))
+
+
+def replies_to_review(member: Membership, *, today: date) -> list[StandardReply]:
+    """What a member must look at again: what they own; for who configures departments all of theirs."""
+    wanted = Q(owner=member) | Q(member=member)
+    if may(member, Act.CONFIGURE_DEPARTMENT):
+        wanted |= Q(department__isnull=False)
+    rows = StandardReply.objects.filter(wanted, review_on__lte=today).select_related("department", "owner")
+    return list(rows.order_by("review_on", "title"))
 
 
 def other_conversations(patient: Patient, *, than: Conversation) -> list[Conversation]:

@@ -19,6 +19,10 @@ MAX_LENGTH = 4000
 CALL = "SELECT * FROM conversation_send(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
+class Closed(Refused):
+    """The conversation is closed for this sender; it may go on in another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
     """A message to send. `answer_due_at` and `automatic` count only when the patient starts waiting."""
@@ -89,7 +93,7 @@ def interpret(sending: Sending, row: tuple[Any, ...]) -> Sent:
     if outcome == "missing" or (organisation_id and organisation_id != sending.organisation_id):
         raise NotFound(_("This conversation does not exist, or you cannot write in it."))
     if outcome == "closed":
-        raise Refused(_("This conversation is closed. Your text is kept; you can ask it as a new question."))
+        raise Closed(_("This conversation is closed. Your text is kept; you can ask it as a new question."))
     if outcome == "repeated":
         place = places.message(sending.conversation_id, sending.client_id)
         if envelope.open_sealed(sending.organisation_id, place, body) != sending.text:

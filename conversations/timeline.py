@@ -44,6 +44,8 @@ class Entry:
     version: str = "sent"
     # Of an answer that somebody else approved: who wrote it.
     written_by: str = ""
+    # The subject of the conversation it stands in, when that goes on in the one that is shown.
+    merged_from: str = ""
 
 
 def of_message(
@@ -108,6 +110,7 @@ def compose(
     notes: Iterable[Note] = (),
     writers: Mapping[int, str] | None = None,
     relations: Mapping[UUID, str] | None = None,
+    merged: Iterable[Entry] = (),
 ) -> list[Entry]:
     """Everything in order of time, with a line where a new day begins."""
     by_number = {task.number: task for task in tasks}
@@ -125,6 +128,7 @@ def compose(
     ]
     entries = _asked_to_read(entries, must_reads, side)
     entries += [of_note(note) for note in notes]
+    entries += merged
     # Stable: of two at the same moment (a question and its automatic reply) the lower number comes first.
     entries.sort(key=lambda entry: entry.at)
     return list(_with_days(entries))

@@ -43,6 +43,8 @@ SENTENCES = {
     "download.asked": _("asked for a copy of conversations"),
     "download.read": _("downloaded a copy of conversations"),
     "download.removed": _("removed a copy of conversations"),
+    "conversation.merged": _("put two conversations together"),
+    "conversation.parted": _("separated two conversations again"),
     "queue.read": _("saw a conversation in the list of the team"),
     "patient.read": _("looked at name and address data"),
     "patient.added": _("entered name and address data"),

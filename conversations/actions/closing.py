@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.actions import Looker
 from conversations.actions.messages import send_message
@@ -14,6 +15,7 @@ from conversations.history import Happening
 from conversations.models import Conversation, Message
 from conversations.sending import Sending, check_text
 from conversations.where_it_is import end_of_last_day
+from rowsecurity.errors import Refused
 from tenants.models import Membership
 from tenants.roles import Act, require
 
@@ -47,6 +49,8 @@ def reopen(*, member: Membership, looker: Looker, conversation: Conversation) ->
     require(member, Act.WRITE_CONVERSATIONS)
     if not conversation.is_closed:
         return
+    if conversation.merged_into_id:
+        raise Refused(_("This conversation goes on in another one. Separate them to reopen it."))
     conversation.closed_at = conversation.reopen_until = None
     conversation.save(update_fields=["closed_at", "reopen_until"])
     keep_history(member=member, looker=looker, conversation=conversation, happening=Happening.REOPENED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from conversations.automatic import Expectation, expectation
 from conversations.events import message_sent
 from conversations.places_kept import Where, where
-from conversations.sending import Sending, Sent, check_text, interpret
+from conversations.sending import Closed, Sending, Sent, check_text, interpret
 from realtime.events import publish_now
 from rowsecurity import pool
 from rowsecurity.errors import NotFound, Refused
@@ -63,10 +63,23 @@ async def send_now(draft: Draft) -> Sure:
     else:
         raise Refused(_("This conversation was just moved to another team. Send it again."))
     *outcome, answer_due_at = row
-    sent = interpret(sending, tuple(outcome))
+    try:
+        sent = interpret(sending, tuple(outcome))
+    except Closed:
+        onward = None if draft.is_from_team else await _goes_on_in(draft)
+        if onward is None:
+            raise
+        return await send_now(replace(draft, conversation_id=onward))
     if not sent.is_repeated:
         await _tell(draft, sent)
     return Sure(sent, answer_due_at)
+
+
+async def _goes_on_in(draft: Draft) -> UUID | None:
+    """The conversation that a closed one was put together with, as far as the sender may know."""
+    parameters = [*draft.sender.parameters, draft.conversation_id]
+    rows = await pool.call("SELECT conversation_goes_on_in_as(%s, %s, %s, %s)", parameters)
+    return rows[0][0] if rows else None
 
 
 def _sending(draft: Draft, place: Where, expected: Expectation) -> Sending:

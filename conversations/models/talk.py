@@ -39,6 +39,11 @@ class Conversation(TenantOwned):
     closed_at = models.DateTimeField(null=True, blank=True)
     reopen_until = models.DateTimeField(null=True, blank=True)
     # How far somebody of the team has looked; the patient's side sees it as "read".
+    # Put together with another of the same patient, where it goes on; its own messages stay where they are.
+    merged_into = TenantForeignKey(
+        "conversations.Conversation", models.PROTECT, null=True, blank=True, related_name="merged_here"
+    )
+    merged_at = models.DateTimeField(null=True, blank=True)
     team_read_number = models.PositiveIntegerField(default=0)
     team_read_at = models.DateTimeField(null=True, blank=True)
 

@@ -39,14 +39,31 @@ class Note(TenantOwned):
 
 
 class StandardReply(TenantOwned):
-    """Prepared text of a department, with placeholders; see `placeholders`."""
+    """Prepared text of a department or of one member, with placeholders; see `placeholders`."""
 
-    department = TenantForeignKey("tenants.Department", models.CASCADE, related_name="standard_replies")
+    # Of a department, for all who work there, or of one member alone.
+    department = TenantForeignKey(
+        "tenants.Department", models.CASCADE, null=True, blank=True, related_name="standard_replies"
+    )
+    member = TenantForeignKey("tenants.Membership", models.CASCADE, null=True, blank=True, related_name="+")
     title = models.CharField(max_length=80)
     text = models.TextField(max_length=2000)
+    # Who keeps it right, and when somebody looks at it again.
+    owner = TenantForeignKey("tenants.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    review_on = models.DateField(null=True, blank=True)
 
     class Meta(TenantOwned.Meta):
         ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(department=None) ^ models.Q(member=None),
+                name="reply_of_a_department_or_a_member",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_personal(self) -> bool:
+        return self.member_id is not None

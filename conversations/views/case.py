@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from conversations import queries, reading_back, team_work, timeline
 from conversations.access import access_conversation
 from conversations.actions.mentions import see_mentions
+from conversations.actions.merging import can_part
 from conversations.actions.read_marks import mark_read_by_team
 from conversations.actions.records import log
 from conversations.approval import needs_approval
@@ -26,10 +28,11 @@ from conversations.filled_replies import filled_replies
 from conversations.forms import ReplyForm
 from conversations.labelling import labels_for, labels_of
 from conversations.late_replies import next_opening_of
+from conversations.merged import merged_entries
 from conversations.models import Conversation, Message, Note
 from conversations.relations import relations_in
 from conversations.team_task_forms import SnoozeForm, TeamTaskForm
-from conversations.timeline import Seen
+from conversations.timeline import Entry, Seen
 from conversations.views.inbox import columns
 from conversations.views.numbers import redrawn_after, whole
 from files.actions import being_added
@@ -88,7 +91,9 @@ def page(
     """The whole screen: lists, conversation, and what is known beside it."""
     stretch = reading_back.wanted(request, conversation)
     context = columns(request, conversation)
-    context |= _thread(conversation, stretch.messages, reading_back.notes_beside(stretch, conversation))
+    merged = merged_entries(conversation, stretch)
+    notes = reading_back.notes_beside(stretch, conversation)
+    context |= _thread(conversation, stretch.messages, notes, merged)
     context |= _beside(request, conversation) | _places(request, conversation)
     context |= {
         "stretch": stretch,
@@ -104,7 +109,9 @@ def page(
     return render(request, "conversations/staff/case.html", context | more, status=status)
 
 
-def _thread(conversation: Conversation, messages: list[Message], notes: list[Note]) -> dict[str, Any]:
+def _thread(
+    conversation: Conversation, messages: list[Message], notes: list[Note], merged: Iterable[Entry] = ()
+) -> dict[str, Any]:
     mark = queries.patient_mark(conversation)
     seen = Seen(mark.number, mark.read_at) if mark else Seen()
     side = Message.Side.TEAM.value
@@ -119,6 +126,7 @@ def _thread(conversation: Conversation, messages: list[Message], notes: list[Not
         writers=writers,
         relations=relations_in(conversation, messages),
         must_reads=queries.must_reads_with_steps(conversation),
+        merged=merged,
     )
     entries = with_files(conversation, entries)
     return {
@@ -148,6 +156,7 @@ def _beside(request: MemberRequest, conversation: Conversation) -> dict[str, Any
         "snoozes": SnoozeForm.AHEAD,
         "prepared_replies": team_work.prepared_in(conversation),
         "needs_approval": needs_approval(request.membership, conversation),
+        "can_part": can_part(conversation, now=timezone.now()),
         "is_approver": is_clinician(request.membership),
     }
 

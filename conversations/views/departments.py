@@ -61,16 +61,19 @@ def add_reply(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """Add a standard reply."""
     require(request.membership, Act.CONFIGURE_DEPARTMENT)
     department = access_department(request.membership, department_id)
-    return _reply_page(request, StandardReplyForm(request.POST or None), department)
+    form = StandardReplyForm(request.POST or None, colleagues=queries.colleagues(department))
+    return reply_page(request, form, department)
 
 
 @require_http_methods(["GET", "POST"])
 def standard_reply(request: MemberRequest, reply_id: UUID) -> HttpResponse:
     """Change a standard reply."""
-    require(request.membership, Act.CONFIGURE_DEPARTMENT)
     known = access_standard_reply(request.membership, reply_id)
-    form = StandardReplyForm(request.POST or None, instance=known)
-    return _reply_page(request, form, known.department)
+    if not known.is_personal:
+        require(request.membership, Act.CONFIGURE_DEPARTMENT)
+    colleagues = queries.colleagues(known.department) if known.department else None
+    form = StandardReplyForm(request.POST or None, instance=known, colleagues=colleagues)
+    return reply_page(request, form, known.department)
 
 
 @require_POST
@@ -78,24 +81,32 @@ def remove_reply(request: MemberRequest, reply_id: UUID) -> HttpResponse:
     """Remove a standard reply."""
     reply = access_standard_reply(request.membership, reply_id)
     remove_standard_reply(member=request.membership, looker=looker(request), reply=reply)
-    return redirect("conversations:department", request.organisation.slug, reply.department_id)
+    return _after(request, reply.department)
 
 
-def _reply_page(request: MemberRequest, form: StandardReplyForm, department: Department) -> HttpResponse:
+def reply_page(
+    request: MemberRequest, form: StandardReplyForm, department: Department | None
+) -> HttpResponse:
+    """The form of one, saved when it is right; without a department one of the member's own."""
     known = form.instance if form.instance.organisation_id else None
     if request.method == "POST" and form.is_valid():
         save_standard_reply(
             member=request.membership,
             looker=looker(request),
             department=department,
-            title=form.cleaned_data["title"],
-            text=form.cleaned_data["text"],
+            words=form.words(),
             known=known,
         )
-        return redirect("conversations:department", request.organisation.slug, department.id)
+        return _after(request, department)
     context = {"form": form, "department": department, "known": known}
     status = 422 if request.method == "POST" else 200
     return render(request, "conversations/staff/standard_reply.html", context, status=status)
+
+
+def _after(request: MemberRequest, department: Department | None) -> HttpResponse:
+    if department:
+        return redirect("conversations:department", request.organisation.slug, department.id)
+    return redirect("conversations:standard_replies", request.organisation.slug)
 
 
 def _week(department: Department) -> dict[str, object]:

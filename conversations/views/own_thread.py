@@ -32,6 +32,9 @@ from rowsecurity.errors import NotFound, Refused
 def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
     """Read it; write without script. Looking changes nothing: the page itself reports how far it was seen."""
     conversation = access_own_conversation(request.user, conversation_id)
+    if request.method == "POST" and conversation.merged_into_id:
+        # It was put together with another one: what is written now goes there.
+        conversation = access_own_conversation(request.user, conversation.merged_into_id)
     form = MessageForm(request.POST or None)
     refused = ""
     if request.method == "POST" and form.is_valid():

@@ -9,6 +9,7 @@ class CaseComposers extends HTMLElement {
     for (const tab of this.#tabs()) tab.addEventListener("click", () => this.#show(tab, true), { signal })
     this.addEventListener("keydown", (event) => this.#press(event), { signal })
     this.addEventListener("click", (event) => this.#insert(event), { signal })
+    this.addEventListener("input", (event) => this.#find(event), { signal })
     this.#show(this.#first(), false)
   }
 
@@ -52,6 +53,25 @@ class CaseComposers extends HTMLElement {
     if (event.key === "/" && details && event.target.matches("#panel-reply textarea") && !event.target.value) {
       event.preventDefault()
       details.open = true
+    }
+    if (event.target.matches("[data-find]")) this.#pick(event, details)
+  }
+
+  #pick(event, details) {
+    const [first] = details.querySelectorAll("a[data-text]:not([hidden])")
+    if (event.key === "ArrowDown") first?.focus()
+    else if (event.key === "Enter") first?.click()
+    else return
+    event.preventDefault()
+  }
+
+  // Letters after `/` narrow the list; Enter takes the first that is left.
+  #find(event) {
+    if (!event.target.matches("[data-find]")) return
+    const words = event.target.value.toLowerCase().split(/\s+/)
+    for (const link of this.querySelectorAll("a[data-text]")) {
+      const text = link.textContent.toLowerCase()
+      link.hidden = !words.every((word) => text.includes(word))
     }
   }
 

@@ -24,7 +24,7 @@ class PopMenu extends HTMLElement {
   }
 
   #toggled() {
-    if (this.#details.open) this.#details.querySelector("select, textarea, .pop__panel a, .pop__panel button")?.focus()
+    if (this.#details.open) this.#details.querySelector("select, textarea, [data-find], .pop__panel a, .pop__panel button")?.focus()
   }
 
   #press(event) {

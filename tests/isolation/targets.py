@@ -135,6 +135,10 @@ def call(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     return about | {"client_id": str(uuid4()), "readers": "both"}
 
 
+def together(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    return {"gesprek": str(own("conversation_id")), "verder": "hier"}
+
+
 URLS: dict[str, Url] = {
     # The product as a whole
     "front_page": Url(EVERYBODY),
@@ -281,6 +285,10 @@ URLS: dict[str, Url] = {
     "conversations:whom_to_name": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:see_mentions": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:absences": Url(allowed(Act.READ_CONVERSATIONS), {"doe": "bewaar"}),
+    "conversations:merge": Url(allowed(Act.WRITE_CONVERSATIONS), together),
+    "conversations:part": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:standard_replies": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:add_own_reply": Url(allowed(Act.WRITE_CONVERSATIONS), {"title": "", "text": ""}),
     "conversations:prepared": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:prepare_reply": Url(allowed(Act.WRITE_CONVERSATIONS), for_later),
     "conversations:decide_prepared": Url(allowed(Act.WRITE_CONVERSATIONS), {"doe": "bewaar", "text": "Ja."}),

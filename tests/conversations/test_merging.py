@@ -1,0 +1,173 @@
+"""Two threads of one patient become one, and two again; standard replies of one's own and their review."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from conversations.access import access_standard_reply
+from conversations.actions import merging
+from conversations.actions.closing import close, reopen
+from conversations.actions.team_tasks import create_team_task
+from conversations.models import Conversation, Message, StandardReply, TeamTask
+from rowsecurity.errors import NotFound, Refused
+from rowsecurity.scopes import job_scope
+from tests.cast import signed_in
+from tests.conversations.stage import LOOKER, asked, at_work, colleague, locked
+
+
+@pytest.fixture
+def two(lindeborg):
+    first = asked(lindeborg, subject="Prikken", text="Moet ik nuchter zijn?")
+    return first, asked(lindeborg, subject="Bloed", text="En mag ik koffie?")
+
+
+def merged(house, closed, into):
+    with at_work(house):
+        heads = {"conversation": locked(house, closed), "into": locked(house, into)}
+        merging.merge(member=house.staff["Marieke"], looker=LOOKER, **heads)
+
+
+def part(house, closed):
+    with at_work(house):
+        head = locked(house, closed)
+        head.merged_into = locked(house, head.merged_into)
+        merging.part(member=house.staff["Marieke"], looker=LOOKER, conversation=head)
+
+
+def heads(house, *conversations):
+    with at_work(house):
+        return [Conversation.objects.get(id=each.id) for each in conversations]
+
+
+def test_one_closes_points_and_hands_on_its_wait_its_tasks_and_nothing_else(lindeborg, two):
+    closed, into = two
+    first, _second = heads(lindeborg, *two)
+    with at_work(lindeborg):
+        task = create_team_task(
+            department=lindeborg.department,
+            kind="call",
+            text="Bel.",
+            due_at=timezone.now(),
+            conversation=locked(lindeborg, closed),
+        )
+        before = list(Message.objects.filter(conversation=closed).values_list("number", "body_sealed"))
+    merged(lindeborg, closed, into)
+
+    old, new = heads(lindeborg, *two)
+    assert old.is_closed and not old.is_waiting and old.merged_into_id == new.id
+    assert new.is_waiting and new.waiting_since == first.waiting_since
+    with at_work(lindeborg):
+        kept = list(Message.objects.filter(conversation=closed).values_list("number", "body_sealed"))
+        assert [(n, bytes(b)) for n, b in kept[:-1]] == [(n, bytes(b)) for n, b in before]
+        assert TeamTask.objects.get(id=task.id).conversation_id == into.id
+        with pytest.raises(Refused):
+            reopen(member=lindeborg.staff["Marieke"], looker=LOOKER, conversation=locked(lindeborg, closed))
+
+
+def test_the_team_reads_both_as_one_and_the_patient_is_told_where_to_write(lindeborg, two):
+    closed, into = two
+    merged(lindeborg, closed, into)
+    marieke = signed_in(lindeborg.staff["Marieke"].person)
+    alice = signed_in(lindeborg.patients["Alice"].person)
+
+    case = marieke.get(f"/org/lindeborg/gesprekken/{into.id}/").content.decode()
+    assert case.index("Moet ik nuchter zijn?") < case.index("En mag ik koffie?")
+    assert "Uit het gesprek “Prikken”" in case
+    old = alice.get(f"/mijn/gesprekken/{closed.id}/").content.decode()
+    assert (
+        "Dit gesprek gaat verder in “Bloed”. Schrijf daar." in old and f"/mijn/gesprekken/{into.id}/" in old
+    )
+    sent = alice.post(f"/mijn/gesprekken/{closed.id}/", {"client_id": uuid4(), "text": "Nog iets."})
+    assert sent.url == f"/mijn/gesprekken/{into.id}/"
+    assert "Nog iets." in marieke.get(f"/org/lindeborg/gesprekken/{into.id}/").content.decode()
+
+
+def test_within_a_day_it_is_undone_and_each_waits_for_itself_again(lindeborg, two):
+    closed, into = two
+    before = heads(lindeborg, *two)
+    merged(lindeborg, closed, into)
+    part(lindeborg, closed)
+
+    after = heads(lindeborg, *two)
+    assert [each.waiting_since for each in after] == [each.waiting_since for each in before]
+    assert [each.is_closed for each in after] == [False, False]
+    merged(lindeborg, closed, into)
+    with at_work(lindeborg):
+        Conversation.objects.filter(id=closed.id).update(merged_at=timezone.now() - timedelta(days=2))
+    with pytest.raises(Refused):
+        part(lindeborg, closed)
+
+
+def test_only_open_conversations_of_one_patient_go_together(lindeborg, two):
+    closed, into = two
+    other = asked(lindeborg, "Bob")
+    for wrong in ((closed, other), (closed, closed)):
+        with pytest.raises(Refused):
+            merged(lindeborg, *wrong)
+    with at_work(lindeborg):
+        conversation = locked(lindeborg, into)
+        close(member=lindeborg.staff["Marieke"], looker=LOOKER, conversation=conversation, sentence="Dag.")
+    with pytest.raises(Refused):
+        merged(lindeborg, closed, into)
+
+
+@pytest.mark.parametrize("where", ["hier", "daar"])
+def test_the_buttons_say_which_goes_on(lindeborg, two, where):
+    here, there = two
+    marieke = signed_in(lindeborg.staff["Marieke"].person)
+
+    url = f"/org/lindeborg/gesprekken/{here.id}/voeg-samen/"
+    done = marieke.post(url, {"gesprek": there.id, "verder": where})
+
+    closed, goes_on = (there, here) if where == "hier" else (here, there)
+    assert done.url == f"/org/lindeborg/gesprekken/{goes_on.id}/"
+    assert marieke.post(url, {"gesprek": there.id}).status_code == 409
+    assert marieke.post(f"/org/lindeborg/gesprekken/{closed.id}/haal-uit-elkaar/").status_code == 302
+    assert not any(each.is_closed for each in heads(lindeborg, *two))
+
+
+def test_a_member_keeps_replies_of_their_own_that_nobody_else_finds(lindeborg):
+    conversation = asked(lindeborg)
+    fatima = colleague(lindeborg)
+    marieke, other = (signed_in(each.person) for each in (lindeborg.staff["Marieke"], fatima))
+    values = {"title": "Groet", "text": "Dag {voornaam}, groet van {medewerker}"}
+
+    assert marieke.post("/org/lindeborg/antwoorden/nieuw/", values).status_code == 302
+    assert marieke.post("/org/lindeborg/antwoorden/nieuw/", values | {"text": "{naam}"}).status_code == 422
+
+    case = f"/org/lindeborg/gesprekken/{conversation.id}/"
+    assert "Dag Alice, groet van Marieke" in marieke.get(case).content.decode()
+    assert "Dag Alice" not in other.get(case).content.decode()
+    with at_work(lindeborg, "Fatima"):
+        with pytest.raises(NotFound):
+            access_standard_reply(fatima, StandardReply.objects.get().id)
+        reply = StandardReply.objects.get()
+    assert marieke.get(f"/org/lindeborg/antwoorden/{reply.id}/").status_code == 200
+    assert other.get(f"/org/lindeborg/antwoorden/{reply.id}/").status_code == 404
+    assert marieke.post(f"/org/lindeborg/antwoorden/{reply.id}/weg/").status_code == 302
+
+
+def test_what_is_to_be_reviewed_is_listed_for_its_owner_and_the_manager(lindeborg):
+    colleague(lindeborg, "Joost", roles=["manager"])
+    fatima = colleague(lindeborg)
+    today = timezone.localdate()
+    with job_scope(lindeborg.id):
+        for title, days in (("Oud", -1), ("Nieuw", 9)):
+            StandardReply.objects.create(
+                department=lindeborg.department,
+                title=title,
+                text="Tekst",
+                owner=fatima,
+                review_on=today + timedelta(days=days),
+            )
+
+    def page(name):
+        return signed_in(lindeborg.staff[name].person).get("/org/lindeborg/antwoorden/").content.decode()
+
+    for name in ("Fatima", "Joost"):
+        assert "Oud" in page(name) and "Nieuw" not in page(name)
+    assert "Oud" not in page("Marieke")
