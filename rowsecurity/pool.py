@@ -17,6 +17,9 @@ from django.db import connections
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
+# Whoever waits longer than this for a connection is refused and asks again: a queue only grows.
+WAIT_SECONDS = 2.0
+
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, AsyncConnectionPool]] = WeakKeyDictionary()
 
 
@@ -26,7 +29,7 @@ async def call(statement: str, parameters: Sequence[Any], *, role: str = "") -> 
     Raises psycopg errors as they are; `psycopg.OperationalError` and `PoolTimeout` mean: no database now.
     """
     pool = await _pool(role)
-    async with pool.connection(timeout=5) as connection:
+    async with pool.connection(timeout=WAIT_SECONDS) as connection:
         cursor = await connection.execute(statement, parameters, prepare=True)
         return await cursor.fetchall() if cursor.description else []
 
