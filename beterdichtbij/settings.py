@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "integrations",
     "monitoring_export",
     "onboarding",
+    "helpdesk",
 ]
 
 # All of these run in the event loop: a synchronous middleware costs two thread hops a request.

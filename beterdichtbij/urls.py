@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("service-worker.js", installable.service_worker, name="service_worker"),
     path("brand.css", public(brands), name="brands"),
     path("brand/<slug:slug>.css", public(brand), name="brand"),
+    path("", include("helpdesk.urls")),
     path("", include("onboarding.urls")),
     path("", include("monitoring_export.urls")),
     path("", include("carepaths.urls")),

@@ -30,6 +30,7 @@ class Notice(TenantOwned):
         INVITATION = "invitation", _("invitation")
         INVITATION_CODE = "invitation_code", _("code")
         INVITATION_REMINDER = "invitation_again", _("reminder of an invitation")
+        HELPDESK_ANSWER = "helpdesk_answer", _("answer of the helpdesk")
         STAFF_INVITATION = "staff_invitation", _("invitation of a member of staff")
         INVITATION_EMAIL_CODE = "invitation_mailcode", _("code by e-mail")
         ACCESS_CHANGED = "access_changed", _("who reads along has changed")

@@ -24,30 +24,43 @@ class Letter:
 def compose(notice: Notice, *, organisation: str, secret: dict[str, str]) -> Letter:
     """Write a notice in the language of its reader."""
     with translation.override(notice.language):
-        match notice.template:
-            case Notice.Template.INVITATION:
-                write = _relative if secret.get("kind") == "relative" else _invitation
-                return write(organisation, secret["link"])
-            case Notice.Template.ACCESS_CHANGED:
-                changed = _("Who reads along at %(organisation)s has changed or will change soon")
-                return _with_link(changed, organisation, "/mijn/naasten/")
-            case Notice.Template.INVITATION_REMINDER:
-                return _reminder(organisation, secret["link"], secret["stop"])
-            case Notice.Template.STAFF_INVITATION:
-                return _staff_invitation(organisation, secret["link"])
-            case Notice.Template.INVITATION_EMAIL_CODE:
-                subject = _("Your code for BeterDichtbij")
-                return Letter(subject, codes.sentence(secret["code"]))
-            case Notice.Template.INVITATION_CODE:
-                return Letter("", codes.text(secret["code"]))
-            case Notice.Template.MUST_READ:
-                return _with_link(_("%(organisation)s asks you to read a message"), organisation, "/mijn/")
-            case Notice.Template.VISIT:
-                return _with_link(_("%(organisation)s has a reminder for you"), organisation, "/mijn/")
-            case Notice.Template.WORK:
-                return _with_link(_("Work for you at %(organisation)s"), organisation, "/org/")
-            case _:
-                return _with_link(_("You have a new message from %(organisation)s"), organisation, "/mijn/")
+        on_the_way_in = _on_the_way_in(notice, organisation, secret)
+        return on_the_way_in or _of_an_account(notice, organisation)
+
+
+def _on_the_way_in(notice: Notice, organisation: str, secret: dict[str, str]) -> Letter | None:
+    """What carries a link or a code of its own."""
+    match notice.template:
+        case Notice.Template.INVITATION:
+            write = _relative if secret.get("kind") == "relative" else _invitation
+            return write(organisation, secret["link"])
+        case Notice.Template.INVITATION_REMINDER:
+            return _reminder(organisation, secret["link"], secret["stop"])
+        case Notice.Template.HELPDESK_ANSWER:
+            return _helpdesk(organisation, secret["link"])
+        case Notice.Template.STAFF_INVITATION:
+            return _staff_invitation(organisation, secret["link"])
+        case Notice.Template.INVITATION_EMAIL_CODE:
+            return Letter(_("Your code for BeterDichtbij"), codes.sentence(secret["code"]))
+        case Notice.Template.INVITATION_CODE:
+            return Letter("", codes.text(secret["code"]))
+    return None
+
+
+def _of_an_account(notice: Notice, organisation: str) -> Letter:
+    """What leads to a page of somebody who is in."""
+    match notice.template:
+        case Notice.Template.ACCESS_CHANGED:
+            changed = _("Who reads along at %(organisation)s has changed or will change soon")
+            return _with_link(changed, organisation, "/mijn/naasten/")
+        case Notice.Template.MUST_READ:
+            return _with_link(_("%(organisation)s asks you to read a message"), organisation, "/mijn/")
+        case Notice.Template.VISIT:
+            return _with_link(_("%(organisation)s has a reminder for you"), organisation, "/mijn/")
+        case Notice.Template.WORK:
+            return _with_link(_("Work for you at %(organisation)s"), organisation, "/org/")
+        case _:
+            return _with_link(_("You have a new message from %(organisation)s"), organisation, "/mijn/")
 
 
 def _invitation(organisation: str, link: str) -> Letter:
@@ -76,6 +89,12 @@ def _staff_invitation(organisation: str, link: str) -> Letter:
     )
     values = {"organisation": organisation, "link": link}
     return Letter(subject % values, body % values)
+
+
+def _helpdesk(organisation: str, link: str) -> Letter:
+    sentence = _("You have an answer from the helpdesk of %(organisation)s") % {"organisation": organisation}
+    read = _("Read it here: %(link)s") % {"link": link}
+    return Letter(sentence, f"{sentence}.\n\n{read}")
 
 
 def _reminder(organisation: str, link: str, stop: str) -> Letter:

@@ -30,7 +30,7 @@ def access_rule(member: Membership, department_id: UUID) -> InvitationRule:
 
 def access_list(member: Membership, list_id: UUID, *, lock: bool = False) -> InvitationList:
     """A list that somebody of the member's organisation brought."""
-    require(member, Act.INVITE)
+    require(member, Act.INVITE_MANY)
     rows = InvitationList.objects.filter(organisation_id=member.organisation_id)
     if lock:
         rows = rows.select_for_update(of=("self",))

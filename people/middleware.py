@@ -20,9 +20,10 @@ from people.models import Person
 from people.refusals import answer_refusals
 from people.sessions import SessionStore
 from rowsecurity.errors import NotFound
-from rowsecurity.scopes import Scope, gate_scope, open_scope
+from rowsecurity.scopes import Scope, gate_scope, narrow, open_scope
 from tenants.directory import by_slug
 from tenants.models import Membership
+from tenants.roles import Role
 
 Answer = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
@@ -162,6 +163,8 @@ def _introduce(request: Any, kwargs: Any) -> None:
     request.user = person
     if "organisation_slug" in kwargs:
         request.membership = _membership(person)
+        if set(request.membership.roles) == {Role.HELPDESK}:
+            narrow("bd_helpdesk")
         del kwargs["organisation_slug"]
 
 

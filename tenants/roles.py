@@ -26,6 +26,8 @@ class Act(models.TextChoices):
     ASK_TO_READ = "conversations.ask_to_read"
     SHARE = "conversations.share"
     INVITE = "people.invite"
+    INVITE_MANY = "people.invite_many"
+    HELP = "helpdesk.work"
     GRANT = "people.grant"  # who else reaches the conversations of a patient
     ENROL = "carepaths.enrol"
     CONFIGURE_DEPARTMENT = "department.configure"
@@ -34,7 +36,14 @@ class Act(models.TextChoices):
     CONFIGURE_ORGANISATION = "organisation.configure"
 
 
-_CARE = {Act.READ_CONVERSATIONS, Act.WRITE_CONVERSATIONS, Act.INVITE, Act.GRANT, Act.ENROL}
+_CARE = {
+    Act.READ_CONVERSATIONS,
+    Act.WRITE_CONVERSATIONS,
+    Act.INVITE,
+    Act.INVITE_MANY,
+    Act.GRANT,
+    Act.ENROL,
+}
 MAY: dict[str, set[Act]] = {
     Role.CLINICIAN: _CARE | {Act.SHARE, Act.ASK_TO_READ},
     Role.DESK: _CARE,
@@ -45,9 +54,10 @@ MAY: dict[str, set[Act]] = {
         Act.READ_USAGE,
         Act.READ_ACCESS_LOG,
         Act.INVITE,
+        Act.INVITE_MANY,
     },
     # Helps people in without ever seeing medical content.
-    Role.HELPDESK: {Act.INVITE},
+    Role.HELPDESK: {Act.INVITE, Act.HELP},
 }
 
 

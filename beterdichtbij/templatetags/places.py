@@ -31,6 +31,7 @@ STAFF_PLACES = (
     Place("", _("Inbox"), "inbox", Act.READ_CONVERSATIONS),
     Place("taken/", _("Tasks"), "check", Act.READ_CONVERSATIONS, has_count=True),
     Place("uitnodigen/", _("Invite"), "people", Act.INVITE),
+    Place("helpdesk/", _("Helpdesk"), "help", Act.HELP),
     Place("zorgpaden/", _("Care paths"), "path", Act.ENROL),
     Place("afdelingen/", _("Departments"), "settings", Act.CONFIGURE_DEPARTMENT),
     Place("medewerkers/", _("Staff"), "person", Act.CONFIGURE_ORGANISATION),

@@ -34,7 +34,7 @@ def bring_list(
     *, member: Membership, looker: Looker, content: bytes, department: Department | None
 ) -> InvitationList:
     """Keep a file, sealed, to be checked; nothing is imported."""
-    require(member, Act.INVITE)
+    require(member, Act.INVITE_MANY)
     if len(content) > csv_list.MOST_BYTES:
         raise Invalid(_("This file is larger than 5 MB. Split the list in two."))
     found = InvitationList(id=uuid4(), member=member, department=department)
@@ -47,7 +47,7 @@ def bring_list(
 
 def agree(*, member: Membership, looker: Looker, found: InvitationList) -> None:
     """Import the right lines; `found` must be locked."""
-    require(member, Act.INVITE)
+    require(member, Act.INVITE_MANY)
     if found.state != State.READY:
         raise Refused(_("This list was imported or dropped already."))
     found.state, found.agreed_at = State.RUNNING, timezone.now()
@@ -57,7 +57,7 @@ def agree(*, member: Membership, looker: Looker, found: InvitationList) -> None:
 
 def drop(*, member: Membership, looker: Looker, found: InvitationList) -> None:
     """Forget a list that was not imported; `found` must be locked."""
-    require(member, Act.INVITE)
+    require(member, Act.INVITE_MANY)
     if found.state in {State.RUNNING, State.DONE}:
         raise Refused(_("This list was imported or dropped already."))
     found.lines.all().delete()

@@ -12,7 +12,7 @@ from tenants.roles import Act, may
 register = template.Library()
 PLACES = (
     ("people:invitations", _("Invitations"), Act.INVITE),
-    ("onboarding:lists", _("With a list"), Act.INVITE),
+    ("onboarding:lists", _("With a list"), Act.INVITE_MANY),
     ("onboarding:desk", _("At the desk today"), Act.ENROL),
     ("onboarding:progress", _("Progress"), Act.INVITE),
     ("onboarding:rules", _("By itself"), Act.CONFIGURE_DEPARTMENT),

@@ -30,7 +30,7 @@ SHOWN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: MemberRequest) -> HttpResponse:
     """Bring a list, and the lists of late."""
-    require(request.membership, Act.INVITE)
+    require(request.membership, Act.INVITE_MANY)
     form = ListForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         found = lists.bring_list(
@@ -116,7 +116,7 @@ def not_done(request: MemberRequest, list_id: UUID) -> HttpResponse:
 @require_safe
 def example(request: MemberRequest) -> HttpResponse:
     """A list as we like it, with one invented patient."""
-    require(request.membership, Act.INVITE)
+    require(request.membership, Act.INVITE_MANY)
     heading: list[str | int] = [known[0] for known in COLUMNS.values()]
     return _csv(
         [heading, ["12345", "Anna", "Voorbeeld", "14-3-1958", "anna@example.org", "06 12345678"]],

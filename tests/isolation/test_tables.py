@@ -68,6 +68,9 @@ def strangers(world: World) -> list[tuple[str, Scope]]:
         (f"{role} of this organisation", Scope(role, here.id, here.people["marieke"].id))
         for role in ("bd_staff", "bd_job")
     ]
+    inside.append(
+        ("bd_helpdesk of this organisation", Scope("bd_helpdesk", here.id, here.people["hella"].id))
+    )
     persons = [
         (f"{name} as {role}", Scope(role, None, here.people[name].id))
         for role in ("bd_participant", "bd_gate")
@@ -208,3 +211,28 @@ def test_the_directory_is_read_by_all_and_written_by_none(world):
     ]
 
     assert not found, "\n".join(found)
+
+
+def test_the_helpdesk_has_no_right_on_what_is_said_or_treated(world):
+    """Whatever a view asks: the work role may touch who somebody is, how they come in, and tickets."""
+    query = """SELECT c.relname FROM pg_class c
+      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND (
+        has_any_column_privilege('bd_helpdesk', c.oid, 'SELECT, INSERT, UPDATE')
+        OR has_table_privilege('bd_helpdesk', c.oid, 'DELETE'))"""
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        tables = {name for (name,) in cursor.fetchall()}
+
+    assert tables == {
+        "audit_accesslogentry",
+        "helpdesk_ticket",
+        "helpdesk_ticketentry",
+        "notifications_notice",
+        "people_invitation",
+        "people_invitationkey",
+        "people_patient",
+        "people_person",
+        "tenants_department",
+        "tenants_membership",
+        "tenants_organisation",
+    }

@@ -31,6 +31,7 @@ def seed(side: Any) -> None:
         )
     _seed_list(side)
     _seed_staff_invitation(side)
+    _seed_ticket(side)
 
 
 def _seed_list(side: Any) -> None:
@@ -78,3 +79,13 @@ def _seed_staff_invitation(side: Any) -> None:
     )
     side.tell("staff_invitation_id", "staff", invitation.id)
     side.tell("staff_token", "staff", token)
+
+
+def _seed_ticket(side: Any) -> None:
+    """A ticket with words of who asked."""
+    from helpdesk.actions.tickets import Asker, ask
+
+    asker = Asker(side.word("staff"), f"{side.word('staff').lower()}@example.org")
+    ticket, token = ask(asker=asker, topic="code", text=side.word("staff"), address=side.slug)
+    side.tell("ticket_id", "staff", ticket.id)
+    side.tell("ticket_token", "staff", token)

@@ -23,7 +23,7 @@ RULES = {
           WHERE t.is_tenant AND NOT EXISTS (SELECT FROM rules r WHERE r.oid = t.oid AND r.role = bound.role AND NOT r.permissive
             AND r.command = 'ALL' AND r.sees = {OWN} AND r.writes = {OWN})""",
     "staff beyond their organisation": POLICIES
-    + f"""SELECT name || '.' || policy FROM rules WHERE is_tenant AND permissive AND role IN ('bd_staff', 'bd_job')
+    + f"""SELECT name || '.' || policy FROM rules WHERE is_tenant AND permissive AND role IN ('bd_staff', 'bd_job', 'bd_helpdesk')
           AND (coalesce(sees, {OWN}) <> {OWN} OR coalesce(writes, {OWN}) <> {OWN})""",
     "right without a policy": POLICIES
     + """SELECT DISTINCT g.name || ': ' || g.privilege || ' to ' || g.role FROM grants g
