@@ -21,6 +21,7 @@ for name in ("fpdf", "fontTools"):
 
 FONTS = settings.BASE_DIR / "static" / "vendor" / "dejavu-sans"
 FAMILY = "DejaVu"
+LAST_SIMPLE = "\u052f"  # Latin, Greek and Cyrillic stand before it
 RIGHT_TO_LEFT = {"R", "AL"}
 SOFT, INK = (80, 96, 106), (27, 42, 51)
 
@@ -35,7 +36,6 @@ class Pages(FPDF):
         self.set_auto_page_break(True, 20)
         self.add_font(FAMILY, "", FONTS / "DejaVuSans.ttf")
         self.add_font(FAMILY, "B", FONTS / "DejaVuSans-Bold.ttf")
-        self.set_text_shaping(True)
         self.set_creator("BeterDichtbij")
 
     def header(self) -> None:
@@ -54,6 +54,8 @@ class Pages(FPDF):
         """A paragraph, from the side where its script begins."""
         self.set_font(FAMILY, "B" if bold else "", size)
         self.set_text_color(*colour)
+        text = unicodedata.normalize("NFC", text)
+        self.set_text_shaping(needs_shaping(text))
         align = Align.R if is_right_to_left(text) else Align.L
         self.multi_cell(0, size * 0.55, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
@@ -123,6 +125,13 @@ def is_right_to_left(text: str) -> bool:
         if direction in RIGHT_TO_LEFT:
             return True
     return False
+
+
+def needs_shaping(text: str) -> bool:
+    """Whether letters join or marks are stacked. Shaping takes ten times as long, and most need none."""
+    return any(sign > LAST_SIMPLE and unicodedata.category(sign)[0] in "LM" for sign in text) or any(
+        unicodedata.combining(sign) for sign in text
+    )
 
 
 def _author(line: Line, about: About) -> str:
