@@ -22,6 +22,7 @@ from conversations.views import (
     prepared,
     relatives,
     removal,
+    searching,
     team_tasks,
     working,
 )
@@ -39,6 +40,7 @@ DEPARTMENT = "org/<slug:organisation_slug>/afdelingen/<uuid:department_id>/"
 
 urlpatterns = [
     path("mijn/", home.home, name="home"),
+    path("mijn/zoeken/", searching.search, name="search"),
     path("mijn/taken/<uuid:task_id>/", home.answer, name="answer_task"),
     path("mijn/gesprekken/nieuw/", asking.choose, name="ask"),
     path("mijn/gesprekken/nieuw/<uuid:department_id>/", asking.can_it_wait, name="can_it_wait"),
