@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "monitoring_export",
     "onboarding",
     "helpdesk",
+    "broadcasts",
 ]
 
 # All of these run in the event loop: a synchronous middleware costs two thread hops a request.
@@ -171,6 +172,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "team": {"task": "conversations.tasks.do_due_work", "schedule": 3, "options": {"expires": 3}},
     "usage": {"task": "monitoring_export.tasks.poke", "schedule": 60, "options": {"expires": 60}},
     "invitations": {"task": "onboarding.tasks.poke", "schedule": 30, "options": {"expires": 30}},
+    "broadcasts": {"task": "broadcasts.tasks.send_broadcasts", "schedule": 5, "options": {"expires": 5}},
     "partner-words": {"task": "network.tasks.tell_patients", "schedule": 10, "options": {"expires": 10}},
     "notices": {"task": "notifications.tasks.deliver_due_notices", "schedule": 3, "options": {"expires": 3}},
     "downloads": {"task": "downloads.tasks.make_due_downloads", "schedule": 5, "options": {"expires": 5}},

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fhir/", include("integrations.urls")),
     path("", include("network.urls")),
     path("", include("downloads.urls")),
+    path("", include("broadcasts.urls")),
     path("", include("conversations.urls")),
     path("api/schema/", public(schema), name="schema"),
     path("", include("people.urls")),

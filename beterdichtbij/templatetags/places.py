@@ -30,6 +30,7 @@ class Place:
 STAFF_PLACES = (
     Place("", _("Inbox"), "inbox", Act.READ_CONVERSATIONS),
     Place("taken/", _("Tasks"), "check", Act.READ_CONVERSATIONS, has_count=True),
+    Place("berichten/", _("To many"), "send", Act.WRITE_CONVERSATIONS),
     Place("uitnodigen/", _("Invite"), "people", Act.INVITE),
     Place("helpdesk/", _("Helpdesk"), "help", Act.HELP),
     Place("zorgpaden/", _("Care paths"), "path", Act.ENROL),

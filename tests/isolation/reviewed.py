@@ -64,6 +64,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "network_send for bd_staff": "one message in one of those, in the actor's own name, marked as a partner's",
         "network_seen for bd_staff": "how far the actor's department has read one of those",
         "network_leave for bd_staff": "ends one of those, with a line for the patient to read",
+        "broadcasts_to_send for bd_worker": "ids of what was agreed to be sent, with its author; what it says is read in a scope",
         "partner_words_untold for bd_worker": "ids of conversations whose patient has to be told of something new",
         "attempt_allowed for bd_gate, bd_helpdesk, bd_job, bd_staff, bd_web, bd_worker": COUNTS,
         "attempt_open for bd_gate, bd_helpdesk, bd_job, bd_staff, bd_web, bd_worker": COUNTS,

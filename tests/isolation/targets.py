@@ -30,6 +30,7 @@ FIELDS = {
     "af": "label_id",
     "antwoord": "reply_id",
     "afwezigheid": "absence_id",
+    "pad": "path_id",
 }
 NOBODY_HERE: frozenset[str] = frozenset()
 
@@ -106,6 +107,11 @@ def to_department(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
 
 def invitation(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     return {"afdeling_elders": str(own("desk_id")), "reading": "all", "question": "Kijkt u mee?"}
+
+
+def to_many(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    about = {"subject": "Prik", "text": "Dag {voornaam}.", "afdeling": str(own("department_id"))}
+    return about | {"who": "path", "pad": str(own("path_id"))}
 
 
 LOGGED = frozenset({"audit_accesslogentry"})
@@ -331,6 +337,14 @@ URLS: dict[str, Url] = {
     "network:seen": Url(GUESTS, {"nummer": "1"}, crosses=SEEN),
     "network:write": Url(GUESTS, message, crosses=WRITTEN),
     "network:leave": Url(GUESTS, crosses=WRITTEN),
+    # One message to many
+    "broadcasts:list": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "broadcasts:new": Url(allowed(Act.WRITE_CONVERSATIONS), to_many),
+    "broadcasts:broadcast": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "broadcasts:agree": Url(allowed(Act.WRITE_CONVERSATIONS), {"aantal": "1"}),
+    "broadcasts:stop": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "broadcasts:discard": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "broadcasts:remind": Url(allowed(Act.WRITE_CONVERSATIONS)),
     "brands": Url(EVERYBODY, is_directory=True),
     # Appointments and care paths
     "carepaths:own_visits": Url(SIGNED_IN),

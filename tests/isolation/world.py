@@ -471,6 +471,12 @@ def seed_onboarding(side: Side) -> None:
     seed(side)
 
 
+def seed_broadcasts(side: Side) -> None:
+    from tests.isolation.world_of_broadcasts import seed
+
+    seed(side)
+
+
 SEEDS: list[Callable[[Side], None]] = [
     seed_tenants,
     seed_people,
@@ -485,4 +491,5 @@ SEEDS: list[Callable[[Side], None]] = [
     seed_usage,
     seed_onboarding,
     seed_downloads,
+    seed_broadcasts,
 ]
