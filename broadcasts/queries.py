@@ -60,7 +60,9 @@ def chosen(broadcast: Broadcast) -> list[BroadcastRecipient]:
 
 
 def _listed(rows: QuerySet[BroadcastRecipient], most: int = SHOWN) -> list[BroadcastRecipient]:
-    rows = rows.select_related("patient").order_by("patient__family_name", "patient__given_name", "id")
+    rows = rows.select_related("patient", "conversation").order_by(
+        "patient__family_name", "patient__given_name", "id"
+    )
     return list(rows[:most])
 
 

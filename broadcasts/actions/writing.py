@@ -13,6 +13,7 @@ from audit.actions import Looker, record
 from broadcasts import audience, places, queries, tasks
 from broadcasts.models import Broadcast, BroadcastRecipient
 from conversations import placeholders
+from conversations.readers import readers_of
 from conversations.sending import check_text
 from notifications import actions as notices
 from notifications.models import Notice
@@ -87,15 +88,18 @@ def discard(*, member: Membership, broadcast: Broadcast) -> None:
 def remind(*, member: Membership, looker: Looker, broadcast: Broadcast) -> int:
     """Tell everybody who has not read it that something is there, once a day at most; returns how many."""
     require(member, Act.WRITE_CONVERSATIONS)
-    waiting = [each for each in queries.unread(broadcast, most=audience.MOST) if each.patient.person_id]
+    waiting = queries.unread(broadcast, most=audience.MOST)
+    today = timezone.localdate().isoformat()
     for each in waiting:
-        person_id = each.patient.person_id
-        assert person_id is not None
-        notices.notify(
-            template=Notice.Template.NEW_MESSAGE,
-            to=notices.person(person_id, patient_id=each.patient_id),
-            key=f"broadcast:{each.id}:{timezone.localdate().isoformat()}",
-        )
+        assert each.conversation is not None, "who got it has a conversation"
+        own = each.patient.person_id
+        for person_id in [own] if own else [reader.person_id for reader in readers_of(each.conversation)]:
+            notices.notify(
+                template=Notice.Template.NEW_MESSAGE,
+                to=notices.to_person(person_id, patient_id=each.patient_id),
+                key=f"broadcast:{each.id}:{person_id}:{today}",
+                about=each.conversation_id,
+            )
     _log(looker, broadcast, "broadcast.reminded", "U")
     return len(waiting)
 
