@@ -101,6 +101,8 @@ DATABASES["default"]["OPTIONS"] |= {
     "pool": {"min_size": 1, "max_size": int(environment.text("POOL_SIZE", "8")), "timeout": 5},
     # Values travel apart from the statement, so that they are not readable in pg_stat_activity.
     "server_side_binding": True,
+    # A statement that comes again is planned once for each connection.
+    "prepare_threshold": 3,
 }
 ASYNC_POOL_SIZE = int(environment.text("ASYNC_POOL_SIZE", "5"))
 REDIS_URL = environment.text("REDIS_URL")

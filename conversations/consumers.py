@@ -19,6 +19,8 @@ from rowsecurity.errors import NotFound, Refused
 from rowsecurity.scopes import Scope
 
 MOST_FOLLOWED = 60
+# Between two rounds of telling a list that something has changed.
+REST_SECONDS = 0.25
 
 
 @dataclass(slots=True, eq=False)
@@ -64,6 +66,8 @@ class ConversationSocket(LiveSocket):
         self.followed: dict[UUID, Followed] = {}
         self.watched: set[str] = set()
         self._work: set[asyncio.Task[Any]] = set()
+        self._changed: dict[str, dict[str, Any]] = {}
+        self._is_resting = False
 
     async def identify(self, key: str) -> UUID | None:
         return await identify(key)
@@ -146,7 +150,27 @@ class ConversationSocket(LiveSocket):
             if not followed.is_busy:
                 self._start(self._catch_up(followed))
         if not self.watched.isdisjoint(event["topics"]):
-            self._start(self.say({"type": "changed", "conversation": identity}))
+            self._tell_changed(event)
+
+    def _tell_changed(self, event: dict[str, Any]) -> None:
+        """At once, and then at most so often: of a burst in one conversation a list needs to hear once."""
+        heard = self.watched.intersection(event["topics"])
+        departments = sorted(each.partition(".")[2] for each in heard if each.startswith("department."))
+        about = {"conversation": event["conversation"], "event": event["event"], "departments": departments}
+        self._changed[event["conversation"]] = {"type": "changed", **about}
+        if not self._is_resting:
+            self._is_resting = True
+            self._start(self._say_changed())
+
+    async def _say_changed(self) -> None:
+        try:
+            while self._changed:
+                frames, self._changed = list(self._changed.values()), {}
+                for frame in frames:
+                    await self.say(frame)
+                await asyncio.sleep(REST_SECONDS)
+        finally:
+            self._is_resting = False
 
     async def _catch_up(self, followed: Followed, source: str | None = None) -> None:
         """Read until there is nothing new. Events meanwhile make it read once more, in the same task."""

@@ -45,15 +45,25 @@ class Page:
 def page(wanted: Wanted, *, now: datetime) -> Page:
     """One page of a list, with each conversation's last message and labels."""
     queue = wanted.queue
-    rows = heads(wanted, now).select_related("patient", "assignee", "department")
+    rows = heads(wanted, now)
     at, beyond = _beyond(queue, wanted.after)
-    found = list(rows.filter(beyond).order_by(*queue.order)[: PAGE + 1])
+    found = _first(rows.filter(beyond), queue, PAGE + 1)
     if at and queue.is_by_promise and len(found) <= PAGE:
         # Those without a promise come after all others: a range of the index of their own.
-        found += rows.filter(answer_due_at=None).order_by("id")[: PAGE + 1 - len(found)]
+        found += _first(rows.filter(answer_due_at=None), queue, PAGE + 1 - len(found))
     last, labels = last_messages(found[:PAGE]), labels_of(found[:PAGE])
     shown = [Row(head, last.get(head.id), labels=labels.get(head.id, ())) for head in found[:PAGE]]
     return Page(shown, _cursor(queue, found[PAGE - 1]) if len(found) > PAGE else "")
+
+
+def _first(rows: QuerySet[Conversation], queue: Queue, number: int) -> list[Conversation]:
+    """The first rows in the order of the queue, and then who they are about.
+
+    Joined first, a plan may read all patients of the house; chosen first, it walks the index of the queue.
+    """
+    chosen = rows.order_by(*queue.order).values("id")[:number]
+    whole = Conversation.objects.filter(id__in=chosen).select_related("patient", "assignee", "department")
+    return list(whole.order_by(*queue.order))
 
 
 def heads(wanted: Wanted, now: datetime) -> QuerySet[Conversation]:

@@ -182,5 +182,7 @@ async def test_lists_hear_that_something_changed(webs, talk, elsewhere):
         await queue.say(type="follow_queue", organisation=elsewhere.slug)
         assert (await queue.hear("refused"))["about"] == "follow_queue"
         await alice.send(talk.conversation, "Nieuws")
-        for line in (mine, queue):
-            assert await line.hear("changed") == {"type": "changed", "conversation": talk.conversation}
+        about = {"type": "changed", "conversation": talk.conversation, "event": "message.sent"}
+        assert await mine.hear("changed") == about | {"departments": []}
+        frame = await queue.hear("changed")
+        assert frame == about | {"departments": frame["departments"]} and len(frame["departments"]) == 1

@@ -63,7 +63,8 @@ def measure(product: Product, conversations: int, asked: argparse.Namespace) -> 
     size = f"{conversations:,} conversations: filled in {answer['filled']:.0f} s, asked in {took:.0f} s"
     say(f"{size}; load average {figures.load_average()}")
     for name, each in answer["asked"].items():
-        say(f"  {name:34} p50 {each['p50']:7.2f} p99 {each['p99']:7.2f} ms, {each['rows']:.1f} rows")
+        times = f"p50 {each['p50']:7.2f} p99 {each['p99']:7.2f} ms, processor {each['cpu']:5.2f} ms"
+        say(f"  {name:34} {times}, {each['rows']:.1f} rows")
     for rate in asked.rate:
         asyncio.run(over_http(product, answer["desks"], rate, asked.seconds))
     return answer
