@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "access-log": {"task": "audit.tasks.seal_access_log", "schedule": 60, "options": {"expires": 60}},
     "files": {"task": "files.tasks.check_received", "schedule": 3, "options": {"expires": 3}},
     "forgotten-files": {"task": "files.tasks.remove_forgotten", "schedule": 900, "options": {"expires": 900}},
+    "birthdays": {"task": "people.tasks.look_at_birthdays", "schedule": 3600, "options": {"expires": 3600}},
     "forgotten-sessions": {
         "task": "people.tasks.clear_expired",
         "schedule": 900,

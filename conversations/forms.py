@@ -78,8 +78,15 @@ class QuestionForm(forms.Form):
         max_length=MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    is_private = forms.BooleanField(
+        label=_("Only my team and I may read this"),
+        required=False,
+        help_text=_("Who reads along with you does not see this conversation."),
+    )
 
-    def __init__(self, *args: object, patients: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, patients: list[tuple[str, str]], has_readers: bool = False, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.initial.setdefault("conversation_id", uuid4())
         self.initial.setdefault("client_id", uuid4())
@@ -89,6 +96,8 @@ class QuestionForm(forms.Form):
         self.initial.setdefault("patient", patients[0][0])
         if len(patients) == 1:
             field.widget = forms.HiddenInput()
+        if not has_readers:
+            del self.fields["is_private"]
 
 
 class SentenceForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -43,9 +43,13 @@ class Row:
     labels: Sequence[Label] = ()
 
 
-def own_conversations(person: Person, *, limit: int = OWN_PAGE) -> list[Row]:
-    """The newest conversations of a patient or relative, over all organisations."""
+def own_conversations(
+    person: Person, *, limit: int = OWN_PAGE, of: Collection[UUID] | None = None
+) -> list[Row]:
+    """The newest conversations of a patient or relative, over all organisations, or of some patients."""
     heads = of_person(person).exclude(last_number=0).select_related("patient", "department", "organisation")
+    if of is not None:
+        heads = heads.filter(patient__in=of)
     found = list(heads.order_by(F("last_message_at").desc(), F("id").desc())[:limit])
     return own_rows(person, found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from conversations import relative_urls
 from conversations.views import (
     absences,
     asking,
@@ -16,11 +17,9 @@ from conversations.views import (
     mentions,
     merging,
     must_reads,
-    own_relatives,
     own_replies,
     own_thread,
     prepared,
-    relatives,
     removal,
     searching,
     team_tasks,
@@ -29,9 +28,6 @@ from conversations.views import (
 
 app_name = "conversations"
 
-RELATIVE_OF_MINE = "mijn/naasten/<uuid:representation_id>/"
-PATIENT = "org/<slug:organisation_slug>/patienten/<uuid:patient_id>/"
-RELATIVE = "org/<slug:organisation_slug>/naasten/<uuid:representation_id>/"
 
 MINE = "mijn/gesprekken/<uuid:conversation_id>/"
 CASE = "org/<slug:organisation_slug>/gesprekken/<uuid:conversation_id>/"
@@ -39,6 +35,7 @@ TASK = "org/<slug:organisation_slug>/taken/<uuid:team_task_id>/"
 DEPARTMENT = "org/<slug:organisation_slug>/afdelingen/<uuid:department_id>/"
 
 urlpatterns = [
+    *relative_urls.urlpatterns,
     path("mijn/", home.home, name="home"),
     path("mijn/zoeken/", searching.search, name="search"),
     path("mijn/taken/<uuid:task_id>/", home.answer, name="answer_task"),
@@ -54,16 +51,6 @@ urlpatterns = [
     path(MINE + "bestanden/<uuid:file_id>/", files.file, name="own_file"),
     path(MINE + "bestanden/<uuid:file_id>/klein/", files.thumbnail, name="own_thumbnail"),
     path(MINE + "bestanden/<uuid:draft_id>/weg/", files.remove, name="own_file_removed"),
-    path("mijn/naasten/", own_relatives.overview, name="own_relatives"),
-    path("mijn/naasten/nieuw/", own_relatives.invite, name="invite_relative"),
-    path(RELATIVE_OF_MINE + "opnieuw/", own_relatives.invite_again, name="invite_own_relative_again"),
-    path(RELATIVE_OF_MINE + "einde/", own_relatives.end, name="end_own_relative"),
-    path(PATIENT + "naasten/", relatives.overview, name="relatives"),
-    path(PATIENT + "ontslag/", relatives.discharge, name="discharge"),
-    path(RELATIVE + "opnieuw/", relatives.invite_again, name="invite_relative_again"),
-    path(RELATIVE + "wijzigen/", relatives.change, name="change_relative"),
-    path(RELATIVE + "einde/", relatives.end, name="end_relative"),
-    path("org/<slug:organisation_slug>/naasten-regels/", relatives.rules, name="relative_rules"),
     path("org/<slug:organisation_slug>/", inbox.inbox, name="inbox"),
     path(CASE, case.case, name="case"),
     path(CASE + "stuk/", case.part, name="case_part"),

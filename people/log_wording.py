@@ -57,6 +57,7 @@ SENTENCES = {
     "relative.ended": _("ended that somebody reads along"),
     "relative.listed": _("looked at who reads along"),
     "relative_rule.changed": _("changed what relatives may read afterwards"),
+    "patient.preference": _("said how contact is preferred"),
     "patient.discharged": _("entered the day of discharge"),
     "patient.changed": _("changed name and address data"),
     "carepath.read": _("looked at a care path"),

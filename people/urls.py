@@ -49,6 +49,8 @@ way_in = [
 ]
 
 own = [
+    path("mijn/gegevens/", settings.overview, name="my_data"),
+    path("mijn/gegevens/contact/", settings.contact_preference, name="contact_preference"),
     path("mijn/instellingen/", settings.overview, name="settings"),
     path("mijn/instellingen/sessies/einde/", settings.end_session, name="end_session"),
     path("mijn/instellingen/sessies/andere-einde/", settings.end_others, name="end_other_sessions"),

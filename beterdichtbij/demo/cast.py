@@ -88,6 +88,8 @@ POLIS = (
     Poli("duinrand", "APO", "Poliklinische apotheek", "farmacie", "085 000 21 00", time(9), time(18),
          promise=(1, "days"), days=SIX_DAYS, outside="085 000 20 99"),
     Poli("waterkant", "CAR", "Cardiologie", "cardiologie", "085 000 31 00", time(8), time(16, 30)),
+    Poli("waterkant", "NEO", "Neonatologie", "kindergeneeskunde", "085 000 32 00", time(8), time(20),
+         days=SIX_DAYS, outside="085 000 30 99"),
     Poli("rode-beuk", "LON", "Longgeneeskunde", "longgeneeskunde", "085 000 41 00", time(8, 30), time(16, 30)),
     Poli("kust", "COA", "Coaching", "eerste lijn", "085 000 51 00", time(9), time(17), promise=(1, "days")),
     Poli("rijnveld", "PRA", "Praktijk", "huisartsgeneeskunde", "085 000 61 00", time(8), time(17),
@@ -105,6 +107,7 @@ WORKERS = (
     Worker("peter", "duinrand", "Peter", "Kok", "Peter", "apothekersassistent", (Role.DESK,), ("APO",)),
     Worker("nadia", "waterkant", "Nadia", "Groen", "Nadia", "hartfalenverpleegkundige",
            (Role.CLINICIAN, Role.MANAGER), ("CAR",)),
+    Worker("hanna", "waterkant", "Hanna", "de Boer", "Hanna", "kinderverpleegkundige", (Role.CLINICIAN,), ("NEO",)),
     Worker("bram", "rode-beuk", "Bram", "Schouten", "Bram", "longverpleegkundige",
            (Role.CLINICIAN, Role.MANAGER), ("LON",)),
     Worker("els", "kust", "Els", "de Haan", "Els", "telecoach", (Role.CLINICIAN, Role.MANAGER), ("COA",)),
@@ -134,11 +137,15 @@ PATIENTS = (
     Registration("aylin", "duinrand", "D-21003", "Aylin", "Demir", date(1994, 9, 30), "female"),
     Registration("jan", "waterkant", "700318", "Jan", "Hoekstra", date(1955, 6, 6), "male"),
     Registration("ria", "waterkant", "700544", "Ria", "Vos", date(1960, 2, 11), "female"),
+    # A newborn without an account: his parents are let in at the bedside.
+    Registration("finn", "waterkant", "701277", "Finn", "Bakker", date(2026, 9, 14), "male", False),
+    # Fifteen, with an account of his own; his mother reads along until he is sixteen.
+    Registration("sem", "waterkant", "700981", "Sem", "de Groot", date(2011, 5, 9), "male", True, "esther"),
     Registration("cor", "rode-beuk", "RB-1180", "Cor", "Zijlstra", date(1953, 11, 23), "male"),
     Registration("mina", "rode-beuk", "RB-1217", "Mina", "Bouzid", date(1979, 4, 4), "female"),
     Registration("leo", "kust", "K-0312", "Leo", "Prins", date(1948, 8, 15), "male"),
     Registration("tess", "rijnveld", "R-5521", "Tess", "Maas", date(1987, 12, 20), "female"),
 )
 
-# A relative with an account and no registration of her own.
-RELATIVES = {"lotte": ("Lotte", "Bos")}
+# Relatives with an account and no registration of their own.
+RELATIVES = {"lotte": ("Lotte", "Bos"), "esther": ("Esther", "de Groot"), "daan": ("Daan", "Vermeer")}

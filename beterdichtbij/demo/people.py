@@ -11,6 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from beterdichtbij.demo.cast import RELATIVES, WORKERS, Registration
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.sign_ins import PASSWORD, email_of, mobile_of, second_factor_key
+from people import ages
 from people.models import Credential, Patient, Person, Representation
 from rowsecurity.scopes import gate_scope, job_scope
 
@@ -59,7 +60,7 @@ def patient_id(registration: Registration) -> UUID:
 
 
 def _make_patient(registration: Registration) -> None:
-    reachable_by = registration.parent or registration.key
+    reachable_by = registration.key if registration.account else registration.parent or registration.key
     patient = Patient.objects.create(
         id=patient_id(registration),
         person_id=demo_id("person", registration.key) if registration.account else None,
@@ -72,10 +73,24 @@ def _make_patient(registration: Registration) -> None:
         mobile=mobile_of(reachable_by),
     )
     if registration.parent:
-        Representation.objects.create(
-            patient=patient,
-            person_id=demo_id("person", registration.parent),
-            ground=Representation.Ground.PARENT,
-            may_write=True,
-            starts_at=BEGINNING,
-        )
+        _represent(patient, registration.parent, Representation.Ground.PARENT, Representation.Relation.MOTHER)
+    if (registration.key, registration.house) == ("anna", "lindeborg"):
+        _represent(patient, "daan", Representation.Ground.CONTACT, Representation.Relation.CHILD)
+
+
+def _represent(patient: Patient, key: str, ground: str, relation: str) -> None:
+    """Somebody of the demo who reads and writes for a patient; of a parent until the child is sixteen."""
+    is_parent = ground == Representation.Ground.PARENT
+    Representation.objects.create(
+        patient=patient,
+        person_id=demo_id("person", key),
+        ground=ground,
+        relation=relation,
+        name=" ".join(RELATIVES[key]),
+        email=email_of(key),
+        mobile=mobile_of(key),
+        may_write=True,
+        starts_at=BEGINNING,
+        ends_at=ages.parents_until(patient.birth_date) if is_parent else None,
+        end_reason=Representation.EndReason.AGE if is_parent else "",
+    )

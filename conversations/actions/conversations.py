@@ -12,7 +12,12 @@ from tenants.models import Department
 
 
 def start_conversation(
-    *, patient: Patient, department: Department, subject: str, conversation_id: UUID | None = None
+    *,
+    patient: Patient,
+    department: Department,
+    subject: str,
+    conversation_id: UUID | None = None,
+    is_private: bool = False,
 ) -> Conversation:
     """Make an empty conversation; the first message follows in the same transaction.
 
@@ -27,6 +32,7 @@ def start_conversation(
         organisation_id=patient.organisation_id,
         patient=patient,
         department=department,
+        is_private=is_private,
         subject_sealed=envelope.seal(patient.organisation_id, places.subject(conversation_id), subject),
     )
     conversation.save(force_insert=True)

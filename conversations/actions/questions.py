@@ -15,6 +15,7 @@ from conversations.automatic import expectation
 from conversations.models import Conversation, Message
 from conversations.sending import Sending, Sent, check_text
 from people.models import Patient
+from rowsecurity.scopes import current_scope
 from tenants.models import Department
 from tenants.timetable import desk_of
 
@@ -27,6 +28,7 @@ class Question:
     client_id: UUID
     subject: str
     text: str
+    is_private: bool = False  # of the patient alone: whoever reads along does not reach it
 
 
 def ask(*, patient: Patient, department: Department, question: Question, source: str) -> Conversation:
@@ -37,6 +39,7 @@ def ask(*, patient: Patient, department: Department, question: Question, source:
         department=department,
         subject=question.subject,
         conversation_id=question.conversation_id,
+        is_private=question.is_private and patient.person_id == current_scope().actor_id,
     )
     write(conversation=conversation, client_id=question.client_id, text=question.text, source=source)
     return conversation

@@ -18,6 +18,7 @@ from conversations.sending import MAX_LENGTH
 from people.edges import PersonRequest
 from people.looker import address
 from people.models import Patient
+from people.relatives import readers_of
 from tenants import promise
 from tenants.models import Department
 from tenants.timetable import desk_of
@@ -56,6 +57,7 @@ def write_question(request: PersonRequest, department_id: UUID) -> HttpResponse:
         None if is_carried else request.POST or None,
         initial={"text": request.POST.get("carried", "")[:MAX_LENGTH]},
         patients=[(str(each.id), each.name) for each in patients],
+        has_readers=any(readers_of(each.id for each in patients if each.person_id == request.user.id).now),
     )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

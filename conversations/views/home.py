@@ -13,16 +13,22 @@ from django.views.decorators.http import require_POST
 from conversations import queries
 from conversations.access import access_own_task, patients_of
 from conversations.actions.tasks import answer_task
+from conversations.whose import whose
 from people.edges import PersonRequest
 from people.looker import address
 
 
 def home(request: PersonRequest) -> HttpResponse:
     """Open tasks, and the conversations with every organisation that treats this person."""
-    rows = queries.own_conversations(request.user)
+    switch = whose(request.user, request.GET.get("van", ""))
+    chosen = next((each for each in switch if each.is_chosen), None)
+    rows = queries.own_conversations(request.user, of=chosen.patients if chosen else None)
+    tasks = list(queries.open_tasks(request.user))
     context = {
         "greeting": greeting(timezone.localtime().hour),
-        "tasks": list(queries.open_tasks(request.user)),
+        "tasks": [task for task in tasks if not chosen or task.patient_id in chosen.patients],
+        "whose": switch,
+        "chosen": chosen,
         "rows": rows,
         "patients": list(patients_of(request.user).select_related("organisation")),
         "others": len({row.conversation.department_id for row in rows}) - 1,

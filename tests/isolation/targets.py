@@ -167,6 +167,8 @@ URLS: dict[str, Url] = {
     "security_txt": Url(EVERYBODY),
     # Settings
     "people:settings": Url(SIGNED_IN),
+    "people:my_data": Url(SIGNED_IN),
+    "people:contact_preference": Url(SIGNED_IN, {"contact": "phone"}),
     "people:end_session": Url(SIGNED_IN),
     "people:end_other_sessions": Url(SIGNED_IN),
     # Programs sign in

@@ -1,0 +1,201 @@
+"""S4 Parents on neonatology, family on intensive care.
+
+A nurse invites both parents for a child that has no account. Both come in with an account of their own and
+see the same conversation; everybody sees who wrote what, for whom. A contact person's access ends with the
+discharge, and what she may still read follows the organisation's rule.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import WIDTHS, assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
+from tests.conversations.browser.entered import Enter, entrance, rows, write
+from tests.product import Product
+
+PASSWORD = "een lange zin over een wieg"
+
+
+@pytest.fixture
+def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
+    enter, opened = entrance(browser, product, browser_context_args)
+    yield enter
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def phones(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[list[Page]]:
+    """Three telephones of people without an account yet."""
+    contexts = [
+        browser.new_context(**browser_context_args | {"viewport": WIDTHS["phone"]}) for _each in range(3)
+    ]
+    yield [context.new_page() for context in contexts]
+    for context in contexts:
+        context.close()
+
+
+def test_parents_of_a_child(product: Product, enter: Enter, phones: list[Page]):
+    nurse = enter("hanna", "desktop").new_page()
+    broken = [watch_policy(page) for page in (nurse, *phones)]
+    mark = str(time.time_ns() % 1_000_000)
+    mother, father, aunt = phones
+
+    open_the_child(nurse)
+    invite(nurse, "Noor Bakker", f"noor{mark}@example.org", relation="moeder", ground="ouderlijk gezag")
+    come_in(mother, product, f"noor{mark}@example.org", "Noor", "Bakker")
+    invite(nurse, "Tim Bakker", f"tim{mark}@example.org", relation="vader", ground="ouderlijk gezag")
+    come_in(father, product, f"tim{mark}@example.org", "Tim", "Bakker")
+    invite(nurse, "Els Bakker", f"els{mark}@example.org", relation="broer of zus", ground="contactpersoon")
+    come_in(aunt, product, f"els{mark}@example.org", "Els", "Bakker")
+
+    both_parents_see_one_conversation(mother, father, nurse, aunt, f"Drinken {mark}")
+    discharge_ends_the_access_of_the_aunt(nurse, product, phones, mark)
+    for each in broken:
+        assert_no_csp_violations(each)
+
+
+def open_the_child(nurse: Page) -> None:
+    """By number; who is younger than 12 is not invited, the parents are."""
+    nurse.goto("/org/waterkant/uitnodigen/?number=701277")
+    nurse.get_by_role("link", name="Nodig een ouder of andere naaste uit").click()
+    expect(nurse.get_by_text("Jonger dan 12 jaar")).to_be_visible()
+    assert_accessible(nurse)
+
+
+def invite(nurse: Page, name: str, email: str, *, relation: str, ground: str) -> None:
+    """At the bedside: name, address and number; the image is there for a camera."""
+    nurse.get_by_label("Voor- en achternaam").fill(name)
+    nurse.get_by_label("Wie is dit?").select_option(label=relation)
+    nurse.get_by_label("E-mailadres").fill(email)
+    nurse.get_by_label("Mobiel nummer").fill("06 12345678")
+    nurse.get_by_label("Op welke grond?").select_option(label=ground)
+    nurse.get_by_role("button", name="Verstuur de uitnodiging").click()
+    expect(nurse.get_by_role("img", name=re.compile("link van de uitnodiging"))).to_be_visible()
+    assert_accessible(nurse)
+    nurse.get_by_role("link", name="Terug naar wie meeleest").click()
+    expect(nurse.get_by_text(name).first).to_be_visible()
+
+
+def come_in(phone: Page, product: Product, email: str, given: str, family: str) -> None:
+    """The link of the e-mail, the code of the text message, an own name and password."""
+    phone.goto(letter(phone, email))
+    expect(phone.get_by_role("heading", name="U bent uitgenodigd om mee te lezen")).to_be_visible()
+    expect(phone.get_by_text("Finn")).to_have_count(0)
+    assert_accessible(phone)
+    assert_fits(phone)
+    before = codes(phone)
+    phone.get_by_role("button", name=re.compile("code")).click()
+    phone.get_by_label("Code uit de sms").fill(new_code(phone, before))
+    phone.get_by_role("button", name="Verder").click()
+    expect(phone.get_by_text("Finn Bakker")).to_be_visible()
+    assert_accessible(phone)
+    phone.get_by_label("Uw voornaam").fill(given)
+    phone.get_by_label("Uw achternaam").fill(family)
+    phone.get_by_label("Kies een wachtwoord").fill(PASSWORD)
+    phone.get_by_role("button", name="Klaar: naar mijn berichten").click()
+    expect(phone.get_by_role("heading", name=re.compile(given))).to_be_visible()
+
+
+def letter(phone: Page, email: str) -> str:
+    """The newest link that went to this address, from the post of the demo."""
+    return waited(lambda: re.search(rf"{email}.*?(/uitnodiging/[\w-]+/)", post(phone), re.S))
+
+
+def codes(phone: Page) -> list[str]:
+    return re.findall(r"(\d{6}) is uw code", post(phone))
+
+
+def new_code(phone: Page, before: list[str]) -> str:
+    return waited(lambda: re.search(r"(\d{6}) is uw code", post(phone)) if codes(phone) != before else None)
+
+
+def post(phone: Page) -> str:
+    return phone.context.request.get("/demo/post/").text()
+
+
+def waited(find: Any) -> str:
+    """Ask until it is there: a worker sends."""
+    until = time.monotonic() + 60
+    while not (found := find()):
+        assert time.monotonic() < until, "no post came"
+        time.sleep(0.3)
+    return str(found[1])
+
+
+def both_parents_see_one_conversation(
+    mother: Page, father: Page, nurse: Page, aunt: Page, subject: str
+) -> None:
+    """She asks, he reads it under her name, the nurse answers both, the aunt reads along."""
+    mother.get_by_role("link", name="Stel een vraag aan uw zorgteam").click()
+    mother.get_by_role("link", name="Neonatologie").click()
+    mother.get_by_role("link", name="Ja, dit kan wachten").click()
+    mother.get_by_label("Waar gaat het over?").fill(subject)
+    mother.get_by_label("Uw vraag").fill("Hoe vaak mag hij drinken?")
+    mother.get_by_role("button", name="Verstuur").click()
+    expect(mother.get_by_text("Noor Bakker, moeder van Finn")).to_be_visible()
+    assert_accessible(mother)
+
+    for phone in (father, aunt):
+        phone.goto("/mijn/")
+        phone.get_by_role("link", name=re.compile("Neonatologie")).first.click()
+        expect(phone.get_by_text("Noor Bakker, moeder van Finn")).to_be_visible()
+    assert_fits(father)
+    write(father, "En mag zijn zus op bezoek?")
+    expect(mother.get_by_text("Tim Bakker, vader van Finn")).to_be_visible()
+
+    nurse.goto("/org/waterkant/")
+    nurse.get_by_role("link", name=re.compile("^Neonatologie")).click()
+    nurse.locator("#list a", has_text=subject).click()
+    expect(nurse.get_by_text("Tim Bakker, vader van Finn")).to_be_visible()
+    assert_accessible(nurse)
+    nurse.locator("#main").focus()
+    nurse.keyboard.press("r")
+    nurse.get_by_label("Antwoord aan patiënt").last.fill("Om de drie uur. En zijn zus is welkom.")
+    nurse.keyboard.press("Control+Enter")
+    for phone in (mother, father, aunt):
+        expect(phone.get_by_text("zijn zus is welkom")).to_be_visible()
+
+
+def discharge_ends_the_access_of_the_aunt(
+    nurse: Page, product: Product, phones: list[Page], mark: str
+) -> None:
+    """The day of discharge is over: she reads back what was there, and nothing that comes after."""
+    mother, father, aunt = phones
+    nurse.get_by_role("link", name="Wijzig wie meeleest").click()
+    day = nurse.get_by_label("Laatste dag van de opname")
+    day.fill(f"{timezone.localdate():%d-%m-%Y}")
+    nurse.locator("form", has=day).get_by_role("button").click()
+    expect(nurse.locator(".relatives__item", has_text=f"els{mark}")).to_have_count(0)
+    expect(nurse.locator(".relatives__item", has_text="Els Bakker").first).to_contain_text("het ontslag")
+    assert_accessible(nurse)
+    assert_fits(nurse)
+    with rows(product) as database:  # the night passes
+        midnight = (
+            "UPDATE people_representation SET ends_at = now() WHERE email = %s AND end_reason = 'discharge'"
+        )
+        assert database.execute(midnight, [f"els{mark}@example.org"]).rowcount == 1
+
+    write(mother, "Wij zijn thuis, dank u wel!")
+    expect(father.get_by_text("Wij zijn thuis")).to_be_visible()
+    aunt.goto("/mijn/")
+    aunt.get_by_role("link", name=re.compile("U kunt lezen wat er stond tot")).first.click()
+    expect(aunt.get_by_text("zijn zus is welkom")).to_be_visible()
+    expect(aunt.get_by_text("Wij zijn thuis")).to_have_count(0)
+    expect(aunt.get_by_label("Uw bericht", exact=True)).to_have_count(0)
+    assert_accessible(aunt)
+
+    mother.goto("/mijn/naasten/")
+    expect(mother.get_by_text("Finn Bakker").first).to_be_visible()
+    assert_accessible(mother)
+    assert_fits(mother)
+    mother.goto("/mijn/gegevens/")
+    expect(mother.get_by_text("U leest mee met Finn Bakker bij Waterkant.")).to_be_visible()
+    assert_accessible(mother)
