@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from conversations.models import Message
-from downloads.talks import About, Line, Talk
+from downloads.talks import About, Enclosed, Line, Talk
 
 NO_NAME = "-"  # FHIR holds no empty texts
 
@@ -92,7 +92,7 @@ class Bundle:
             "sender": self._sender(talk, line),
             "recipient": [self._team(talk)] if is_patient else [patient],
             "sent": _moment(line.sent_at),
-            "payload": [{"contentString": line.text or NO_NAME}],
+            "payload": [{"contentString": line.text or NO_NAME}, *map(_enclosed, line.files)],
         }
 
     def _sender(self, talk: Talk, line: Line) -> dict[str, Any]:
@@ -103,6 +103,16 @@ class Bundle:
 
     def _team(self, talk: Talk) -> dict[str, Any]:
         return _to(self._organisation_id, "Organization") | {"display": talk.department or NO_NAME}
+
+
+def _enclosed(file: Enclosed) -> dict[str, Any]:
+    return {
+        "contentAttachment": {
+            "contentType": file.media_type,
+            "size": file.size,
+            "title": file.name or NO_NAME,
+        }
+    }
 
 
 def communications(content: bytes) -> Iterator[dict[str, Any]]:

@@ -114,6 +114,9 @@ class Document:
         pages.say(f"{_moment(line.sent_at)} · {_author(line, self.about)}", size=8.5, bold=True, colour=SOFT)
         for paragraph in line.text.splitlines() or [""]:
             pages.say(_printable(paragraph)) if paragraph.strip() else pages.ln(3)
+        for file in line.files:
+            sentence = _("With this message: %(name)s") % {"name": file.name}
+            pages.say(_printable(sentence), size=9, colour=SOFT)
 
 
 def is_right_to_left(text: str) -> bool:

@@ -17,10 +17,13 @@ from django.db import Error, connection, transaction
 from django.db.models.functions import Now
 from django.utils import translation
 
+from conversations.attachments import sent_in
 from conversations.models import Conversation, Message
 from downloads import bundle, document, places
 from downloads.models import Download, DownloadPiece
-from downloads.talks import About, Line, Talk
+from downloads.talks import About, Enclosed, Line, Talk
+from files.kinds import MEDIA_TYPES
+from files.models import StoredFile
 from rowsecurity.scopes import job_scope
 from tenants import envelope
 
@@ -142,11 +145,15 @@ def _talk(download: Download, conversation_id: UUID, number: int) -> Talk | None
     if download.until:
         rows = rows.filter(sent_at__date__lte=download.until)
     return Talk(
-        head.id, head.subject, head.department.name, head.created_at, bool(head.closed_at), _lines(rows)
+        head.id, head.subject, head.department.name, head.created_at, bool(head.closed_at), _lines(head, rows)
     )
 
 
-def _lines(rows: Iterable[Message]) -> list[Line]:
+def _lines(head: Conversation, rows: Iterable[Message]) -> list[Line]:
+    files: dict[int, tuple[Enclosed, ...]] = {}
+    for sent in sent_in(head):
+        file = Enclosed(sent.file.name, MEDIA_TYPES[StoredFile.Kind(sent.file.kind)], sent.file.size)
+        files[sent.number] = (*files.get(sent.number, ()), file)
     return [
         Line(
             id=row.id,
@@ -157,6 +164,7 @@ def _lines(rows: Iterable[Message]) -> list[Line]:
             on_behalf=row.on_behalf,
             text=row.body,
             sent_at=row.sent_at,
+            files=files.get(row.number, ()),
         )
         for row in rows
     ]

@@ -23,6 +23,15 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A photo or document that went with a message: named in a copy, which does not hold it."""
+
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One message as it was sent."""
 
@@ -34,6 +43,7 @@ class Line:
     on_behalf: bool
     text: str
     sent_at: datetime
+    files: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

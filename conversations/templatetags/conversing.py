@@ -81,7 +81,7 @@ def initials(name: str) -> str:
 @register.simple_tag(takes_context=True)
 def file_address(context: template.Context, file: StoredFile, name: str) -> str:
     """The address of a file ("file", "thumbnail", "file_removed"), on the side that looks."""
-    conversation_id = context["conversation"].id
+    conversation_id = file.meant_for  # where it was sent, also when shown with another that goes on there
     if context["side"] == "team":
         return reverse(
             f"conversations:case_{name}", args=[context["organisation"].slug, conversation_id, file.id]

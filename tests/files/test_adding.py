@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,15 +12,19 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pypdf import PdfReader
 
 from audit.models import AccessLogEntry
 from conversations.models import Attachment, Message
+from downloads import making
+from downloads.bundle import communications
+from downloads.models import Download
 from files.checking import MOST_ATTEMPTS, check_due, claim
 from files.forgetting import remove_forgotten
 from files.limits import LARGEST_FILE, MOST_FILES
 from files.models import StoredFile
 from people.models import Representation
-from rowsecurity.scopes import job_scope
+from rowsecurity.scopes import job_scope, person_scope
 from tests.cast import signed_in
 from tests.conversations.stage import asked, colleague
 from tests.files.corpus import encoded, jpeg, pdf, picture
@@ -342,3 +347,27 @@ def test_what_was_never_sent_is_gone_a_day_later(alice_adds, lindeborg, photo, s
     assert [str(each.id) for each in stored(lindeborg)] == [sent["id"]]
     assert len([each for each in store_folder.rglob("*") if each.is_file()]) == 2
     assert alice_adds.browser.get(left["address"]).status_code == 404
+
+
+@pytest.mark.parametrize("form", ["pdf", "fhir"])
+def test_a_copy_of_ones_conversations_names_the_files(alice_adds, lindeborg, form):
+    alice_adds.send(alice_adds.add(pdf(), "verwijsbrief.pdf")["id"], text="Hierbij")
+    patient = lindeborg.patients["Alice"]
+    alice_adds.browser.post("/mijn/downloaden/", {"van": [patient.id], "form": form})
+    making.make_due()
+    with person_scope(patient.person_id):
+        download = Download.objects.get()
+
+    content = alice_adds.browser.get(f"/mijn/downloaden/{download.id}/bestand/").content
+
+    if form == "fhir":
+        [attachment] = [
+            each["contentAttachment"]
+            for message in communications(content)
+            for each in message.get("payload", [])
+            if "contentAttachment" in each
+        ]
+        assert attachment["title"] == "verwijsbrief.pdf" and attachment["contentType"] == "application/pdf"
+    else:
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        assert "Bij dit bericht: verwijsbrief.pdf" in text
