@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onboarding.views import desk, lists, progress, rules
+from onboarding.views import desk, learning, lists, progress, rules
 
 app_name = "onboarding"
 STAFF = "org/<slug:organisation_slug>/uitnodigen/"
 
 urlpatterns = [
+    path("hulp/<slug:task>/", learning.guide, name="guide"),
+    path("oefenen/", learning.practice, name="practice"),
     path(f"{STAFF}vanzelf/", rules.overview, name="rules"),
     path(f"{STAFF}vanzelf/<uuid:department_id>/", rules.rule, name="rule"),
     path(f"{STAFF}voortgang/", progress.progress, name="progress"),

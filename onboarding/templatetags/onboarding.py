@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from onboarding.guides import GUIDES, Guide
 from tenants.models import Membership
 from tenants.roles import Act, may
 
@@ -17,6 +18,12 @@ PLACES = (
     ("onboarding:progress", _("Progress"), Act.INVITE),
     ("onboarding:rules", _("By itself"), Act.CONFIGURE_DEPARTMENT),
 )
+
+
+@register.simple_tag
+def guides() -> tuple[Guide, ...]:
+    """Return the explanations there are."""
+    return GUIDES
 
 
 @register.simple_tag(takes_context=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from people.access import Found, access_open_invitation, find_invitation
@@ -106,6 +108,7 @@ def _enter(request: VisitorRequest, person_id: UUID) -> HttpResponse:
     label = browser_name(request.headers.get("user-agent", ""))
     with gate_scope(person_id):
         begin_session(session=request.session, person_id=person_id, is_verified=True, label=label)
+    messages.success(request, _("Your account is ready. Do you want to practise first? Go to Help."))
     response = redirect("/mijn/")
     remember(response, person_id)
     return response

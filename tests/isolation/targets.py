@@ -214,6 +214,9 @@ URLS: dict[str, Url] = {
     "people:member_end": Url(allowed(Act.CONFIGURE_ORGANISATION)),
     "people:member_again": Url(allowed(Act.CONFIGURE_ORGANISATION)),
     "people:member_withdraw": Url(allowed(Act.CONFIGURE_ORGANISATION)),
+    # Learning
+    "onboarding:guide": Url(EVERYBODY),
+    "onboarding:practice": Url(EVERYBODY, {"text": "Hallo"}),
     # Helpdesk
     "helpdesk:ask": Url(EVERYBODY),
     "helpdesk:own_ticket": Url(EVERYBODY, {"text": "Dank u."}, is_directory=True),

@@ -32,6 +32,7 @@ def seed(side: Any) -> None:
     _seed_list(side)
     _seed_staff_invitation(side)
     _seed_ticket(side)
+    side.tell("task", "public", "eerste-keer")
 
 
 def _seed_list(side: Any) -> None:
