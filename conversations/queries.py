@@ -54,6 +54,32 @@ def own_conversations(
     return own_rows(person, found)
 
 
+def own_page(
+    person: Person, *, is_closed: bool, limit: int, of: Collection[UUID] | None = None, after: str = ""
+) -> tuple[list[Conversation], str]:
+    """A page of open or of closed conversations by the last one seen, and where the next begins."""
+    heads = of_person(person).exclude(last_number=0).filter(closed_at__isnull=not is_closed)
+    heads = heads.filter(_beyond(after)).select_related("patient", "department", "organisation")
+    if of is not None:
+        heads = heads.filter(patient__in=of)
+    found = list(heads.order_by(F("last_message_at").desc(), F("id").desc())[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return found[
+        :limit
+    ], f"{last.last_message_at.isoformat()}~{last.id}" if last and last.last_message_at else ""
+
+
+def _beyond(cursor: str) -> Q:
+    moment, _tilde, identity = cursor.partition("~")
+    try:
+        at, last = datetime.fromisoformat(moment), UUID(identity)
+    except ValueError:
+        return Q()
+    if timezone.is_naive(at):
+        return Q()
+    return Q(last_message_at__lte=at) & (Q(last_message_at__lt=at) | Q(id__lt=last))
+
+
 def own_rows(person: Person, heads: list[Conversation]) -> list[Row]:
     """Lines of a list of the patient's side; three statements, however many there are."""
     marks = ReadMark.objects.filter(person=person, conversation__in=[head.id for head in heads])

@@ -37,6 +37,7 @@ DEPARTMENT = "org/<slug:organisation_slug>/afdelingen/<uuid:department_id>/"
 urlpatterns = [
     *relative_urls.urlpatterns,
     path("mijn/", home.home, name="home"),
+    path("mijn/gesprekken/", home.own_list, name="own_list"),
     path("mijn/zoeken/", searching.search, name="search"),
     path("mijn/taken/<uuid:task_id>/", home.answer, name="answer_task"),
     path("mijn/gesprekken/nieuw/", asking.choose, name="ask"),

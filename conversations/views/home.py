@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from conversations import queries
 from conversations.access import access_own_task, patients_of
@@ -17,23 +17,48 @@ from conversations.whose import whose
 from people.edges import PersonRequest
 from people.looker import address
 
+OPEN_ON_HOME, CLOSED_ON_HOME = 30, 5
+
 
 def home(request: PersonRequest) -> HttpResponse:
     """Open tasks, and the conversations with every organisation that treats this person."""
     switch = whose(request.user, request.GET.get("van", ""))
     chosen = next((each for each in switch if each.is_chosen), None)
-    rows = queries.own_conversations(request.user, of=chosen.patients if chosen else None)
+    of = chosen.patients if chosen else None
+    heads, more = queries.own_page(request.user, is_closed=False, limit=OPEN_ON_HOME, of=of)
+    closed, more_earlier = queries.own_page(request.user, is_closed=True, limit=CLOSED_ON_HOME, of=of)
+    rows = queries.own_rows(request.user, heads + closed)
     tasks = list(queries.open_tasks(request.user))
     context = {
         "greeting": greeting(timezone.localtime().hour),
         "tasks": [task for task in tasks if not chosen or task.patient_id in chosen.patients],
         "whose": switch,
         "chosen": chosen,
-        "rows": rows,
+        "rows": rows[: len(heads)],
+        "more": more,
+        "earlier": rows[len(heads) :],
+        "more_earlier": more_earlier,
         "patients": list(patients_of(request.user).select_related("organisation")),
         "others": len({row.conversation.department_id for row in rows}) - 1,
     }
     return render(request, "conversations/home.html", context)
+
+
+@require_safe
+def own_list(request: PersonRequest) -> HttpResponse:
+    """More conversations than the first screen shows; the closed ones apart."""
+    chosen = next((each for each in whose(request.user, request.GET.get("van", "")) if each.is_chosen), None)
+    is_earlier = request.GET.get("lijst") == "eerder"
+    heads, more = queries.own_page(
+        request.user,
+        is_closed=is_earlier,
+        limit=queries.OWN_PAGE,
+        of=chosen.patients if chosen else None,
+        after=request.GET.get("na", ""),
+    )
+    rows = queries.own_rows(request.user, heads)
+    context = {"rows": rows, "more": more, "is_earlier": is_earlier, "chosen": chosen}
+    return render(request, "conversations/own_list.html", context)
 
 
 @require_POST

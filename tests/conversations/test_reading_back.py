@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from beterdichtbij.demo.past import Line, Past, bring_in
 from beterdichtbij.demo.remarks import INSERT
-from conversations import places, reading_back
+from conversations import places, queries, reading_back
 from conversations.actions.read_marks import mark_read
 from conversations.models import Conversation, ReadMark
 from conversations.views.numbers import redrawn_after
@@ -21,7 +21,7 @@ from people.models import Person
 from rowsecurity.scopes import job_scope, person_scope
 from tenants import envelope
 from tests.cast import signed_in
-from tests.conversations.stage import at_work
+from tests.conversations.stage import asked, at_work
 
 MANY, DAYS = 230, 3
 NUMBER = re.compile(r'data-number="(\d+)"')
@@ -131,7 +131,7 @@ def test_at_any_depth_as_many_statements(lindeborg, years, alice):
     for client, url in ((alice, thread(years, "stuk/")), (marieke, case)):
         statements(client, url)
         assert statements(client, f"{url}?voor=60") == statements(client, f"{url}?voor=200")
-        assert statements(client, f"{url}?voor=200") <= 16
+        assert statements(client, f"{url}?voor=200") <= 20
 
 
 def test_each_note_of_the_team_stands_in_one_stretch(lindeborg, years):
@@ -159,3 +159,27 @@ def test_nobody_else_reads_back(lindeborg, waterkant, years):
 def test_an_open_page_redraws_no_more_than_it_may_show():
     assert redrawn_after(known=5000, read=0) == 4900
     assert redrawn_after(known=50, read=20) == 20
+
+
+def test_closed_conversations_stand_under_earlier_and_pages_follow_each_other(lindeborg, alice, monkeypatch):
+    made = [asked(lindeborg, subject=f"Vraag {number}") for number in range(5)]
+    with job_scope(lindeborg.id):
+        closed = [each.id for each in made[:3]]
+        Conversation.objects.filter(id__in=closed).update(closed_at=timezone.now(), waiting_since=None)
+    page = alice.get("/mijn/")
+    assert [row.conversation.id for row in page.context["rows"]] == [made[4].id, made[3].id]
+    assert [row.conversation.id for row in page.context["earlier"]] == [each.id for each in made[2::-1]]
+    assert page.content.decode().index("Gesprekken</h2>") < page.content.decode().index("Eerder</h2>")
+
+    monkeypatch.setattr(queries, "OWN_PAGE", 2)
+    first = alice.get("/mijn/gesprekken/?lijst=eerder")
+    second = alice.get("/mijn/gesprekken/", {"lijst": "eerder", "na": first.context["more"]})
+    found = [row.conversation.id for answer in (first, second) for row in answer.context["rows"]]
+    assert found == [each.id for each in made[2::-1]] and second.context["more"] == ""
+    assert len(alice.get("/mijn/gesprekken/?na=onzin").context["rows"]) == 2
+
+
+def test_the_list_of_another_shows_nothing_of_it(lindeborg, waterkant):
+    asked(lindeborg, subject="Alleen van Alice")
+    for outsider in (lindeborg.patients["Bob"], waterkant.patients["Mallory"]):
+        assert "Alleen van Alice" not in signed_in(outsider.person).get("/mijn/gesprekken/").content.decode()

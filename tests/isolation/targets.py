@@ -273,6 +273,7 @@ URLS: dict[str, Url] = {
     "conversations:change_relative": Url(allowed(Act.GRANT), {"may": "read", "ends_on": ""}),
     "conversations:end_relative": Url(allowed(Act.GRANT)),
     "conversations:relative_rules": Url(allowed(Act.CONFIGURE_ORGANISATION)),
+    "conversations:own_list": Url(SIGNED_IN),
     "conversations:search": Url(SIGNED_IN, {"words": "Zq"}),
     # Copies of one's own conversations
     "downloads:overview": Url(SIGNED_IN, copy_of),
