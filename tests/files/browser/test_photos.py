@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
-from tests.conversations.browser.entered import Enter, conversation_of
+from tests.conversations.browser.entered import Enter, conversation_of, new_session
 from tests.files.corpus import heic, jpeg_of_a_phone, pdf, png_bomb, svg
 from tests.product import Product
 
@@ -46,6 +46,7 @@ def test_photos_from_choosing_to_looking(product: Product, enter: Enter, chosen:
     phone.goto(f"/mijn/gesprekken/{conversation}/")
     desk.goto(f"/org/lindeborg/gesprekken/{conversation}/")
 
+    thirty_megabytes_are_refused_by_the_server_itself(product, phone, f"{conversation}")
     two_are_added(phone, chosen)
     refused_ones_say_what_to_do(phone, chosen)
     without_a_connection_it_waits(phone, chosen)
@@ -55,6 +56,18 @@ def test_photos_from_choosing_to_looking(product: Product, enter: Enter, chosen:
 
     for each in broken:
         assert_no_csp_violations(each)
+
+
+def thirty_megabytes_are_refused_by_the_server_itself(
+    product: Product, phone: Page, conversation: str
+) -> None:
+    """Where a program sends what the page would not have sent."""
+    headers = {"Authorization": f"Bearer {new_session(product, 'anna')}"}
+    answer = phone.request.post(
+        f"/api/v1/conversations/{conversation}/files/", data=bytes(30 * 1024 * 1024), headers=headers
+    )
+    assert answer.status == 413
+    assert "hoogstens 25 MB" in answer.json()["detail"]
 
 
 def two_are_added(phone: Page, chosen: dict[str, str]) -> None:
