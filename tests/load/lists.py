@@ -47,12 +47,12 @@ def main() -> None:
 
 
 def start(product: Product) -> None:
-    product.start()
+    product.start(patience=600)
     with psycopg.connect(product.postgres().url(), autocommit=True) as connection:
         for each in MEMORY:
             connection.execute(f"ALTER SYSTEM SET {each}")
     product.stop()
-    product.start()
+    product.start(patience=600)
 
 
 def measure(product: Product, conversations: int, asked: argparse.Namespace) -> dict[str, Any]:
