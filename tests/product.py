@@ -47,7 +47,7 @@ class Product:
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
-    def start(self, *, patience: float = 120) -> None:
+    def start(self, *, patience: float = 400) -> None:
         """Start it and wait until it says where it is."""
         with self.output.open("wb") as output:
             command = [sys.executable, "-m", "beterdichtbij.launcher"]

@@ -1,5 +1,7 @@
-"""S2, the team's queue: labels made, put on with a key and filtered by; a number that moves live; a department
-that cannot be removed while somebody waits, and how it can."""
+"""S2, the team's queue: labels with a key and a filter, a number that moves live, a department that must stay.
+
+Labels are made by a manager and put on by the desk; a department is not removed while somebody waits for it.
+"""
 
 from __future__ import annotations
 
