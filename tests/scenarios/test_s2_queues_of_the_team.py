@@ -1,4 +1,4 @@
-"""S2, the team's queue: labels with a key and a filter, a number that moves live, a department that must stay.
+"""S2, the team's queue: labels with a key and a filter, a number that moves live, a department that stays.
 
 Labels are made by a manager and put on by the desk; a department is not removed while somebody waits for it.
 """
