@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "onboarding",
     "helpdesk",
     "broadcasts",
+    "consults",
 ]
 
 # All of these run in the event loop: a synchronous middleware costs two thread hops a request.

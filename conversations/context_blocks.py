@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from conversations.models import Conversation
+from tenants.models import Department
 
 # Gives the template's context, or None when there is nothing to show.
 Fill = Callable[[HttpRequest, Conversation], dict[str, Any] | None]
@@ -46,3 +47,25 @@ def beside_queues(request: HttpRequest) -> list[dict[str, object]]:
     """As `blocks`, under the queues."""
     filled = ((template, fill(request)) for template, fill in _beside_queues.items())
     return [{"template": template, "block": block} for template, block in filled if block is not None]
+
+
+FillAsking = Callable[[HttpRequest, Department], dict[str, Any] | None]
+AfterAsking = Callable[[HttpRequest, Conversation], None]
+_asking: dict[str, tuple[FillAsking, AfterAsking]] = {}
+
+
+def register_asking(template: str, fill: FillAsking, after: AfterAsking) -> None:
+    """Show `template` before a patient asks a department something; `after` hears what was asked."""
+    _asking[template] = (fill, after)
+
+
+def before_asking(request: HttpRequest, department: Department) -> list[dict[str, object]]:
+    """As `blocks`, above a new question."""
+    filled = ((template, fill(request, department)) for template, (fill, _after) in _asking.items())
+    return [{"template": template, "block": block} for template, block in filled if block is not None]
+
+
+def after_asking(request: HttpRequest, conversation: Conversation) -> None:
+    """Tell the apps above that something was asked."""
+    for _fill, after in _asking.values():
+        after(request, conversation)

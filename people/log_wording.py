@@ -48,6 +48,8 @@ SENTENCES = {
     "broadcast.sent": _("sent one message to many patients"),
     "broadcast.stopped": _("stopped a message to many patients"),
     "broadcast.reminded": _("reminded who had not read a message to many patients"),
+    "consult.marked": _("marked a conversation as a written consult"),
+    "consult.withdrawn": _("took back that a conversation was a written consult"),
     "queue.read": _("saw a conversation in the list of the team"),
     "patient.read": _("looked at name and address data"),
     "patient.added": _("entered name and address data"),

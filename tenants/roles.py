@@ -25,6 +25,7 @@ class Act(models.TextChoices):
     WRITE_CONVERSATIONS = "conversations.write"
     ASK_TO_READ = "conversations.ask_to_read"
     SHARE = "conversations.share"
+    MARK_CONSULT = "consults.mark"
     INVITE = "people.invite"
     INVITE_MANY = "people.invite_many"
     HELP = "helpdesk.work"
@@ -45,7 +46,7 @@ _CARE = {
     Act.ENROL,
 }
 MAY: dict[str, set[Act]] = {
-    Role.CLINICIAN: _CARE | {Act.SHARE, Act.ASK_TO_READ},
+    Role.CLINICIAN: _CARE | {Act.SHARE, Act.MARK_CONSULT, Act.ASK_TO_READ},
     Role.DESK: _CARE,
     Role.MANAGER: _CARE | {Act.SHARE, Act.CONFIGURE_DEPARTMENT, Act.READ_USAGE},
     Role.ADMIN: {

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from conversations import queries
 from conversations.access import access_own_department
 from conversations.actions.questions import Question, ask
+from conversations.context_blocks import after_asking, before_asking
 from conversations.forms import QuestionForm
 from conversations.sending import MAX_LENGTH
 from people.edges import PersonRequest
@@ -65,8 +66,9 @@ def write_question(request: PersonRequest, department_id: UUID) -> HttpResponse:
         conversation = ask(
             patient=patient, department=department, question=Question(**values), source=address(request)
         )
+        after_asking(request, conversation)
         return redirect("conversations:own_thread", conversation.id)
-    context = _about(department) | {"form": form}
+    context = _about(department) | {"asking": before_asking(request, department), "form": form}
     status = 422 if request.method == "POST" and not is_carried else 200
     return render(request, "conversations/ask.html", context, status=status)
 

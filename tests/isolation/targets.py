@@ -351,6 +351,11 @@ URLS: dict[str, Url] = {
     "broadcasts:stop": Url(allowed(Act.WRITE_CONVERSATIONS)),
     "broadcasts:discard": Url(allowed(Act.WRITE_CONVERSATIONS)),
     "broadcasts:remind": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    # The written consult
+    "consults:charging": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
+    "consults:set_charging": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"rekenen": "ja"}),
+    "consults:consult": Url(allowed(Act.MARK_CONSULT)),
+    "consults:withdraw": Url(allowed(Act.MARK_CONSULT)),
     "brands": Url(EVERYBODY, is_directory=True),
     # Appointments and care paths
     "carepaths:own_visits": Url(SIGNED_IN),

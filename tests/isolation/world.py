@@ -477,6 +477,12 @@ def seed_broadcasts(side: Side) -> None:
     seed(side)
 
 
+def seed_consults(side: Side) -> None:
+    from tests.isolation.world_of_consults import seed
+
+    seed(side)
+
+
 SEEDS: list[Callable[[Side], None]] = [
     seed_tenants,
     seed_people,
@@ -492,4 +498,5 @@ SEEDS: list[Callable[[Side], None]] = [
     seed_onboarding,
     seed_downloads,
     seed_broadcasts,
+    seed_consults,
 ]
