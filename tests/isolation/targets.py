@@ -265,7 +265,7 @@ URLS: dict[str, Url] = {
     # Who reads along
     "conversations:own_relatives": Url(SIGNED_IN),
     "conversations:invite_relative": Url(frozenset(PATIENTS), relative),
-    "conversations:invite_own_relative_again": Url(NOBODY_HERE),  # hers was accepted
+    "conversations:invite_own_relative_again": Url(frozenset({"alice"})),  # told that hers was accepted
     "conversations:end_own_relative": Url(frozenset({"alice", RELATIVE})),
     "conversations:relatives": Url(allowed(Act.GRANT), relative),
     "conversations:discharge": Url(allowed(Act.GRANT), {"discharged_on": ""}),
