@@ -344,10 +344,8 @@ def seed_conversations(side: Side) -> None:
         place = places.note(conversation.id, note.id)
         note.body_sealed = envelope.seal(side.id, place, side.word("staff", "care"))
         note.save(force_insert=True)
-    SharedConversation.objects.create(
-        representation_id=side.things["representation_id"]["alice"],
-        conversation_id=side.things["conversation_id"]["alice"],
-    )
+    of_alice = {key: side.things[key]["alice"] for key in ("representation_id", "conversation_id")}
+    SharedConversation.objects.create(**of_alice)
 
 
 def seed_files(side: Side) -> None:
