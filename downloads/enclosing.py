@@ -31,9 +31,8 @@ class Enclosure:
         title = given_back(file.name, file.kind)
         fits = file.is_ready and self.size + file.size <= MOST_BYTES
         path = f"{FOLDER}/{len(self.inside) + 1:03d}-{_as_path(title)}" if fits else ""
-        enclosed = Enclosed(
-            file.id, title, path, kinds.MEDIA_TYPES.get(StoredFile.Kind(file.kind), ""), file.size
-        )
+        media_type = kinds.MEDIA_TYPES[StoredFile.Kind(file.kind)]
+        enclosed = Enclosed(file.id, title, media_type, file.size, path)
         if fits:
             self.inside.append(enclosed)
             self.size += file.size
@@ -68,6 +67,5 @@ def is_packed(content: bytes) -> bool:
 
 def _as_path(title: str) -> str:
     """A name that is one on every system, whatever somebody's device called it."""
-    return (
-        "".join(sign if sign.isalnum() or sign in "-_. " else "_" for sign in title).strip(". ") or "bestand"
-    )
+    allowed = (sign if sign.isalnum() or sign in "-_. " else "_" for sign in title)
+    return "".join(allowed).strip(". ") or "bestand"
