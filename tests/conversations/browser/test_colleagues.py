@@ -119,7 +119,7 @@ def test_a_task_comes_back_a_colleague_is_named_and_work_is_handed_over(enter, p
     expect(desk.locator(".message--event").last).to_contain_text("Marieke is afwezig")
     nurse.goto("/org/lindeborg/taken/afwezig/")
     nurse.get_by_role("button", name="Neem alles terug").click()
-    expect(desk.locator("#case-header")).to_contain_text("bij Marieke")
+    expect(desk.locator("#case-header")).to_contain_text("van Marieke")
     nurse.get_by_role("button", name="Niet (meer) afwezig").click()
     for each in broken:
         assert_no_csp_violations(each)
@@ -170,7 +170,7 @@ def test_of_two_who_take_one_conversation_the_second_reads_who_was_first(enter, 
     desk.get_by_role("button", name="Neem").click()
 
     expect(desk.get_by_role("alert")).to_contain_text("Marieke was u voor")
-    expect(desk.locator("#case-header")).to_contain_text("bij Marieke")
+    expect(desk.locator("#case-header")).to_contain_text("van Marieke")
     assert_accessible(desk)
 
 
