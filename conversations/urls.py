@@ -55,7 +55,11 @@ urlpatterns = [
     path(MINE + "bestanden/<uuid:draft_id>/weg/", files.remove, name="own_file_removed"),
     path("org/<slug:organisation_slug>/", inbox.inbox, name="inbox"),
     path("org/<slug:organisation_slug>/nieuw-gesprek/", starting.find, name="find_to_write"),
-    path(PATIENT + "nieuw-gesprek/", starting.write_first, name="write_first"),
+    path(
+        "org/<slug:organisation_slug>/patienten/<uuid:patient_id>/nieuw-gesprek/",
+        starting.write_first,
+        name="write_first",
+    ),
     path(CASE, case.case, name="case"),
     path(CASE + "stuk/", case.part, name="case_part"),
     path(CASE + "verder/", case.news, name="case_news"),
