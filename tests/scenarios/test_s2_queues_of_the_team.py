@@ -56,6 +56,8 @@ def make_label(manager: Page, name: str) -> None:
 def put_on_and_filter(desk: Page, name: str) -> None:
     desk.goto("/org/lindeborg/")
     desk.locator("a.list__item").first.click()
+    desk.wait_for_url("**/gesprekken/**")
+    desk.wait_for_function("() => customElements.get('keyboard-shortcuts') && customElements.get('pop-menu')")
     desk.keyboard.press("l")
     desk.get_by_role("button", name=f"Zet label {name} erop").click()
     expect(desk.locator("#case-header p.label-row")).to_contain_text(name, timeout=PATIENCE)
