@@ -53,7 +53,7 @@ def answered(house, conversation, *, name="Marieke", must_read=True):
 def let_time_pass(house):
     """The pause is over: whatever waits is due now."""
     with job_scope(house.id):
-        MustRead.objects.filter(due_at__isnull=False).update(due_at=Now() - timedelta(seconds=1))
+        MustRead.objects.filter(due_at__isnull=False).update(due_at=Now() - timedelta(hours=1))
     do_due_work()
 
 
