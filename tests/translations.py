@@ -20,6 +20,14 @@ def texts() -> dict[str, str]:
     for path in sorted(ROOT.glob("templates/**/*.html")):
         for text in _of_template(path):
             found.setdefault(text, str(path.relative_to(ROOT)))
+    for text, place in python_texts().items():
+        found.setdefault(text, place)
+    return found
+
+
+def python_texts() -> dict[str, str]:
+    """Map every msgid of a `gettext` call in Python to a place where it stands."""
+    found: dict[str, str] = {}
     for path in sorted(ROOT.glob("*/**/*.py")):
         if path.relative_to(ROOT).parts[0] not in APPS_LEFT_OUT:
             for text in _of_python(path.read_text()):

@@ -41,3 +41,18 @@ def test_each_language_is_named_in_its_own_words(client):
 
     assert "Nederlands</button>" in page
     assert "English</button>" in page
+    for name in ("Türkçe", "Polski", "Українська", "العربيّة"):
+        assert f"{name}</button>" in page
+
+
+def test_arabic_runs_from_right_to_left(client):
+    client.post("/taal/", {"language": "ar", "next": "/"})
+    page = client.get("/hulp/").content.decode()
+    assert '<html lang="ar"' in page and 'dir="rtl"' in page
+    assert "ليس لدي إنترنت" in page
+
+
+def test_the_team_chooses_between_dutch_and_english(lindeborg):
+    marieke = lindeborg.staff["Marieke"].person
+    page = signed_in(marieke).get(f"/org/{lindeborg.organisation.slug}/").content.decode()
+    assert "English</button>" in page and "Türkçe" not in page

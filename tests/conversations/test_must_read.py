@@ -12,6 +12,7 @@ from django.utils import timezone
 from conversations.actions.must_reads import end_by_reading
 from conversations.actions.replies import Reply, reply
 from conversations.due_work import do_due_work
+from conversations.ladder import ORDER
 from conversations.models import Conversation, MustRead, MustReadStep, TeamTask
 from notifications.models import Notice, NoticeWish
 from people.models import Patient
@@ -59,7 +60,8 @@ def let_time_pass(house):
 
 def ways(house) -> list[str]:
     with job_scope(house.id):
-        return list(MustReadStep.objects.order_by("taken_at").values_list("way", flat=True))
+        taken = MustReadStep.objects.values_list("way", flat=True)
+        return sorted(taken, key=ORDER.index)
 
 
 def call_tasks(house) -> int:

@@ -1,0 +1,93 @@
+"""Which texts somebody on the patient's side may see, found mechanically; these are complete in every language.
+
+A page is of the team when it extends `staff.html`; a fragment when it stands in a folder of the team or is included
+only there. A Python module is of the team when it is named below. Whatever is new is the patient's until then.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from pathlib import Path
+
+from tests.translations import ROOT, _of_template, python_texts
+
+TEMPLATES = ROOT / "templates"
+# Not of a patient although they extend no staff page: for people at work, and for who tries the demo.
+NOT_OF_PATIENTS = {
+    "workplaces.html",
+    "demo/codes.html",
+    "notifications/post.html",
+    "people/join.html",
+    "people/join_closed.html",
+    "people/join_take.html",
+}
+NOT_OF_PATIENTS_PARTS = ("_front_demo.html", "_front_example.html", "people/_demo_post.html", "_shortcuts.html")
+# Sent to a page of a patient by a view, without being included in one.
+PARTS_OF_PATIENTS = ("conversations/_own_news.html", "conversations/_part.html", "forms/field.html", "forms/form.html")
+MODULES_OF_THE_TEAM = (
+    "audit/*", "broadcasts/*", "beterdichtbij/demo/*", "beterdichtbij/templatetags/places.py", "integrations/*", "monitoring_export/*", "network/*",
+    "carepaths/access.py", "carepaths/actions/*", "carepaths/models.py", "carepaths/reasons.py",
+    "carepaths/queries.py", "carepaths/ready_made.py",
+    "conversations/absence_form.py", "conversations/actions/absences.py", "conversations/actions/assignment.py",
+    "conversations/actions/calls.py", "conversations/actions/labels.py", "conversations/actions/must_reads.py",
+    "conversations/actions/prepared_replies.py", "conversations/actions/removal.py",
+    "conversations/actions/replies.py", "conversations/actions/team_tasks.py", "conversations/approval.py",
+    "conversations/call_form.py", "conversations/deadlines.py", "conversations/department_forms.py",
+    "conversations/history.py", "conversations/label_forms.py", "conversations/labelling.py",
+    "conversations/models/*", "conversations/must_read_forms.py", "conversations/placeholders.py",
+    "conversations/queues.py", "conversations/team_task_forms.py", "conversations/team_work.py",
+    "conversations/views/absences.py", "conversations/views/must_reads.py", "conversations/views/prepared.py",
+    "conversations/views/relatives.py", "conversations/views/removal.py", "conversations/views/team_tasks.py",
+    "conversations/views/working.py",
+    "helpdesk/access.py", "helpdesk/steps.py", "helpdesk/views/people.py", "helpdesk/views/tickets.py",
+    "onboarding/access.py", "onboarding/actions/*", "onboarding/csv_list.py", "onboarding/forms.py",
+    "onboarding/funnel.py", "onboarding/models.py", "onboarding/templatetags/*", "onboarding/views/*",
+    "people/actions/patients.py", "people/actions/staff.py", "people/staff_forms.py", "people/views/access_log.py",
+    "people/views/invite.py", "people/views/letters.py", "people/views/members.py",
+    "tenants/models.py",
+)  # fmt: skip
+EXTENDS = re.compile(r'{%\s*extends\s+"([^"]+)"')
+INCLUDES = re.compile(r'{%\s*include\s+"([^"]+)"')
+
+
+def patient_texts() -> dict[str, str]:
+    """Map every msgid of a screen, notice or document of the patient's side to a place where it stands."""
+    found: dict[str, str] = {}
+    for name in sorted(patient_templates()):
+        for text in _of_template(TEMPLATES / name):
+            found.setdefault(text, f"templates/{name}")
+    for text, place in python_texts().items():
+        if not any(fnmatch.fnmatch(place, pattern) for pattern in MODULES_OF_THE_TEAM):
+            found.setdefault(text, place)
+    return found
+
+
+def patient_templates() -> set[str]:
+    """Every page that is not of the team, and whatever it extends or includes."""
+    sources = {str(path.relative_to(TEMPLATES)): path.read_text() for path in TEMPLATES.glob("**/*.html")}
+    wanted = [name for name in sources if _is_page_of_patients(name, sources)]
+    found: set[str] = set()
+    for name in [*wanted, *PARTS_OF_PATIENTS]:
+        _collect(name, sources, found)
+    return found
+
+
+def _is_page_of_patients(name: str, sources: dict[str, str]) -> bool:
+    lineage = [name]
+    while parent := EXTENDS.search(sources.get(lineage[-1], "")):
+        lineage.append(parent.group(1))
+    return len(lineage) > 1 and "staff.html" not in lineage and name not in NOT_OF_PATIENTS
+
+
+def _collect(name: str, sources: dict[str, str], found: set[str]) -> None:
+    if name in found or name not in sources or name in NOT_OF_PATIENTS_PARTS or _is_of_team(name):
+        return
+    found.add(name)
+    for pattern in (EXTENDS, INCLUDES):
+        for other in pattern.findall(sources[name]):
+            _collect(other, sources, found)
+
+
+def _is_of_team(name: str) -> bool:
+    return "staff/" in name or Path(name).name.startswith("_staff")
