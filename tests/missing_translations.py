@@ -29,4 +29,4 @@ def missing(language: str) -> dict[str, str]:
 if __name__ == "__main__":
     for language in sys.argv[1:] or ("nl", *OF_PATIENTS):
         for text, place in missing(language).items():
-            print(f"{language}\t{place}\t{text!r}")
+            sys.stdout.write(f"{language}\t{place}\t{text!r}\n")

@@ -1,7 +1,7 @@
-"""Which texts somebody on the patient's side may see, found mechanically; these are complete in every language.
+"""Which texts the patient's side may see, found mechanically; these are complete in every language.
 
-A page is of the team when it extends `staff.html`; a fragment when it stands in a folder of the team or is included
-only there. A Python module is of the team when it is named below. Whatever is new is the patient's until then.
+A page is of the team when it extends `staff.html`; a fragment when it stands in a folder of the team or is
+included only there. A Python module is of the team when it is named below; what is new is the patient's.
 """
 
 from __future__ import annotations
@@ -22,31 +22,84 @@ NOT_OF_PATIENTS = {
     "people/join_closed.html",
     "people/join_take.html",
 }
-NOT_OF_PATIENTS_PARTS = ("_front_demo.html", "_front_example.html", "people/_demo_post.html", "_shortcuts.html")
+NOT_OF_PATIENTS_PARTS = (
+    "_front_demo.html",
+    "_front_example.html",
+    "people/_demo_post.html",
+    "_shortcuts.html",
+)
 # Sent to a page of a patient by a view, without being included in one.
-PARTS_OF_PATIENTS = ("conversations/_own_news.html", "conversations/_part.html", "forms/field.html", "forms/form.html")
+PARTS_OF_PATIENTS = (
+    "conversations/_own_news.html",
+    "conversations/_part.html",
+    "forms/field.html",
+    "forms/form.html",
+)
 MODULES_OF_THE_TEAM = (
-    "audit/*", "broadcasts/*", "beterdichtbij/demo/*", "beterdichtbij/templatetags/places.py", "integrations/*", "monitoring_export/*", "network/*",
-    "carepaths/access.py", "carepaths/actions/*", "carepaths/models.py", "carepaths/reasons.py",
-    "carepaths/queries.py", "carepaths/ready_made.py",
-    "conversations/absence_form.py", "conversations/actions/absences.py", "conversations/actions/assignment.py",
-    "conversations/actions/calls.py", "conversations/actions/labels.py", "conversations/actions/must_reads.py",
-    "conversations/actions/prepared_replies.py", "conversations/actions/removal.py",
-    "conversations/actions/replies.py", "conversations/actions/team_tasks.py", "conversations/approval.py",
-    "conversations/call_form.py", "conversations/deadlines.py", "conversations/department_forms.py",
-    "conversations/history.py", "conversations/label_forms.py", "conversations/labelling.py",
-    "conversations/models/*", "conversations/must_read_forms.py", "conversations/placeholders.py",
-    "conversations/queues.py", "conversations/team_task_forms.py", "conversations/team_work.py",
-    "conversations/views/absences.py", "conversations/views/must_reads.py", "conversations/views/prepared.py",
-    "conversations/views/relatives.py", "conversations/views/removal.py", "conversations/views/team_tasks.py",
+    "audit/*",
+    "broadcasts/*",
+    "beterdichtbij/demo/*",
+    "beterdichtbij/templatetags/places.py",
+    "integrations/*",
+    "monitoring_export/*",
+    "network/*",
+    "carepaths/access.py",
+    "carepaths/actions/*",
+    "carepaths/models.py",
+    "carepaths/reasons.py",
+    "carepaths/queries.py",
+    "carepaths/ready_made.py",
+    "conversations/absence_form.py",
+    "conversations/actions/absences.py",
+    "conversations/actions/assignment.py",
+    "conversations/actions/calls.py",
+    "conversations/actions/labels.py",
+    "conversations/actions/must_reads.py",
+    "conversations/actions/prepared_replies.py",
+    "conversations/actions/removal.py",
+    "conversations/actions/replies.py",
+    "conversations/actions/team_tasks.py",
+    "conversations/approval.py",
+    "conversations/call_form.py",
+    "conversations/deadlines.py",
+    "conversations/department_forms.py",
+    "conversations/history.py",
+    "conversations/label_forms.py",
+    "conversations/labelling.py",
+    "conversations/models/*",
+    "conversations/must_read_forms.py",
+    "conversations/placeholders.py",
+    "conversations/queues.py",
+    "conversations/team_task_forms.py",
+    "conversations/team_work.py",
+    "conversations/views/absences.py",
+    "conversations/views/must_reads.py",
+    "conversations/views/prepared.py",
+    "conversations/views/relatives.py",
+    "conversations/views/removal.py",
+    "conversations/views/team_tasks.py",
     "conversations/views/working.py",
-    "helpdesk/access.py", "helpdesk/steps.py", "helpdesk/views/people.py", "helpdesk/views/tickets.py",
-    "onboarding/access.py", "onboarding/actions/*", "onboarding/csv_list.py", "onboarding/forms.py",
-    "onboarding/funnel.py", "onboarding/models.py", "onboarding/templatetags/*", "onboarding/views/*",
-    "people/actions/patients.py", "people/actions/staff.py", "people/staff_forms.py", "people/views/access_log.py",
-    "people/views/invite.py", "people/views/letters.py", "people/views/members.py",
+    "helpdesk/access.py",
+    "helpdesk/steps.py",
+    "helpdesk/views/people.py",
+    "helpdesk/views/tickets.py",
+    "onboarding/access.py",
+    "onboarding/actions/*",
+    "onboarding/csv_list.py",
+    "onboarding/forms.py",
+    "onboarding/funnel.py",
+    "onboarding/models.py",
+    "onboarding/templatetags/*",
+    "onboarding/views/*",
+    "people/actions/patients.py",
+    "people/actions/staff.py",
+    "people/staff_forms.py",
+    "people/views/access_log.py",
+    "people/views/invite.py",
+    "people/views/letters.py",
+    "people/views/members.py",
     "tenants/models.py",
-)  # fmt: skip
+)
 EXTENDS = re.compile(r'{%\s*extends\s+"([^"]+)"')
 INCLUDES = re.compile(r'{%\s*include\s+"([^"]+)"')
 
