@@ -24,13 +24,11 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A photo or document that went with a message: named in a copy, and beside it unless `path` is empty."""
+    """A photo or document that went with a message: named in a copy, which does not hold it."""
 
-    file_id: UUID
     name: str
     media_type: str
     size: int
-    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,13 +57,19 @@ def import_list(*, organisation_id: str, list_id: str) -> None:
         hasten(import_list, organisation_id=UUID(organisation_id), list_id=UUID(list_id))
 
 
+def look_now(*, organisation_id: UUID) -> None:
+    """Have one organisation looked at after the commit, because somebody waits to see it happen."""
+    transaction.on_commit(partial(_ask, let_in, {"organisation_id": str(organisation_id)}))
+
+
 def hasten(task: Task, *, organisation_id: UUID, list_id: UUID) -> None:
     """Ask a worker to begin after the commit; without Redis the next poke after its return does."""
-    transaction.on_commit(partial(_ask, task, str(organisation_id), str(list_id)))
+    ids = {"organisation_id": str(organisation_id), "list_id": str(list_id)}
+    transaction.on_commit(partial(_ask, task, ids))
 
 
-def _ask(task: Task, organisation_id: str, list_id: str) -> None:
+def _ask(task: Task, ids: dict[str, str]) -> None:
     try:
-        task.apply_async(kwargs={"organisation_id": organisation_id, "list_id": list_id}, retry=False)
+        task.apply_async(kwargs=ids, retry=False)
     except (OperationalError, OSError) as error:
-        logger.warning("nobody could be asked to look at a list: %s", type(error).__name__)
+        logger.warning("nobody could be asked to go on: %s", type(error).__name__)

@@ -103,6 +103,7 @@ WORKERS = (
     Worker("fatima", "lindeborg", "Fatima", "El Amrani", "Fatima", "poli-assistent", (Role.DESK,), ("REU", "INF")),
     Worker("joost", "lindeborg", "Joost", "van Dijk", "Joost", "teamleider", (Role.MANAGER,), ("REU", "INF")),
     Worker("ingrid", "lindeborg", "Ingrid", "Smit", "Ingrid", "functioneel beheerder", (Role.ADMIN,), ()),
+    Worker("saar", "lindeborg", "Saar", "Post", "Saar", "helpdesk", (Role.HELPDESK,), ()),
     Worker("yasmin", "duinrand", "Yasmin", "Aydin", "Yasmin", "apotheker", (Role.CLINICIAN, Role.MANAGER), ("APO",)),
     Worker("peter", "duinrand", "Peter", "Kok", "Peter", "apothekersassistent", (Role.DESK,), ("APO",)),
     Worker("nadia", "waterkant", "Nadia", "Groen", "Nadia", "hartfalenverpleegkundige",

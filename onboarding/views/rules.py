@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from onboarding import queries
+from onboarding import queries, tasks
 from onboarding.access import access_rule
 from onboarding.actions import rules
 from onboarding.forms import RuleForm
@@ -36,6 +36,7 @@ def rule(request: MemberRequest, department_id: UUID) -> HttpResponse:
         wanted = form.save(commit=False)
         if request.POST.get("doe") != "tel":
             rules.keep_rule(member=request.membership, looker=looker(request), rule=wanted)
+            tasks.look_now(organisation_id=request.organisation.id)
             messages.success(request, _("The rule has been kept."))
             return redirect("onboarding:rules", request.organisation.slug)
     number = None if form.errors else queries.would_be_invited(kept)
