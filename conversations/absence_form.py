@@ -24,7 +24,7 @@ class AbsenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.colleagues = {str(each.id): each for each in colleagues}
         people = [(key, each.label) for key, each in self.colleagues.items()]
-        nobody = [("", _("Nobody: it goes back to the queue of the department"))]
+        nobody = [("", _("Nobody: back to the queue"))]
         self.fields["stand_in"].choices = nobody + people  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

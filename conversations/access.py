@@ -72,6 +72,15 @@ def access_conversation(member: Membership, conversation_id: UUID, *, lock: bool
     return _found(rows, conversation_id)
 
 
+def access_patient_to_write(member: Membership, patient_id: UUID) -> Patient:
+    """A patient of the member's organisation, for beginning a conversation."""
+    require(member, Act.WRITE_CONVERSATIONS)
+    patient = Patient.objects.filter(organisation_id=member.organisation_id, id=patient_id).first()
+    if patient is None:
+        raise NotFound(_("This patient does not exist."))
+    return patient
+
+
 def access_department(member: Membership, department_id: UUID) -> Department:
     """A department of the member's organisation."""
     department = Department.objects.filter(organisation_id=member.organisation_id, id=department_id).first()

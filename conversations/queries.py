@@ -64,9 +64,8 @@ def own_page(
         heads = heads.filter(patient__in=of)
     found = list(heads.order_by(F("last_message_at").desc(), F("id").desc())[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
-    return found[
-        :limit
-    ], f"{last.last_message_at.isoformat()}~{last.id}" if last and last.last_message_at else ""
+    at = last.last_message_at if last else None
+    return found[:limit], f"{at.isoformat()}~{last.id}" if last and at else ""
 
 
 def _beyond(cursor: str) -> Q:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from conversations.models import Conversation
-from people.models import Representation
+from people.models import Patient, Representation
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,16 @@ def readers_of(conversation: Conversation) -> list[Reader]:
         starts_at__lte=Now(),
     )
     return own + [Reader(*row) for row in others.values_list("person_id", "may_write")]
+
+
+def has_reader(patient: Patient) -> bool:
+    """Whether anybody would read a new conversation with this patient now."""
+    if patient.person_id:
+        return True
+    others = Representation.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=Now()), patient=patient, covers_all=True, person__isnull=False
+    )
+    return others.filter(starts_at__lte=Now()).exists()
 
 
 def who_must_read(conversation: Conversation) -> list[UUID]:

@@ -112,6 +112,7 @@ def _enclosed(file: Enclosed) -> dict[str, Any]:
             "size": file.size,
             "title": file.name or NO_NAME,
         }
+        | ({"url": file.path} if file.path else {})
     }
 
 

@@ -115,7 +115,7 @@ class Document:
         for paragraph in line.text.splitlines() or [""]:
             pages.say(_printable(paragraph)) if paragraph.strip() else pages.ln(3)
         for file in line.files:
-            sentence = _("With this message: %(name)s") % {"name": file.name}
+            sentence = _("With this message: %(name)s") % {"name": file.path or file.name}
             pages.say(_printable(sentence), size=9, colour=SOFT)
 
 

@@ -18,11 +18,11 @@ from django.db.models.functions import Now
 from django.utils import translation
 
 from conversations.attachments import sent_in
-from conversations.models import Conversation, Message
+from conversations.models import Attachment, Conversation, Message
 from downloads import bundle, document, places
+from downloads.enclosing import Enclosure
 from downloads.models import Download, DownloadPiece
-from downloads.talks import About, Enclosed, Line, Talk
-from files.kinds import MEDIA_TYPES
+from downloads.talks import About, Line, Talk
 from files.models import StoredFile
 from rowsecurity.scopes import job_scope
 from tenants import envelope
@@ -70,14 +70,15 @@ def make(ours: Claim) -> None:
         download = Download.objects.select_related("organisation", "patient").get(id=ours.download_id)
     with translation.override(download.language):
         maker = MAKERS[Download.Form(download.form)](_about(download))
+        enclosure = Enclosure()
         pairs = zip(download.conversation_ids, download.numbers, strict=True)
         for done, (conversation_id, number) in enumerate(pairs, start=1):
             with job_scope(ours.organisation_id):
-                talk = _talk(download, conversation_id, number)
+                talk = _talk(download, conversation_id, number, enclosure)
             if talk and talk.lines:
                 maker.add(talk)
             _go_on(ours, done=done)
-        content = maker.finish()
+        content = enclosure.pack(ours.organisation_id, f"gesprekken.{maker.suffix}", maker.finish())
     _keep(ours, content)
 
 
@@ -131,7 +132,7 @@ def _about(download: Download) -> About:
     )
 
 
-def _talk(download: Download, conversation_id: UUID, number: int) -> Talk | None:
+def _talk(download: Download, conversation_id: UUID, number: int, enclosure: Enclosure) -> Talk | None:
     """One conversation; asked again of whom it is, whatever stands in the row."""
     heads = Conversation.objects.select_related("department").filter(patient_id=download.patient_id)
     if download.person_id != download.patient.person_id:
@@ -144,16 +145,14 @@ def _talk(download: Download, conversation_id: UUID, number: int) -> Talk | None
         rows = rows.filter(sent_at__date__gte=download.since)
     if download.until:
         rows = rows.filter(sent_at__date__lte=download.until)
-    return Talk(
-        head.id, head.subject, head.department.name, head.created_at, bool(head.closed_at), _lines(head, rows)
-    )
+    lines = _lines(list(rows), sent_in(head), enclosure)
+    return Talk(head.id, head.subject, head.department.name, head.created_at, bool(head.closed_at), lines)
 
 
-def _lines(head: Conversation, rows: Iterable[Message]) -> list[Line]:
-    files: dict[int, tuple[Enclosed, ...]] = {}
-    for sent in sent_in(head):
-        file = Enclosed(sent.file.name, MEDIA_TYPES[StoredFile.Kind(sent.file.kind)], sent.file.size)
-        files[sent.number] = (*files.get(sent.number, ()), file)
+def _lines(rows: list[Message], sent: Iterable[Attachment], enclosure: Enclosure) -> list[Line]:
+    files: dict[int, list[StoredFile]] = {}
+    for attachment in sent:
+        files.setdefault(attachment.number, []).append(attachment.file)
     return [
         Line(
             id=row.id,
@@ -164,7 +163,7 @@ def _lines(head: Conversation, rows: Iterable[Message]) -> list[Line]:
             on_behalf=row.on_behalf,
             text=row.body,
             sent_at=row.sent_at,
-            files=files.get(row.number, ()),
+            files=tuple(enclosure.take(file) for file in files.get(row.number, ())),
         )
         for row in rows
     ]

@@ -24,11 +24,13 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A photo or document that went with a message: named in a copy, which does not hold it."""
+    """A photo or document that went with a message: named in a copy, and beside it unless `path` is empty."""
 
+    file_id: UUID
     name: str
     media_type: str
     size: int
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

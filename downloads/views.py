@@ -19,6 +19,7 @@ from downloads import making, queries
 from downloads.access import access_finished_download, access_own_download
 from downloads.actions import asking
 from downloads.actions.asking import Wish
+from downloads.enclosing import is_packed
 from downloads.forms import DownloadForm
 from downloads.models import Download
 from people.actions.step_up import is_fresh
@@ -62,9 +63,11 @@ def file(request: PersonRequest, download_id: UUID) -> HttpResponse:
         return redirect(_confirm())
     asking.log(looker=looker(request), download=download, event="download.read", action="E")
     maker = making.MAKERS[Download.Form(download.form)]
-    response = HttpResponse(making.content_of(download), content_type=maker.content_type)
+    content = making.content_of(download)
+    suffix, kind = ("zip", "application/zip") if is_packed(content) else (maker.suffix, maker.content_type)
+    response = HttpResponse(content, content_type=kind)
     day = timezone.localdate(download.created_at).isoformat()
-    name = f"gesprekken-{download.organisation.slug}-{day}.{maker.suffix}"
+    name = f"gesprekken-{download.organisation.slug}-{day}.{suffix}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

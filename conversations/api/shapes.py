@@ -156,7 +156,7 @@ class OwnDepartmentSerializer(serializers.Serializer):
 class TeamDepartmentSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     name = serializers.CharField()
-    waiting = serializers.IntegerField()
+    waiting = serializers.IntegerField(help_text="Counted up to 100, which then means: 100 or more.")
 
 
 class ReadSerializer(serializers.Serializer):

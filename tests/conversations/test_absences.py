@@ -22,7 +22,7 @@ from rowsecurity.scopes import person_scope
 from tests.cast import signed_in
 from tests.conversations.stage import LOOKER, asked, at_work, colleague, locked
 
-PAGE = "/org/lindeborg/afwezig/"
+PAGE = "/org/lindeborg/taken/afwezig/"
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_a_colleagues_page_is_the_managers(house, waterkant):
 
     assert joost.get(PAGE, about).status_code == 200
     assert fatima.get(PAGE, about).status_code == 404
-    assert nadia.get("/org/waterkant/afwezig/", about).status_code == 404
+    assert nadia.get("/org/waterkant/taken/afwezig/", about).status_code == 404
 
 
 def test_an_absence_of_another_organisation_is_not_there(house, waterkant):

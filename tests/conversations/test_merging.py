@@ -18,6 +18,8 @@ from rowsecurity.scopes import job_scope
 from tests.cast import signed_in
 from tests.conversations.stage import LOOKER, asked, at_work, colleague, locked
 
+PAGE = "/org/lindeborg/taken/antwoorden/"
+
 
 @pytest.fixture
 def two(lindeborg):
@@ -136,8 +138,8 @@ def test_a_member_keeps_replies_of_their_own_that_nobody_else_finds(lindeborg):
     marieke, other = (signed_in(each.person) for each in (lindeborg.staff["Marieke"], fatima))
     values = {"title": "Groet", "text": "Dag {voornaam}, groet van {medewerker}"}
 
-    assert marieke.post("/org/lindeborg/antwoorden/nieuw/", values).status_code == 302
-    assert marieke.post("/org/lindeborg/antwoorden/nieuw/", values | {"text": "{naam}"}).status_code == 422
+    assert marieke.post(f"{PAGE}nieuw/", values).status_code == 302
+    assert marieke.post(f"{PAGE}nieuw/", values | {"text": "{naam}"}).status_code == 422
 
     case = f"/org/lindeborg/gesprekken/{conversation.id}/"
     assert "Dag Alice, groet van Marieke" in marieke.get(case).content.decode()
@@ -166,7 +168,7 @@ def test_what_is_to_be_reviewed_is_listed_for_its_owner_and_the_manager(lindebor
             )
 
     def page(name):
-        return signed_in(lindeborg.staff[name].person).get("/org/lindeborg/antwoorden/").content.decode()
+        return signed_in(lindeborg.staff[name].person).get(PAGE).content.decode()
 
     for name in ("Fatima", "Joost"):
         assert "Oud" in page(name) and "Nieuw" not in page(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import zipfile
 from datetime import timedelta
 from uuid import uuid4
 
@@ -24,6 +25,9 @@ from people.sessions import SessionStore
 from rowsecurity.scopes import job_scope, person_scope
 from tests.cast import make_person, signed_in
 from tests.conversations.stage import asked, at_work
+from tests.files.conftest import store_folder  # noqa: F401
+from tests.files.corpus import jpeg
+from tests.files.stage import adding
 
 PAGE = "/mijn/downloaden/"
 
@@ -124,6 +128,29 @@ def test_days_and_one_conversation_narrow_it(lindeborg, alice):
     assert ask(alice, patient, since="1999-01-01", until="1999-02-01").status_code == 422
     wrong = ask(alice, patient, since="2020-01-01", until="1999-02-01")
     assert wrong.status_code == 422 and "Kies een latere" in wrong.content.decode()
+
+
+def test_photos_are_packed_with_it_and_found_by_name(lindeborg, alice):
+    alice_adds = adding(lindeborg)
+    photo = alice_adds.add(jpeg(), "arm <1>.jpg")
+    alice_adds.send(photo["id"], text="Zo ziet het eruit.")
+    found = alice.post("/mijn/zoeken/", {"words": "ARM"}).content.decode()
+    assert "Bestand:" in found and "<mark>arm</mark>" in found
+
+    for form, suffix, read_back in (("pdf", "pdf", text_of), ("fhir", "json", bytes.decode)):
+        ask(alice, lindeborg.patients["Alice"], form=form)
+        making.make_due()
+        download = only(lindeborg)
+        answer = read(alice, download)
+        assert answer.headers["Content-Type"] == "application/zip"
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            assert archive.namelist() == [f"gesprekken.{suffix}", "bijlagen/001-arm _1_.jpg"]
+            assert archive.read("bijlagen/001-arm _1_.jpg").startswith(b"\xff\xd8\xff")
+            copy = archive.read(f"gesprekken.{suffix}")
+        assert "bijlagen/001-arm" in read_back(copy)
+        if form == "fhir":
+            FhirBundle.model_validate_json(copy)
+        alice.post(f"{PAGE}{download.id}/weg/")
 
 
 def test_nobody_else_gets_it_or_asks_for_it(lindeborg, waterkant, alice):

@@ -75,6 +75,15 @@ def question(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     return identities | {"patient": str(own("patient_id")), "subject": "Vraag", "text": "Mag ik iets vragen?"}
 
 
+def first_words(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    identities = {"conversation_id": str(uuid4()), "client_id": str(uuid4())}
+    return identities | {
+        "department": str(own("department_id")),
+        "subject": "Uitleg",
+        "text": "Dag, lees dit.",
+    }
+
+
 def copy_of(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     return {"van": str(own("patient_id")), "form": "pdf"}
 
@@ -281,6 +290,8 @@ URLS: dict[str, Url] = {
     "downloads:remove": Url(PATIENTS_THEMSELVES),
     # The team's inbox; who may not read is led elsewhere
     "conversations:inbox": Url(TEAM),
+    "conversations:find_to_write": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:write_first": Url(allowed(Act.WRITE_CONVERSATIONS), first_words),
     "conversations:case": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:case_part": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:case_news": Url(allowed(Act.READ_CONVERSATIONS)),

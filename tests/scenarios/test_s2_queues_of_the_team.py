@@ -17,6 +17,9 @@ from tests.browser import assert_accessible, assert_fits, assert_no_csp_violatio
 from tests.conversations.browser.entered import Enter, entrance
 from tests.product import Product
 
+# Milliseconds; a busy machine is slow, not wrong.
+PATIENCE = 20_000
+
 
 @pytest.fixture
 def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
@@ -53,9 +56,11 @@ def make_label(manager: Page, name: str) -> None:
 def put_on_and_filter(desk: Page, name: str) -> None:
     desk.goto("/org/lindeborg/")
     desk.locator("a.list__item").first.click()
+    desk.wait_for_url("**/gesprekken/**")
+    desk.wait_for_function("() => customElements.get('keyboard-shortcuts') && customElements.get('pop-menu')")
     desk.keyboard.press("l")
     desk.get_by_role("button", name=f"Zet label {name} erop").click()
-    expect(desk.locator("#case-header").get_by_text(name)).to_be_visible()
+    expect(desk.locator("#case-header p.label-row")).to_contain_text(name, timeout=PATIENCE)
     assert_accessible(desk)
     desk.locator("#queues").get_by_role("link", name=name).click()
     expect(desk.locator("a.list__item")).to_have_count(1)
@@ -73,9 +78,9 @@ def follow_a_number(desk: Page, manager: Page) -> None:
     manager.goto(desk.url)
     manager.locator("a.list__item").first.click()
     manager.get_by_role("button", name="Neem", exact=True).click()
-    expect(free).to_have_text(str(before - 1))
+    expect(free).to_have_text(str(before - 1), timeout=PATIENCE)
     manager.get_by_role("button", name="Geef terug", exact=True).click()
-    expect(free).to_have_text(str(before))
+    expect(free).to_have_text(str(before), timeout=PATIENCE)
 
 
 def try_to_remove(manager: Page) -> None:
