@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import Looker
 from conversations import away
+from conversations.actions.notices import tell_colleague
 from conversations.actions.records import keep_history
 from conversations.history import Happening
 from conversations.models import Conversation
@@ -47,6 +48,8 @@ def assign(*, member: Membership, looker: Looker, conversation: Conversation, to
     if to.id != member.id and _stands_in(member, looker, conversation, to):
         return
     _give(conversation, to)
+    if to.id != member.id:
+        tell_colleague(member=to, conversation=conversation)
     happening = Happening.TAKEN if to.id == member.id else Happening.ASSIGNED
     keep_history(
         member=member, looker=looker, conversation=conversation, happening=happening, to=to.display_name

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from conversations.models import Conversation, ReadMark
 from conversations.readers import readers_of
 from notifications.actions import notify, to_person
 from notifications.models import Notice
+from tenants.models import Membership
 
 AGAIN_AFTER = timedelta(hours=1)
 
@@ -32,6 +34,17 @@ def tell_patient(conversation: Conversation) -> None:
             to = to_person(person_id, patient_id=conversation.patient_id)
             key = f"{stem}{conversation.last_number}"
             notify(template=Notice.Template.NEW_MESSAGE, to=to, key=key, about=conversation.id)
+
+
+def tell_colleague(*, member: Membership, conversation: Conversation) -> None:
+    """Tell somebody at work, in their own browsers only; once an hour for a conversation."""
+    hour = timezone.now().strftime("%Y%m%d%H")
+    notify(
+        template=Notice.Template.WORK,
+        to=to_person(member.person_id),
+        key=f"work:{conversation.id}:{member.id}:{hour}",
+        about=conversation.id,
+    )
 
 
 def is_unread(notice: Notice) -> bool:
