@@ -54,6 +54,8 @@ def thumbnail(request: PersonRequest, conversation_id: UUID, file_id: UUID) -> H
 @require_POST
 def add(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
     """Add what was chosen in a form, where there is no script to do it."""
+    with request.step():  # first whether they may, then what is wrong with what they sent
+        reach(request, conversation_id, to_write=True)
     if getattr(request, "scope", {}).get("is_too_large"):
         raise TooLarge(wording.too_large())
     chosen = request.FILES.getlist("files")
