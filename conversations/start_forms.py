@@ -16,7 +16,9 @@ class StartForm(forms.Form):
 
     conversation_id = forms.UUIDField(widget=forms.HiddenInput)
     client_id = forms.UUIDField(widget=forms.HiddenInput)
-    department = forms.ModelChoiceField(label=_("On behalf of"), queryset=None, empty_label=None)
+    department: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("On behalf of"), queryset=None, empty_label=None
+    )
     subject = forms.CharField(
         label=_("What is it about?"),
         max_length=80,
