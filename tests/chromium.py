@@ -25,8 +25,13 @@ FLAGS = [
 MISSING = "Browser tests need Chromium (on Debian: apt-get install chromium), or CHROMIUM with its path."
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    """Mark what needs a browser and put it last: once one is open, its event loop stays in the process."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -162,7 +163,7 @@ def _patient(fields: dict[str, str]) -> Patient:
             number=fields["number"],
             given_name=fields["given_name"],
             family_name=fields["family_name"],
-            birth_date=fields["born"],
+            birth_date=date.fromisoformat(fields["born"]),
             email=fields["email"],
             mobile=fields["mobile"],
         )

@@ -36,7 +36,7 @@ def test_a_patient_sees_the_next_appointment_first(clinic, alice):
 
     text = page(alice, OWN)
 
-    assert text.index("dr. Smit") < text.index("dr. Bakker") < text.index("Eerdere") < text.index("dr. Toen")
+    assert text.index("dr. Smit") < text.index("dr. Bakker") < text.index("Eerder") < text.index("dr. Toen")
     assert "Route 12, Reumatologie, Lindeborg" in text
 
 
