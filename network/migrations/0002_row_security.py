@@ -1,7 +1,7 @@
 """Who may do what with participations, and what the role behind the doors sees: shared conversations, no others.
 
 Nothing here touches what `bd_staff` and `bd_job` see of conversations: their policies and the floor stay as
-they were. Why: docs/decisions/0007-partners-come-through-doors.md.
+they were. Why: docs/decisions/0011-partners-come-through-doors.md.
 """
 
 from django.db import migrations
