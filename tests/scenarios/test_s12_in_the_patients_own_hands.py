@@ -6,6 +6,7 @@ import io
 import json
 import re
 import time
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -129,13 +130,18 @@ def make(phone: Page, form: str) -> None:
 
 
 def download(phone: Page, form: str) -> bytes:
-    """The file as the phone saves it."""
+    """The copy as the phone saves it; with photos beside it, it is in a packed file."""
     one = phone.locator(".download", has_text=form).first
     if not one.count():
         make(phone, form)
     with phone.expect_download() as saved:
         one.get_by_role("link", name=re.compile("Opslaan")).click()
-    return saved.value.path().read_bytes()
+    content = saved.value.path().read_bytes()
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        (copy,) = (name for name in packed.namelist() if name.startswith("gesprekken."))
+        return packed.read(copy)
 
 
 def who_looked_says_so(phone: Page) -> None:
