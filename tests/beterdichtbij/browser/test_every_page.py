@@ -15,7 +15,7 @@ from tests.conversations.browser.entered import entrance
 from tests.product import Product
 
 LINKS = "() => [...document.links].filter((link) => !link.download).map((link) => link.href.split('#')[0])"
-# Answers that are no page: files to keep.
+# Answers that are no page but files to keep: by the name of the page, or by how the address ends.
 FILES = ("csv", "xlsx", "download")
 # Fewer than this means that the walk came to a wall, not that there is so little.
 LEAST = {"anna": 6, "joost": 8, "ingrid": 4}
@@ -69,4 +69,4 @@ def kind_of(address: str, product: Product) -> str | None:
         name = resolve(parts.path).view_name
     except Resolver404:
         return None
-    return None if any(word in name for word in FILES) else name
+    return None if any(word in name or parts.path.endswith(f".{word}") for word in FILES) else name
