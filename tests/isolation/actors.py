@@ -32,6 +32,7 @@ class _Roles:
 
 
 MAY_READ_CARE = allowed(Act.READ_CONVERSATIONS)
+MAY_READ_SETTINGS = MAY_READ_CARE | allowed(Act.CONFIGURE_DEPARTMENT)
 # Who works at the department that takes part in a conversation of the other side.
 GUESTS = MAY_READ_CARE - {"elsewhere"}
 # Whose words of the other side may be seen, by whom.
@@ -73,7 +74,8 @@ class Actor:
             return mark.side == self.side.slug and mark.whose == self.name and mark.kind == "name"
         if self.is_patient_side:
             return mark.whose in {self.name, self.represents, "house"}
-        return mark.kind == "name" or self.name in MAY_READ_CARE
+        kinds = {"care": MAY_READ_CARE, "setting": MAY_READ_SETTINGS}
+        return self.name in kinds.get(mark.kind, TEAM | SYSTEM)
 
     def own(self, argument: str) -> Any:
         return _first(self.side, argument, self.name, self.represents, "alice", "staff", "house", "public")

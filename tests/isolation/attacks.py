@@ -66,7 +66,7 @@ def _in_path(actor: Actor, there: Side, mine: Request) -> Iterator[tuple[Request
         choices |= {argument: mine.arguments | {argument: foreign[argument]} for argument in arguments}
     for argument in arguments:
         other = actor.others(argument)
-        if other is not None:
+        if other is not None and argument not in mine.url.of_colleagues:
             choices[f"another's {argument} here"] = mine.arguments | {argument: other}
     for words, values in choices.items():
         changed = {name for name, value in values.items() if value != mine.arguments[name]}

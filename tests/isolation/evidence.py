@@ -29,12 +29,15 @@ def _body(response: HttpResponseBase) -> str:
     return (getattr(response, "content", b"") if content is None else content).decode(errors="replace")
 
 
-def leaks(actor: Actor, world: World, response: HttpResponseBase) -> set[str]:
-    """Whose words stand in the answer that this actor may not see."""
+def leaks(actor: Actor, world: World, response: HttpResponseBase, tells: frozenset[str]) -> set[str]:
+    """Whose words stand in the answer that this actor may not see, nor is told here by the link they have."""
     known = {word.lower(): mark for word, mark in world.words.items()}
     marks = {known[word.lower()] for word in WORD.findall(text_of(response)) if word.lower() in known}
+    told = {mark for mark in marks if mark.whose in tells and mark.side == actor.side.slug}
     return {
-        f"words of {mark.whose} in {mark.side} ({mark.kind})" for mark in marks if not actor.may_see(mark)
+        f"words of {mark.whose} in {mark.side} ({mark.kind})"
+        for mark in marks - told
+        if not actor.may_see(mark)
     }
 
 

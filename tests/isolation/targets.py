@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from tenants.roles import Act
 from tests.isolation.actors import EVERYBODY, GUESTS, HALF, PATIENT_SIDE, SIGNED_IN, SYSTEM, TEAM, allowed
-from tests.isolation.world import PATIENTS, RELATIVE
+from tests.isolation.world import HOLDER, PATIENTS, READER, RELATIVE
 
 PATIENTS_THEMSELVES = PATIENT_SIDE - {RELATIVE}  # she reads along
 Own = Callable[[str], Any]
@@ -23,6 +23,7 @@ FIELDS = {
     "medewerker": "membership_id",
     "naar": "department_id",
     "afdeling": "department_id",
+    "departments": "department_id",
     "gesprek": "conversation_id",
     "van": "patient_id",
     "label": "label_id",
@@ -33,6 +34,7 @@ FIELDS = {
     "pad": "path_id",
 }
 NOBODY_HERE: frozenset[str] = frozenset()
+MEMBER = frozenset({"membership_id"})
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ class Url:
     is_of_organisation: bool = False
     query: Callable[[Own], dict[str, Any]] | None = None  # what a good GET asks with
     may_write: frozenset[str] | None = None  # where fewer may POST than may look
+    # Whose words the holder of the link in its address reads; `Mark.whose` in world.py.
+    tells: frozenset[str] = frozenset()
+    # Arguments by which one works on a colleague's, so that a colleague's is one's own here.
+    of_colleagues: frozenset[str] = frozenset()
     # Tables of the other organisation that one's own request changes on purpose; docs/subsystems/network.md.
     crosses: frozenset[str] = frozenset()
 
@@ -216,11 +222,12 @@ URLS: dict[str, Url] = {
     "people:change_password": Url(SIGNED_IN),
     # Programs
     # Staff
-    "people:join": Url(EVERYBODY, is_directory=True),
+    # whoever has the link is told who is invited to work here, and by whom
+    "people:join": Url(EVERYBODY, is_directory=True, tells=frozenset({HOLDER, READER})),
     "people:members": Url(allowed(Act.CONFIGURE_ORGANISATION)),
     "people:member_invite": Url(allowed(Act.CONFIGURE_ORGANISATION)),
-    "people:member": Url(allowed(Act.CONFIGURE_ORGANISATION)),
-    "people:member_end": Url(allowed(Act.CONFIGURE_ORGANISATION)),
+    "people:member": Url(allowed(Act.CONFIGURE_ORGANISATION), of_colleagues=MEMBER),
+    "people:member_end": Url(allowed(Act.CONFIGURE_ORGANISATION), of_colleagues=MEMBER),
     "people:member_again": Url(allowed(Act.CONFIGURE_ORGANISATION)),
     "people:member_withdraw": Url(allowed(Act.CONFIGURE_ORGANISATION)),
     # Learning
@@ -228,7 +235,8 @@ URLS: dict[str, Url] = {
     "onboarding:practice": Url(EVERYBODY, {"text": "Hallo"}),
     # Helpdesk
     "helpdesk:ask": Url(EVERYBODY),
-    "helpdesk:own_ticket": Url(EVERYBODY, {"text": "Dank u."}, is_directory=True),
+    # whoever has the link reads what was asked with it
+    "helpdesk:own_ticket": Url(EVERYBODY, {"text": "Dank u."}, is_directory=True, tells=frozenset({HOLDER})),
     "helpdesk:tickets": Url(allowed(Act.HELP)),
     "helpdesk:new": Url(allowed(Act.HELP), {"text": ""}),
     "helpdesk:ticket": Url(allowed(Act.HELP)),

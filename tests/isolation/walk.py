@@ -167,7 +167,7 @@ class Walk:
             self.report.find(f"{request}: {answer.status_code} {self.fault}", actor.name)
         for missing in sorted(careless(answer, signed_in=actor.session_key is not None)):
             self.report.find(f"{request.method} {request.route.name}: without {missing}", actor.name)
-        for leak in sorted(leaks(actor, self.world, answer)):
+        for leak in sorted(leaks(actor, self.world, answer, request.url.tells)):
             self.report.find(f"{request}: {answer.status_code}, shows {leak}", actor.name)
         return answer
 

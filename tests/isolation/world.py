@@ -39,6 +39,8 @@ RELATIVE = "rita"  # reads along with alice
 # Words that stand on the other side too, on purpose: of a department that agreed to be found, of a
 # conversation that it takes part in, and of who reads there (in the other's access log).
 FOUND, SHARED, READER = "found", "shared", "reader"
+# Words that whoever has an unguessable link reads there; the URL says so in `tells`.
+HOLDER = "holder"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ class Mark:
 
     side: str
     whose: str
-    kind: str = "name"  # or "care": what the helpdesk and an admin may not read
+    # or "care": what the helpdesk and an admin may not read; or "setting": words of a list that an admin
+    # keeps, in nobody's file, which only the helpdesk may not read
+    kind: str = "name"
 
 
 @dataclass
@@ -392,16 +396,17 @@ def seed_carepaths(side: Side) -> None:
     from tenants.models import Department
 
     department = Department.objects.get(id=side.things["department_id"]["house"])
-    path = create_path(department=department, title=side.word("staff", "care"), visit_kind="check-up")
+    path = create_path(department=department, title=side.word("staff", "setting"), visit_kind="check-up")
     step = StepDraft(-3, time(9), side.word("staff", "care"), side.word("staff", "care"))
     turn_on(version=draft_version(path=path, steps=[step]))
     side.tell("path_id", "staff", path.id)
+    kind_name = side.word("house", "setting")  # of the kind, as the hospital codes it: the same for everybody
     for name in PATIENTS:
         patient = Patient.objects.get(id=side.things["patient_id"][name])
         facts = VisitFacts(
             starts_at=timezone.now() + timedelta(days=40),
             kind="check-up",
-            kind_name=side.word(name, "care"),
+            kind_name=kind_name,
             clinician=side.word(name, "care"),
         )
         visit = record_visit(source=side.word(name), patient=patient, department=department, facts=facts)

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.isolation.world import HOLDER
+
 
 def seed(side: Any) -> None:
     """A rule that is on, who is due by it, and another key to each invitation."""
@@ -68,9 +70,9 @@ def _seed_staff_invitation(side: Any) -> None:
 
     token = codes.new_token()
     invitation = StaffInvitation.objects.create(
-        email=f"{side.word('staff').lower()}@example.org",
+        email=f"{side.word(HOLDER).lower()}@example.org",
         given_name="Nieuw",
-        family_name=side.word("staff"),
+        family_name=side.word(HOLDER),
         display_name="Nieuw",
         job_title="nurse",
         roles=["desk"],
@@ -87,6 +89,7 @@ def _seed_ticket(side: Any) -> None:
     from helpdesk.actions.tickets import Asker, ask
 
     asker = Asker(side.word("staff"), f"{side.word('staff').lower()}@example.org")
-    ticket, token = ask(asker=asker, topic="code", text=side.word("staff"), address=side.slug)
+    said = side.word(HOLDER)
+    ticket, token = ask(asker=asker, topic="code", text=said, address=side.slug)
     side.tell("ticket_id", "staff", ticket.id)
     side.tell("ticket_token", "staff", token)
