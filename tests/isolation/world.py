@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from importlib import import_module
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -456,34 +457,9 @@ def seed_usage(side: Side) -> None:
         UsagePatient.objects.get_or_create(month=month, department=department, patient_id=patient_id)
 
 
-def seed_colleagues(side: Side) -> None:
-    from tests.isolation.world_of_colleagues import seed
-
-    seed(side)
-
-
-def seed_downloads(side: Side) -> None:
-    from tests.isolation.world_of_downloads import seed
-
-    seed(side)
-
-
-def seed_onboarding(side: Side) -> None:
-    from tests.isolation.world_of_onboarding import seed
-
-    seed(side)
-
-
-def seed_broadcasts(side: Side) -> None:
-    from tests.isolation.world_of_broadcasts import seed
-
-    seed(side)
-
-
-def seed_consults(side: Side) -> None:
-    from tests.isolation.world_of_consults import seed
-
-    seed(side)
+def from_file(name: str) -> Callable[[Side], None]:
+    """The seed of `world_of_<name>.py`, looked up when it is needed: those files know this one."""
+    return lambda side: import_module(f"tests.isolation.world_of_{name}").seed(side)
 
 
 SEEDS: list[Callable[[Side], None]] = [
@@ -492,14 +468,14 @@ SEEDS: list[Callable[[Side], None]] = [
     seed_audit,
     seed_seals,
     seed_conversations,
-    seed_colleagues,
+    from_file("colleagues"),
     seed_files,
     seed_carepaths,
     seed_integrations,
     seed_notifications,
     seed_usage,
-    seed_onboarding,
-    seed_downloads,
-    seed_broadcasts,
-    seed_consults,
+    from_file("onboarding"),
+    from_file("downloads"),
+    from_file("broadcasts"),
+    from_file("consults"),
 ]
