@@ -14,6 +14,8 @@ from tests.isolation.walk import Walk
 from tests.isolation.world import make_world
 
 MEANT = {
+    # The helpdesk has a scope of its own that writes no rows of these tables.
+    **dict.fromkeys(("rename", "move", "make", "remove"), Url(TEAM - {"hella"})),
     "for_admins": Url(allowed(Act.CONFIGURE_ORGANISATION)),
     "schema": Url(SIGNED_IN),
     "mine": Url(frozenset({"alice", "bob", "carla"})),
