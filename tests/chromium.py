@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import BrowserContext, Response
 
 from tests.product import Product
 
@@ -65,6 +67,34 @@ def browser_context_args(base_url: str) -> dict[str, Any]:
         "viewport": {"width": 1440, "height": 900},
         "reduced_motion": "reduce",
     }
+
+
+@pytest.fixture(autouse=True)
+def told(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Prints what went over the line and what pages complained of, for the report of a test that fails."""
+    if "browser" not in request.fixturenames:
+        yield
+        return
+    browser = request.getfixturevalue("browser")
+    browser.on("context", _tell)
+    yield
+    browser.remove_listener("context", _tell)
+
+
+def _tell(context: BrowserContext) -> None:
+    context.on("response", _tell_of)
+    context.on("requestfailed", lambda asked: _say("failed", asked.method, asked.url, asked.failure))
+    context.on("console", lambda said: _say("console", said.type, said.text))
+    context.on("weberror", lambda met: _say("error", met.error))
+
+
+def _tell_of(response: Response) -> None:
+    if response.status >= 400 or "/static/" not in response.url:
+        _say(response.status, response.request.method, response.url)
+
+
+def _say(*words: object) -> None:
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
 
 
 def chromium() -> str:

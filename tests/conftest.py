@@ -17,6 +17,7 @@ from tests.chromium import (  # noqa: F401
     browser_type_launch_args,
     product,
     pytest_collection_modifyitems,
+    told,
 )
 from tests.database import drop_database, make_database
 
