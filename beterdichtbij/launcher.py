@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from beterdichtbij.embedded.folder import DataFolder, FolderInUse, FolderRefused, write_private
@@ -31,6 +32,7 @@ TICK = 0.1
 LOOK_AT_SERVERS_EVERY, LOOK_AT_LOGS_EVERY = 2.0, 10.0
 START_PATIENCE = 90.0
 ADDRESS = "{PUBLIC_URL}"
+HELP = Path(__file__).parent / "launching" / "help.txt"
 
 
 class LaunchFailed(Exception):
@@ -184,7 +186,12 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def main() -> int:
+def main(arguments: Sequence[str] = ()) -> int:
+    """Start; anything that is asked in another way is answered with how this works."""
+    if arguments:
+        is_asked = set(arguments) <= {"-h", "--help"}
+        (sys.stdout if is_asked else sys.stderr).write(HELP.read_text())
+        return 0 if is_asked else 2
     os.chdir(ROOT)
     settle()
     try:
@@ -197,4 +204,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

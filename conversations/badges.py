@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from conversations.models import Conversation
 from conversations.queues import QUEUES, Place
@@ -30,6 +31,15 @@ class UpTo(Subquery):
         super().__init__(rows.order_by().values("id")[:BOUND])
 
 
+# Numbers of the apps above that stand beside the queues: read in the same statement as ours.
+_of_others: dict[str, Combinable] = {}
+
+
+def register(name: str, number: Combinable) -> None:
+    """Read `number` with the counts, for `beside_queues`; called by the app that knows it, at start."""
+    _of_others[name] = number
+
+
 def waiting_per_department(departments: Iterable[Department]) -> dict[UUID, int]:
     """How many conversations wait in each queue."""
     waiting = Conversation.objects.filter(
@@ -39,12 +49,14 @@ def waiting_per_department(departments: Iterable[Department]) -> dict[UUID, int]
     return dict(rows.values_list("id", UpTo(waiting)))
 
 
-def counts(place: Place) -> dict[str, int]:
-    """What stands beside the names of the queues, in one statement."""
+def counts(place: Place) -> dict[str, Any]:
+    """What stands beside the names of the queues and under them, in one statement."""
     counted = [queue for queue in QUEUES.values() if queue.is_counted]
-    numbers = [UpTo(Conversation.objects.filter(queue.where(place))) for queue in counted]
-    row = Membership.objects.filter(id=place.member.id).order_by().values_list(*numbers).first() or ()
-    return {queue.listing.value: number for queue, number in zip(counted, row, strict=True)}
+    numbers: list[Any] = [UpTo(Conversation.objects.filter(queue.where(place))) for queue in counted]
+    names = [*(queue.listing.value for queue in counted), *_of_others]
+    rows = Membership.objects.filter(id=place.member.id).order_by()
+    row = rows.values_list(*numbers, *_of_others.values()).first() or ()
+    return dict(zip(names, row, strict=True))
 
 
 def most_urgent(departments: Iterable[Department]) -> UUID | None:

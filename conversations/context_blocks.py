@@ -5,7 +5,7 @@ Called by the apps themselves at start (`AppConfig.ready`), so that this app nee
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,7 +18,9 @@ Fill = Callable[[HttpRequest, Conversation], dict[str, Any] | None]
 
 _registered: dict[str, Fill] = {}
 _own: dict[str, Fill] = {}
-_beside_queues: dict[str, Callable[[HttpRequest], dict[str, Any] | None]] = {}
+# Is given what stands beside the queues, with what was registered at `badges`; there is no query of its own.
+FillBeside = Callable[[Mapping[str, Any]], dict[str, Any] | None]
+_beside_queues: dict[str, FillBeside] = {}
 
 
 def register(template: str, fill: Fill) -> None:
@@ -38,14 +40,14 @@ def blocks(request: HttpRequest, conversation: Conversation, *, own: bool = Fals
     return [{"template": template, "block": block} for template, block in filled if block is not None]
 
 
-def register_beside_queues(template: str, fill: Callable[[HttpRequest], dict[str, Any] | None]) -> None:
+def register_beside_queues(template: str, fill: FillBeside) -> None:
     """Show `template` under the queues of the inbox, filled by `fill`."""
     _beside_queues[template] = fill
 
 
-def beside_queues(request: HttpRequest) -> list[dict[str, object]]:
+def beside_queues(counts: Mapping[str, Any]) -> list[dict[str, object]]:
     """As `blocks`, under the queues."""
-    filled = ((template, fill(request)) for template, fill in _beside_queues.items())
+    filled = ((template, fill(counts)) for template, fill in _beside_queues.items())
     return [{"template": template, "block": block} for template, block in filled if block is not None]
 
 

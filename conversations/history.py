@@ -15,6 +15,7 @@ class Happening(models.TextChoices):
     ASSIGNED = "assigned", gettext_noop("%(who)s assigned this conversation to %(to)s.")
     FORWARDED = "forwarded", gettext_noop("%(who)s forwarded this conversation from %(from)s to %(to)s.")
     CLOSED = "closed", gettext_noop("%(who)s closed this conversation.")
+    NO_ANSWER = "no_answer", gettext_noop("%(who)s saw that this needs no answer.")
     HANDED_OVER = "handed_over", gettext_noop("%(from)s is away; this conversation went to %(to)s.")
     TAKEN_BACK = "taken_back", gettext_noop("%(from)s is back and has this conversation again.")
     MERGED = "merged", gettext_noop("%(who)s put the conversation “%(from)s” together with “%(to)s”.")

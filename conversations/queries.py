@@ -122,7 +122,7 @@ def whereabouts(
     return where(
         Facts(
             now=timezone.now(),
-            waiting_since=head.waiting_since,
+            waiting_since=head.asked_since,
             answer_due_at=head.answer_due_at,
             closed_at=head.closed_at,
             reopen_until=head.reopen_until,

@@ -16,6 +16,7 @@ from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from conversations.models import PreparedReply
 from tenants.models import Department, Membership
 
 
@@ -25,6 +26,7 @@ class Listing(models.TextChoices):
     OPEN = "open", _("Waiting longest first")
     MINE = "aan-mij", _("Assigned to me")
     FREE = "van-niemand", _("Not taken yet")
+    APPROVAL = "ter-goedkeuring", _("For approval")
     LATE = "te-laat", _("Too late")
     TODAY = "vandaag", _("Answer today")
     QUIET = "wacht-op-patient", _("Waiting for the patient")
@@ -51,6 +53,8 @@ class Queue:
     is_by_promise: bool = True
     is_counted: bool = True
     state: str = ""
+    # Not everywhere a clinician looks at answers first.
+    is_hidden_when_empty: bool = False
 
     @property
     def field(self) -> str:
@@ -76,6 +80,12 @@ def _free(place: Place) -> Q:
     return _waiting(place) & Q(assignee=None)
 
 
+def _for_approval(place: Place) -> Q:
+    # Few: found by what waits, and not by walking the queue.
+    asked = PreparedReply.objects.filter(state=PreparedReply.State.ASKED)
+    return Q(department=place.department, closed_at=None, id__in=asked.values("conversation_id"))
+
+
 def _late(place: Place) -> Q:
     return _waiting(place) & Q(answer_due_at__lt=place.now)
 
@@ -98,6 +108,13 @@ QUEUES = {
         Queue(Listing.OPEN, _waiting, "queue_of_department"),
         Queue(Listing.MINE, _mine, "queue_of_member"),
         Queue(Listing.FREE, _free, "free_of_department"),
+        Queue(
+            Listing.APPROVAL,
+            _for_approval,
+            "prepared_and_open",
+            state="wait",
+            is_hidden_when_empty=True,
+        ),
         Queue(Listing.LATE, _late, "queue_of_department", state="late"),
         Queue(Listing.TODAY, _today, "queue_of_department", state="wait"),
         Queue(Listing.QUIET, _quiet, "answered_by_department", is_by_promise=False),

@@ -81,6 +81,7 @@ urlpatterns = [
     ),
     path(DEPARTMENT + "moet-gelezen/", must_reads.ladder, name="ladder"),
     path(CASE + "sluit/", working.close, name="close"),
+    path(CASE + "geen-antwoord/", working.need_no_answer, name="need_no_answer"),
     path(CASE + "label/", labels.put, name="put_label"),
     path(CASE + "heropen/", working.reopen, name="reopen"),
     path(CASE + "klaarzetten/", prepared.prepare, name="prepare_reply"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -28,7 +29,7 @@ def beside_own_thread(request: HttpRequest, conversation: Conversation) -> dict[
     return {"partners": partners, "conversation": conversation} if partners else None
 
 
-def beside_queues(request: HttpRequest) -> dict[str, Any] | None:
+def beside_queues(counts: Mapping[str, Any]) -> dict[str, Any] | None:
     """The conversations of other organisations, with how many wait."""
-    waiting = doors.waiting()
+    waiting = doors.Waiting(*counts[doors.WAITING])
     return {"waiting": waiting} if waiting.shared else None

@@ -7,7 +7,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
+from django.db.models import BigIntegerField
+from django.db.models.expressions import RawSQL
 
 from conversations import places
 from conversations.models import Message
@@ -75,6 +78,15 @@ def conversations(participation_id: UUID | None = None) -> list[Shared]:
     """What this member's departments take part in now; with an id that one, if it is theirs."""
     rows = _rows("SELECT * FROM network_conversations(%s)", participation_id)
     return [_shared(row) for row in rows]
+
+
+WAITING = "network"
+
+
+def waiting_with_the_counts() -> RawSQL:
+    """The same numbers as `waiting`, inside the statement that counts the queues."""
+    numbers = "(SELECT ARRAY[w.asked, w.unread, w.shared] FROM network_waiting() w)"
+    return RawSQL(numbers, [], output_field=ArrayField(BigIntegerField()))
 
 
 def waiting() -> Waiting:

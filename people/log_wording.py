@@ -16,6 +16,7 @@ SENTENCES = {
     "conversation.assigned": _("assigned a conversation to somebody of the team"),
     "conversation.forwarded": _("forwarded a conversation to another department"),
     "conversation.closed": _("closed a conversation"),
+    "conversation.no_answer": _("saw that a conversation needs no answer"),
     "conversation.reopened": _("reopened a conversation"),
     "must_read.ask": _("asked to have a message read"),
     "must_read.withdraw": _("no longer asked to have a message read"),

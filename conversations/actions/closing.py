@@ -1,4 +1,4 @@
-"""Closing with a sentence, and opening again. `conversation` is locked."""
+"""Closing with a sentence, opening again, and leaving it at what was said. `conversation` is locked."""
 
 from __future__ import annotations
 
@@ -54,3 +54,13 @@ def reopen(*, member: Membership, looker: Looker, conversation: Conversation) ->
     conversation.closed_at = conversation.reopen_until = None
     conversation.save(update_fields=["closed_at", "reopen_until"])
     keep_history(member=member, looker=looker, conversation=conversation, happening=Happening.REOPENED)
+
+
+def need_no_answer(*, member: Membership, looker: Looker, conversation: Conversation) -> None:
+    """Take it out of the queue without an answer and leave it open: "Thank you!" asks nothing."""
+    require(member, Act.WRITE_CONVERSATIONS)
+    if not conversation.is_waiting:
+        return
+    conversation.waiting_since = conversation.answer_due_at = None
+    conversation.save(update_fields=["waiting_since", "answer_due_at"])
+    keep_history(member=member, looker=looker, conversation=conversation, happening=Happening.NO_ANSWER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from conversations.actions.notices import tell_colleague
 from conversations.events import team_task_changed
 from conversations.mentioning import named_in
 from conversations.models import Conversation, Mention, Note
@@ -23,6 +24,8 @@ def keep_mentions(*, member: Membership, conversation: Conversation, note: Note,
         )
         for each in named
     ]
+    for each in named:
+        tell_colleague(member=each, conversation=conversation)
     return Mention.objects.bulk_create(mentions)
 
 

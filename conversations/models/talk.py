@@ -33,17 +33,19 @@ class Conversation(TenantOwned):
     # Written by the SQL function conversation_send alone, under the lock of this row.
     last_number = models.PositiveIntegerField(default=0)
     last_message_at = models.DateTimeField(null=True, blank=True)
-    # The patient's side waits for the team since then, and was promised an answer by then.
+    # Somebody waits for the team since then; the patient's side was promised an answer by then.
     waiting_since = models.DateTimeField(null=True, blank=True)
     answer_due_at = models.DateTimeField(null=True, blank=True)
+    # The same moment as `waiting_since` while it is a department of another organisation that waits.
+    partner_wrote_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reopen_until = models.DateTimeField(null=True, blank=True)
-    # How far somebody of the team has looked; the patient's side sees it as "read".
     # Put together with another of the same patient, where it goes on; its own messages stay where they are.
     merged_into = TenantForeignKey(
         "conversations.Conversation", models.PROTECT, null=True, blank=True, related_name="merged_here"
     )
     merged_at = models.DateTimeField(null=True, blank=True)
+    # How far somebody of the team has looked; the patient's side sees it as "read".
     team_read_number = models.PositiveIntegerField(default=0)
     team_read_at = models.DateTimeField(null=True, blank=True)
 
@@ -92,6 +94,16 @@ class Conversation(TenantOwned):
     @property
     def is_waiting(self) -> bool:
         return self.waiting_since is not None and not self.is_closed
+
+    @property
+    def is_partners_word(self) -> bool:
+        """Whether it waits for what another organisation wrote, while the patient asked nothing."""
+        return self.waiting_since is not None and self.waiting_since == self.partner_wrote_at
+
+    @property
+    def asked_since(self) -> datetime | None:
+        """Since when the patient's side waits for an answer."""
+        return None if self.is_partners_word else self.waiting_since
 
 
 class Message(TenantOwned):

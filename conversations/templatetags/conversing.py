@@ -132,7 +132,7 @@ def own_blocks(context: template.Context, conversation: Conversation) -> list[di
 @register.simple_tag(takes_context=True)
 def queue_blocks(context: template.Context) -> list[dict[str, object]]:
     """What the apps above show under the queues."""
-    return beside_queues(context["request"])
+    return beside_queues(context["counts"])
 
 
 @register.filter

@@ -97,6 +97,12 @@ def close(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def need_no_answer(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
+    """Nobody waits: what was written asks nothing."""
+    return do(request, conversation_id, closing.need_no_answer)
+
+
+@require_POST
 def reopen(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     """Open it again."""
     return do(request, conversation_id, closing.reopen)

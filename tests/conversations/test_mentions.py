@@ -9,6 +9,8 @@ from conversations.actions.mentions import see_mentions
 from conversations.actions.notes import add_note
 from conversations.mentioning import named_in
 from conversations.models import Mention
+from notifications.models import Notice
+from rowsecurity.scopes import job_scope
 from tenants.models import Membership
 from tests.cast import signed_in
 from tests.conversations.stage import LOOKER, asked, at_work, colleague, locked, second_department
@@ -41,6 +43,9 @@ def test_who_is_named_finds_it_until_the_conversation_was_seen(lindeborg):
     conversation = asked(lindeborg)
     noted(lindeborg, conversation, "@Fatima kun jij haar bellen?")
     page = signed_in(fatima.person)
+    with job_scope(lindeborg.id):
+        notice = Notice.objects.get(template=Notice.Template.WORK)
+        assert notice.person_id == fatima.person_id and notice.secret is None
 
     listed = page.get("/org/lindeborg/taken/genoemd/").content.decode()
     assert "kun jij haar bellen?" in listed and "Mw. " not in listed.split("<main")[0]

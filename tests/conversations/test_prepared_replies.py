@@ -258,3 +258,16 @@ def test_a_call_is_written_down_for_both_sides_or_for_the_team(lindeborg, conver
     alice = signed_in(lindeborg.patients["Alice"].person)
     shown = alice.get(f"/mijn/gesprekken/{conversation.id}/").content.decode()
     assert ("Zij komt morgen." in shown) == (readers == "both")
+
+
+def test_drafts_for_approval_are_a_queue_with_a_number_of_its_own(lindeborg, conversation):
+    client = signed_in(lindeborg.staff["Marieke"].person)
+    address = f"/org/lindeborg/?afdeling={lindeborg.department.id}&lijst=ter-goedkeuring"
+    assert "ter-goedkeuring" not in client.get("/org/lindeborg/").content.decode()
+    prepared = for_approval(lindeborg, conversation)
+
+    page = client.get(address).content.decode()
+    assert str(conversation.id) in page and '<b class="pill pill--wait">1</b>' in page
+    with at_work(lindeborg):
+        actions.approve(hand(lindeborg, prepared))
+    assert "ter-goedkeuring" not in client.get("/org/lindeborg/").content.decode()

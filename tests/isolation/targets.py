@@ -325,6 +325,7 @@ URLS: dict[str, Url] = {
     "conversations:label": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"name": ""}),
     "conversations:retire_label": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
     "conversations:reopen": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "conversations:need_no_answer": Url(allowed(Act.WRITE_CONVERSATIONS)),
     "conversations:mentions": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:whom_to_name": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations:see_mentions": Url(allowed(Act.READ_CONVERSATIONS)),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from uuid import uuid4
 
 from conversations.models import Conversation
 from network import doors
-from network.access import access_desk
-from network.actions import inviting
+from network.access import access_desk, access_shared
+from network.actions import inviting, taking_part
 from network.actions.inviting import Terms
 from network.models import Participation
 from rowsecurity.scopes import job_scope, organisation_scope
@@ -52,6 +53,14 @@ def as_partner(house: House, name: str = "Nadia"):
     """The scope of a member of the partner."""
     with organisation_scope(house.id, house.staff[name].person_id):
         yield house.staff[name]
+
+
+def write(house, participation, text="Kom eens langs.", client_id=None):
+    with as_partner(house) as member:
+        shared = access_shared(member, participation.id)
+        return taking_part.write(
+            member=member, shared=shared, client_id=client_id or uuid4(), text=text, source="127.0.0.1"
+        )
 
 
 def door_rows(participation: Participation) -> list:

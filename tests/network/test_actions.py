@@ -17,15 +17,7 @@ from notifications.models import Notice
 from rowsecurity.errors import Forbidden, NotFound, Refused
 from rowsecurity.scopes import job_scope, person_scope
 from tests.conversations.stage import LOOKER, asked, at_work, locked
-from tests.network.stage import again, as_partner, invited, make_findable, removed
-
-
-def write(house, participation, text="Kom eens langs.", client_id=None):
-    with as_partner(house) as member:
-        shared = access_shared(member, participation.id)
-        return taking_part.write(
-            member=member, shared=shared, client_id=client_id or uuid4(), text=text, source="127.0.0.1"
-        )
+from tests.network.stage import again, as_partner, invited, make_findable, removed, write
 
 
 def test_the_patient_reads_who_takes_part_and_what_they_write(lindeborg, waterkant):

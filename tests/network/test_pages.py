@@ -17,6 +17,12 @@ from tests.conversations.stage import asked
 from tests.network.stage import invited, make_findable, removed
 
 
+def statements(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return [each["sql"] for each in captured.captured_queries]
+
+
 @pytest.fixture
 def nadia(waterkant):
     return signed_in(waterkant.staff["Nadia"].person)
@@ -134,3 +140,13 @@ def test_the_list_costs_the_same_for_one_and_for_three(lindeborg, waterkant, nad
     for _ in range(2):
         invited(lindeborg, waterkant)
     assert queries() == one
+
+
+def test_the_numbers_of_the_network_cost_the_inbox_no_statement(lindeborg, waterkant, nadia):
+    statements(nadia, "/org/waterkant/")
+    alone = statements(nadia, "/org/waterkant/")
+    invited(lindeborg, waterkant, question="Wat raadt u aan?")
+    together = statements(nadia, "/org/waterkant/")
+
+    assert len(together) == len(alone)
+    assert [each for each in together if each.lstrip().startswith("SELECT * FROM network_waiting")] == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import polib
@@ -13,7 +15,7 @@ from beterdichtbij.embedded.folder import DataFolder
 from beterdichtbij.embedded.postgres import Postgres
 from beterdichtbij.launching import logfiles
 from beterdichtbij.launching.outside import NotFit, check_outside
-from beterdichtbij.launching.settings import LaunchSettings, as_login, new_encryption_key
+from beterdichtbij.launching.settings import ROOT, LaunchSettings, as_login, new_encryption_key
 from beterdichtbij.preparing import fingerprint
 from beterdichtbij.translations import compile_translations
 
@@ -140,3 +142,22 @@ def test_static_files_are_collected_again_when_one_changed(tmp_path):
     (tmp_path / "static" / "a.css").write_text("a { color: red }")
 
     assert fingerprint(tmp_path) != before
+
+
+@pytest.mark.parametrize(
+    "command", [["bin/start"], [sys.executable, "-m", "beterdichtbij.launcher"]], ids=["start", "launcher"]
+)
+def test_asking_for_help_starts_nothing(command, tmp_path):
+    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data")}
+    asked = subprocess.run([*command, "--help"], cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert asked.returncode == 0 and asked.stdout.startswith("Usage: bin/start")
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_option_that_does_not_exist_starts_nothing(tmp_path):
+    command = [sys.executable, "-m", "beterdichtbij.launcher", "--port=1"]
+    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data")}
+    refused = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert refused.returncode == 2 and "Usage" in refused.stderr and not (tmp_path / "data").exists()
