@@ -10,4 +10,5 @@ class ConversationsConfig(AppConfig):
         from notifications.models import Notice
 
         reaching.only_while(Notice.Template.NEW_MESSAGE, notices.is_unread)
+        reaching.only_while(Notice.Template.VISIT, notices.is_unread)
         reaching.only_while(Notice.Template.MUST_READ, must_reads.is_still_asked)

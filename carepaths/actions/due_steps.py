@@ -18,8 +18,8 @@ from carepaths.models import DueStep, Enrolment, Step, Visit
 from carepaths.plan import Reason
 from conversations.actions import asking
 from conversations.actions.conversations import start_conversation
+from conversations.actions.notices import tell_of_reminder
 from conversations.models import Conversation
-from notifications.actions import tell_of_new_message
 
 State = DueStep.State
 MOST_ATTEMPTS = 6
@@ -116,7 +116,8 @@ def _send(due: DueStep, now: datetime) -> None:
     )
     due.state, due.reason, due.done_at = State.DONE, "", now
     due.save(update_fields=["state", "reason", "done_at", "message_number"])
-    tell_of_new_message(patient=visit.patient)
+    conversation.patient = visit.patient  # the same row, which is at hand
+    tell_of_reminder(conversation)
 
 
 def _asked(step: Step, visit: Visit, now: datetime) -> tuple[str, asking.Question | None]:

@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 
 from carepaths.actions.paths import StepDraft, draft_version, turn_on
 from carepaths.models import CarePathVersion, DueStep, Enrolment, Step, Visit
-from conversations.models import Task
+from conversations.models import Conversation, ReadMark, Task
+from notifications import reaching
 from notifications.models import Notice
 from rowsecurity.errors import Refused
+from tests.relatives.stage import represent
 
 
 def test_a_check_up_that_is_booked_plans_both_reminders(clinic):
@@ -50,8 +52,33 @@ def test_a_reminder_is_noticed_without_a_word_about_it(clinic):
 
     with clinic.scope():
         notice = Notice.objects.get()
-    assert notice.template == Notice.Template.NEW_MESSAGE
+    assert notice.template == Notice.Template.VISIT
     assert notice.person_id == clinic.house.patients["Alice"].person_id
+
+
+def test_a_reminder_is_noticed_by_who_reads_along_and_by_nobody_else(clinic):
+    noor = represent(clinic.house.patients["Alice"])
+    represent(clinic.house.patients["Alice"], "Vroeger", ends_at=clinic.now - timedelta(hours=1))
+    represent(clinic.house.patients["Bob"], "Piet")
+    clinic.book(days=8)
+    clinic.let_come(clinic.steps("due")[0])
+
+    with clinic.scope():
+        told = set(Notice.objects.values_list("person_id", flat=True))
+    assert told == {clinic.house.patients["Alice"].person_id, noor.id}
+
+
+def test_a_reminder_that_was_read_in_time_is_not_noticed_any_more(clinic):
+    clinic.book(days=8)
+    clinic.let_come(clinic.steps("due")[0])
+
+    with clinic.scope():
+        notice = Notice.objects.get()
+        assert reaching.is_of_use(notice)
+        conversation = Conversation.objects.get()
+        read = {"number": conversation.last_number, "read_at": clinic.now}
+        ReadMark.objects.create(conversation=conversation, person_id=notice.person_id, **read)
+        assert not reaching.is_of_use(notice)
 
 
 def test_a_reminder_asks_something_with_three_buttons(clinic):
