@@ -22,7 +22,9 @@ class Conversation(TenantOwned):
     department = TenantForeignKey(
         "tenants.Department", models.PROTECT, related_name="conversations", db_index=False
     )
-    assignee = TenantForeignKey("tenants.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    assignee = TenantForeignKey(
+        "tenants.Membership", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     # What the patient's side may know of the assignee, who is hidden from it; a trigger keeps both.
     held_by_role = models.CharField(max_length=12, blank=True, db_default="")
     held_by_title = models.CharField(max_length=60, blank=True, db_default="")
