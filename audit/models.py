@@ -19,6 +19,15 @@ class AccessLogEntry(TenantOwned):
         DELETE = "D", _("removed")
         EXPORT = "E", _("downloaded")
 
+    # Without a key: a line outlives what it tells of, and the check would lock the organisation for each.
+    organisation = models.ForeignKey(
+        "tenants.Organisation",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+    )
     at = models.DateTimeField(db_default=Now())
     event = models.CharField(max_length=40, help_text="As in the code: conversation.read")
     action = models.CharField(max_length=1, choices=Action)

@@ -16,7 +16,7 @@ from rowsecurity.errors import Invalid, NotFound, Refused
 from tenants import envelope
 
 MAX_LENGTH = 4000
-CALL = "SELECT * FROM conversation_send(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+CALL = "SELECT * FROM conversation_send(NULL, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 class Closed(Refused):
@@ -64,7 +64,10 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message that is in the database. `last_number` exceeds `number` when an automatic reply followed."""
+    """A message that is in the database, and by when the patient's side was promised an answer.
+
+    `last_number` exceeds `number` when an automatic reply followed.
+    """
 
     number: int
     sent_at: datetime
@@ -72,6 +75,7 @@ class Sent:
     patient_id: UUID
     department_id: UUID
     last_number: int
+    answer_due_at: datetime | None
 
 
 def check_text(text: str) -> str:
@@ -89,7 +93,7 @@ def check_text(text: str) -> str:
 
 def interpret(sending: Sending, row: tuple[Any, ...]) -> Sent:
     """Turn the row of the SQL function into `Sent`; raises `NotFound` or `Refused`."""
-    outcome, number, sent_at, body, organisation_id, patient_id, department_id, last_number = row
+    outcome, number, sent_at, body, organisation_id, *rest = row
     if outcome == "missing" or (organisation_id and organisation_id != sending.organisation_id):
         raise NotFound(_("This conversation does not exist, or you cannot write in it."))
     if outcome == "closed":
@@ -98,4 +102,4 @@ def interpret(sending: Sending, row: tuple[Any, ...]) -> Sent:
         place = places.message(sending.conversation_id, sending.client_id)
         if envelope.open_sealed(sending.organisation_id, place, body) != sending.text:
             raise Refused(_("Another message was sent under the same number."))
-    return Sent(number, sent_at, outcome == "repeated", patient_id, department_id, last_number)
+    return Sent(number, sent_at, outcome == "repeated", *rest)

@@ -51,4 +51,8 @@ def _connection_arguments() -> dict[str, Any]:
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     address = {to: known[key] for key, to in names.items() if known.get(key)}
     # Every statement here looks up rows by key: one plan is as good as another, and planning costs more.
-    return address | {"autocommit": True, "options": "-c plan_cache_mode=force_generic_plan"}
+    # Without the second, a plan made while a table was small would read the whole of it from then on.
+    return address | {
+        "autocommit": True,
+        "options": "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,15 +38,7 @@ class Draft:
         return self.sender.organisation_id is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Sure:
-    """A message that is in the database, and by when the patient's side was promised an answer."""
-
-    sent: Sent
-    answer_due_at: datetime | None
-
-
-async def send_now(draft: Draft) -> Sure:
+async def send_now(draft: Draft) -> Sent:
     """Send one message as its sender; returns after the commit, raises `Refused` or `NotFound`.
 
     Sending the same `client_id` again is sending once.
@@ -62,9 +53,8 @@ async def send_now(draft: Draft) -> Sure:
             break
     else:
         raise Refused(_("This conversation was just moved to another team. Send it again."))
-    *outcome, answer_due_at = row
     try:
-        sent = interpret(sending, tuple(outcome))
+        sent = interpret(sending, row)
     except Closed:
         onward = None if draft.is_from_team else await _goes_on_in(draft)
         if onward is None:
@@ -72,7 +62,7 @@ async def send_now(draft: Draft) -> Sure:
         return await send_now(replace(draft, conversation_id=onward))
     if not sent.is_repeated:
         await _tell(draft, sent)
-    return Sure(sent, answer_due_at)
+    return sent
 
 
 async def _goes_on_in(draft: Draft) -> UUID | None:

@@ -13,9 +13,9 @@ from conversations.access import access_conversation, access_own_conversation
 from conversations.actions.attaching import attach, prepare
 from conversations.actions.messages import send_message
 from conversations.actions.questions import write_with_files
-from conversations.actions.sending_now import Draft, Sure
+from conversations.actions.sending_now import Draft
 from conversations.approval import refuse_unapproved
-from conversations.models import Conversation, Message
+from conversations.models import Message
 from conversations.sending import Sending, Sent
 from people.models import Person
 from rowsecurity.errors import NotFound
@@ -24,29 +24,27 @@ from tenants.models import Membership
 from tenants.roles import Act, require
 
 
-async def send_with_files(draft: Draft, file_ids: Sequence[UUID]) -> Sure:
+async def send_with_files(draft: Draft, file_ids: Sequence[UUID]) -> Sent:
     """Send one message with its files as its sender; returns after the commit."""
     return await sync_to_async(_send, thread_sensitive=True)(draft, file_ids)
 
 
-def _send(draft: Draft, file_ids: Sequence[UUID]) -> Sure:
+def _send(draft: Draft, file_ids: Sequence[UUID]) -> Sent:
     try:
         with open_scope(draft.sender):
-            conversation, sent = _from_team(draft, file_ids) if draft.is_from_team else _own(draft, file_ids)
-            conversation.refresh_from_db(fields=["answer_due_at"])
-            return Sure(sent, conversation.answer_due_at)
+            return _from_team(draft, file_ids) if draft.is_from_team else _own(draft, file_ids)
     finally:
         if not connection.in_atomic_block:
             connection.close()
 
 
-def _own(draft: Draft, file_ids: Sequence[UUID]) -> tuple[Conversation, Sent]:
+def _own(draft: Draft, file_ids: Sequence[UUID]) -> Sent:
     assert draft.sender.actor_id is not None
     person = Person.objects.filter(id=draft.sender.actor_id, is_active=True).first()
     if person is None:
         raise NotFound(_("This conversation does not exist, or you cannot write in it."))
     conversation = access_own_conversation(person, draft.conversation_id)
-    sent = write_with_files(
+    return write_with_files(
         conversation=conversation,
         author_id=person.id,
         client_id=draft.client_id,
@@ -54,10 +52,9 @@ def _own(draft: Draft, file_ids: Sequence[UUID]) -> tuple[Conversation, Sent]:
         file_ids=file_ids,
         source=draft.source,
     )
-    return conversation, sent
 
 
-def _from_team(draft: Draft, file_ids: Sequence[UUID]) -> tuple[Conversation, Sent]:
+def _from_team(draft: Draft, file_ids: Sequence[UUID]) -> Sent:
     assert draft.sender.actor_id is not None
     member = Membership.objects.filter(person_id=draft.sender.actor_id, ended_at=None).first()
     if member is None:
@@ -82,4 +79,4 @@ def _from_team(draft: Draft, file_ids: Sequence[UUID]) -> tuple[Conversation, Se
     )
     sent = send_message(sending)
     attach(conversation=conversation, sent=sent, prepared=prepared)
-    return conversation, sent
+    return sent

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conversations import following
-from conversations.actions.sending_now import Draft, Sure, send_now
+from conversations.actions.sending_now import Draft, send_now
 from conversations.actions.sending_with_files import send_with_files
 from conversations.api.hot import caller, hot
 from conversations.forms import chosen_files
+from conversations.sending import Sent
 from realtime.allowance import is_within
 from rowsecurity.errors import Invalid, NotFound, Refused, TooMany
 
@@ -47,8 +48,8 @@ async def _send(request: HttpRequest, conversation_id: UUID, organisation_slug: 
         raise TooMany(_("You are sending very fast. Wait a minute and try again."))
     source = str(request.META.get("REMOTE_ADDR") or "")
     draft = Draft(sender, conversation_id, client_id, text, source)
-    sure = await (send_with_files(draft, file_ids) if file_ids else send_now(draft))
-    return _json(_answer(client_id, sure), status=200 if sure.sent.is_repeated else 201)
+    sent = await (send_with_files(draft, file_ids) if file_ids else send_now(draft))
+    return _json(_answer(client_id, sent), status=200 if sent.is_repeated else 201)
 
 
 async def _read(request: HttpRequest, conversation_id: UUID, organisation_slug: str | None) -> HttpResponse:
@@ -96,13 +97,13 @@ def _after(request: HttpRequest) -> int:
     return after
 
 
-def _answer(client_id: UUID, sure: Sure) -> dict[str, Any]:
-    due = sure.answer_due_at
+def _answer(client_id: UUID, sent: Sent) -> dict[str, Any]:
+    due = sent.answer_due_at
     return {
         "client_id": str(client_id),
-        "number": sure.sent.number,
-        "sent_at": timezone.localtime(sure.sent.sent_at).isoformat(),
-        "last_number": sure.sent.last_number,
+        "number": sent.number,
+        "sent_at": timezone.localtime(sent.sent_at).isoformat(),
+        "last_number": sent.last_number,
         "answer_due_at": due and timezone.localtime(due).isoformat(),
     }
 

@@ -18,6 +18,9 @@ class Conversation(TenantOwned):
     """Between one patient and a department. The head: how far it is, who waits, and until when."""
 
     # Found by the indexes below; each index more is written with every message.
+    organisation = models.ForeignKey(
+        "tenants.Organisation", models.PROTECT, related_name="+", editable=False, db_index=False
+    )
     patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="conversations", db_index=False)
     department = TenantForeignKey(
         "tenants.Department", models.PROTECT, related_name="conversations", db_index=False
@@ -44,7 +47,12 @@ class Conversation(TenantOwned):
     reopen_until = models.DateTimeField(null=True, blank=True)
     # Put together with another of the same patient, where it goes on; its own messages stay where they are.
     merged_into = TenantForeignKey(
-        "conversations.Conversation", models.PROTECT, null=True, blank=True, related_name="merged_here"
+        "conversations.Conversation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_here",
+        db_index=False,
     )
     merged_at = models.DateTimeField(null=True, blank=True)
     # How far somebody of the team has looked; the patient's side sees it as "read".
@@ -76,6 +84,7 @@ class Conversation(TenantOwned):
             ),
             models.Index("patient", F("last_message_at").desc(), F("id").desc(), name="talk_of_patient"),
             models.Index(fields=["patient"], name="private_talk", condition=Q(is_private=True)),
+            models.Index(fields=["merged_into"], name="merged_here", condition=Q(merged_into__isnull=False)),
         ]  # fmt: skip
 
     # Filled by `access` for the patient's side: up to when they may read, and whether they may write.
@@ -125,8 +134,17 @@ class Message(TenantOwned):
         SYSTEM = "system", _("automatic")
         PARTNER = "partner", _("department of another organisation")
 
+    # One composite key (`message_of_same_patient`) answers for organisation, conversation and patient; they
+    # are repeated from the conversation so that row security needs no join.
+    organisation = models.ForeignKey(
+        "tenants.Organisation",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+    )
     conversation = TenantForeignKey(Conversation, models.CASCADE, related_name="messages", db_index=False)
-    # Repeated from the conversation (a composite key keeps it equal), so that row security needs no join.
     patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="+", db_index=False)
     number = models.PositiveIntegerField()
     client_id = models.UUIDField(help_text="Chosen by the sender: sending twice is sending once.")

@@ -26,6 +26,9 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "django_otp_webauthn_webauthnuserhandle": SELF,
         "django_otp_webauthn_webauthnattestation": SELF,
     },
+    "organisation is not a key": {
+        "audit_accesslogentry": "a line outlives what it tells of; the policies compare its organisation with that of the scope",
+    },
     "door": {
         "organisations_with_due_tasks for bd_worker": "ids of organisations whose team has something due; nothing of it",
         "organisations_with_due_replies for bd_worker": "ids of organisations whose team has something to send; nothing of it",
@@ -84,7 +87,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "key without a constraint": {
         "integrations_incomingresource.target_id": "a patient, a visit or a result; read again in the scope of the organisation",
         **dict.fromkeys(
-            (f"audit_accesslogentry.{name}_id" for name in ("actor", "object", "on_behalf_of", "patient")),
+            (
+                f"audit_accesslogentry.{name}_id"
+                for name in ("actor", "object", "on_behalf_of", "organisation", "patient")
+            ),
             "a line of the log outlives what it names; the floor keeps the line in its organisation",
         ),
         "files_storedfile.client_id": "chosen by the uploader; names no row",

@@ -365,7 +365,7 @@ def seed_files(side: Side) -> None:
     for name in PATIENTS:
         conversation = Conversation.objects.get(id=side.things["conversation_id"][name])
         file = _ready_file(side, conversation, side.people[name], side.word(name, "care"))
-        sent = Sent(1, timezone.now(), False, conversation.patient_id, conversation.department_id, 2)
+        sent = Sent(1, timezone.now(), False, conversation.patient_id, conversation.department_id, 2, None)
         attach(conversation=conversation, sent=sent, prepared=Prepared("", [file]))
         side.tell("file_id", name, file.id)
     for name, whose in adding.items():

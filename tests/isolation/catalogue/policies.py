@@ -42,5 +42,5 @@ RULES = {
     "person's policy that asks not who": POLICIES
     + """SELECT DISTINCT name || '.' || policy FROM rules WHERE permissive AND role IN ('bd_participant', 'bd_gate')
          AND EXISTS (SELECT FROM unnest(ARRAY[sees, writes]) AS condition
-           WHERE condition <> 'true' AND condition !~ 'app_actor\\(\\)|app_my_\\w+\\(\\)')""",
+           WHERE condition <> 'true' AND condition !~ 'app_actor\\(\\)|app_my_\\w+\\(\\)|app_ids\\(')""",
 }

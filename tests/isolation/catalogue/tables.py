@@ -38,10 +38,11 @@ RULES = {
     + """SELECT t.name FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'organisation_id'
          LEFT JOIN pg_attrdef d ON d.adrelid = t.oid AND d.adnum = a.attnum
          WHERE pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM 'app_organisation()'""",
+    # Of its own, or with the row it belongs to.
     "organisation is not a key": TABLES
     + """SELECT t.name FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'organisation_id'
          WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = t.oid AND k.contype = 'f'
-           AND k.conkey = ARRAY[a.attnum] AND k.confrelid = 'tenants_organisation'::regclass)""",
+           AND a.attnum = ANY (k.conkey))""",
     "not owned by the owner": """
       SELECT c.relname::text FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
       AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND pg_get_userbyid(c.relowner) <> 'bd_owner'""",

@@ -122,6 +122,10 @@ BEGIN
     END IF;
   END IF;
 
+  -- What a partner wrote is no question of the patient, whose next message begins a wait of its own.
+  IF in_side = 'patient' AND head.waiting_since = head.partner_wrote_at THEN
+    head.waiting_since := NULL;
+  END IF;
   moment := clock_timestamp();
   next := head.last_number + 1;
   last_number := next;

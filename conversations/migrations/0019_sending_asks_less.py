@@ -20,7 +20,7 @@ def organisation(**more: bool) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0017_who_may_send"), ("people", "0010_relatives")]
+    dependencies = [("conversations", "0018_a_partners_word"), ("people", "0010_relatives")]
 
     operations = [
         migrations.AlterField("conversation", "organisation", organisation()),
@@ -36,6 +36,25 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="tenants.membership",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="conversation",
+            name="merged_into",
+            field=rowsecurity.models.TenantForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_here",
+                to="conversations.conversation",
+            ),
+        ),
+        migrations.AddIndex(
+            "conversation",
+            models.Index(
+                fields=["merged_into"], name="merged_here", condition=models.Q(merged_into__isnull=False)
             ),
         ),
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text()),
