@@ -215,7 +215,11 @@ class DueStep(TenantOwned):
         CANCELLED = "cancelled", _("lapsed")
         FAILED = "failed", _("failed")
 
-    enrolment = TenantForeignKey(Enrolment, models.CASCADE, related_name="due_steps")
+    # Every column of an index is written with every row that is done: each of these is led by another index.
+    organisation = models.ForeignKey(
+        "tenants.Organisation", models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+    enrolment = TenantForeignKey(Enrolment, models.CASCADE, related_name="due_steps", db_index=False)
     step = TenantForeignKey(Step, models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=6, choices=Kind, default=Kind.STEP)
     occurrence = models.PositiveSmallIntegerField(default=1)
@@ -224,8 +228,10 @@ class DueStep(TenantOwned):
     visit_starts_at = models.DateTimeField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=State, default=State.DUE)
-    # When a dispatcher may take it (again): the moment itself, the end of a lease, or after a failure.
+    # When a dispatcher may take it: the moment itself, or later after a failure.
     wake_at = models.DateTimeField()
+    # Whose it is until then stands in no index, so that claiming a row changes none.
+    lease_until = models.DateTimeField(null=True, blank=True)
     # Counts the claims; a worker that lost its lease no longer has the newest number.
     attempts = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=120, blank=True)
@@ -235,13 +241,13 @@ class DueStep(TenantOwned):
     class Meta(TenantOwned.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "enrolment", "step", "kind", "occurrence", "visit_version"],
+                fields=["enrolment", "organisation", "step", "kind", "occurrence", "visit_version"],
                 name="nothing_planned_twice",
                 nulls_distinct=False,
             ),
             # Whatever went wrong before it: a step is done once, over all versions of the visit.
             models.UniqueConstraint(
-                fields=["organisation", "enrolment", "step", "occurrence"],
+                fields=["enrolment", "organisation", "step", "occurrence"],
                 condition=Q(state="done", kind="step"),
                 name="nothing_done_twice",
             ),

@@ -39,7 +39,7 @@ def carry_out(*, due_step_id: UUID, attempt: int) -> bool:
     if now is None:
         return False
     due = _lock(due_step_id)
-    if due.state != State.LEASED or due.attempts != attempt:
+    if due.state != State.DUE or due.attempts != attempt or due.wake_at > now:
         return False
     reason = _reason_against(due, now)
     if reason is not Reason.NONE:
@@ -50,11 +50,11 @@ def carry_out(*, due_step_id: UUID, attempt: int) -> bool:
 
 def record_failure(*, due_step_id: UUID, attempt: int, reason: str) -> None:
     """Try again later, each time a longer while; after the last time it stands on the page of the path."""
-    mine = DueStep.objects.filter(id=due_step_id, state=State.LEASED, attempts=attempt)
+    mine = DueStep.objects.filter(id=due_step_id, state=State.DUE, attempts=attempt)
     if attempt >= MOST_ATTEMPTS:
         mine.update(state=State.FAILED, reason=reason)
     else:
-        mine.update(state=State.DUE, reason=reason, wake_at=Now() + FIRST_PAUSE * 3 ** (attempt - 1))
+        mine.update(reason=reason, lease_until=None, wake_at=Now() + FIRST_PAUSE * 3 ** (attempt - 1))
 
 
 def _share_visit(due_step_id: UUID) -> datetime | None:

@@ -99,9 +99,7 @@ def wait_until_quiet(clinic: Clinic, *, patience: float = 60) -> None:
     until = monotonic() + patience
     while monotonic() < until:
         with clinic.scope():
-            waiting = DueStep.objects.filter(state__in=[State.DUE, State.LEASED], wake_at__lte=database_now())
-            leased = DueStep.objects.filter(state=State.LEASED)
-            if not waiting.exists() and not leased.exists():
+            if not DueStep.objects.filter(state=State.DUE, wake_at__lte=database_now()).exists():
                 return
         sleep(0.1)
     raise AssertionError("the dispatchers did not finish")

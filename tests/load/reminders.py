@@ -97,7 +97,7 @@ def claiming(clinic: Any, wanted: Wanted) -> None:
     assert number == wanted.claimed
     say(f"claimed in batches of 500: {number / (time.perf_counter() - began):.0f} rows/s")
     with clinic.scope():
-        execute("UPDATE carepaths_duestep SET state = 'cancelled' WHERE state = 'leased'", [])
+        execute("UPDATE carepaths_duestep SET state = 'cancelled' WHERE lease_until IS NOT NULL", [])
 
 
 def whole(clinic: Any, wanted: Wanted) -> None:
