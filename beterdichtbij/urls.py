@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("downloads.urls")),
     path("", include("broadcasts.urls")),
     path("", include("consults.urls")),
+    path("", include("questionnaires.urls")),
     path("", include("conversations.urls")),
     path("api/schema/", public(schema), name="schema"),
     path("", include("people.urls")),

@@ -98,6 +98,12 @@ MODULES_OF_THE_TEAM = (
     "people/views/invite.py",
     "people/views/letters.py",
     "people/views/members.py",
+    "questionnaires/actions/editions.py",
+    "questionnaires/fhir/*",
+    "questionnaires/models/*",
+    "questionnaires/setting_up.py",
+    "questionnaires/views/setting_up.py",
+    "questionnaires/views/team.py",
     "tenants/models.py",
 )
 EXTENDS = re.compile(r'{%\s*extends\s+"([^"]+)"')

@@ -21,7 +21,7 @@ def answer_task(*, task: Task, key: str, source: str) -> None:
     choice = next((each for each in task.choices if each["key"] == key), None)
     if choice is None:
         raise Refused(_("This answer does not exist (any more)."))
-    if not task.is_open:
+    if not task.is_open or choice["effect"] == Task.Effect.OPEN:
         return
     if choice["effect"] == Task.Effect.EXPLAIN:
         _explain(task, choice, source)

@@ -14,11 +14,13 @@ class Task(TenantOwned):
     """Something asked of the patient in a message, with buttons.
 
     `choices` is a list of {"key", "label", "effect", "text"}; effect is one of `Effect`.
+    What is done on a page of its own has the address of that page as "path", and is marked as answered there.
     """
 
     class Effect(models.TextChoices):
         DONE = "done", _("done")
         EXPLAIN = "explain", _("explain")  # answers with `text`, the task stays open
+        OPEN = "open", _("open a page")
         ASK_TEAM = "ask_team", _("ask the team")  # the patient waits for the team, with `text` as the message
 
     conversation = TenantForeignKey(Conversation, models.CASCADE, related_name="tasks")

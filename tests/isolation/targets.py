@@ -377,6 +377,11 @@ URLS: dict[str, Url] = {
     "consults:consult": Url(allowed(Act.MARK_CONSULT)),
     "consults:withdraw": Url(allowed(Act.MARK_CONSULT)),
     "brands": Url(EVERYBODY, is_directory=True),
+    # Question lists
+    "questionnaires:own_lists": Url(SIGNED_IN),
+    "questionnaires:own": Url(PATIENT_SIDE),
+    "questionnaires:question": Url(PATIENTS_THEMSELVES, {"antwoord": "Het gaat goed."}),
+    "questionnaires:summary": Url(PATIENTS_THEMSELVES),
     # Appointments and care paths
     "carepaths:own_visits": Url(SIGNED_IN),
     "carepaths:paths": Url(allowed(Act.ENROL)),

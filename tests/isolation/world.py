@@ -480,4 +480,5 @@ SEEDS: list[Callable[[Side], None]] = [
     from_file("downloads"),
     from_file("broadcasts"),
     from_file("consults"),
+    from_file("questionnaires"),
 ]

@@ -1,0 +1,1 @@
+"""The only writers: of lists and rules, of requests, of answers, and of what follows from them."""

@@ -1,0 +1,129 @@
+"""Asking a patient to fill in a list, and taking that back. In the scope of an organisation or of a job."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4, uuid5
+
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from audit.actions import Looker, record
+from conversations.actions import asking
+from conversations.actions.conversations import start_conversation
+from conversations.actions.notices import tell_patient
+from conversations.models import Conversation, Task
+from people.models import Patient
+from questionnaires import queries
+from questionnaires.fhir.parsing import parse
+from questionnaires.models import QuestionnaireEdition, QuestionnaireRequest
+from rowsecurity.errors import Refused
+from tenants.models import Department, Membership
+from tenants.roles import Act, require
+
+FILL_IN = "fill_in"
+
+
+def ask(
+    *,
+    patient: Patient,
+    department: Department,
+    edition: QuestionnaireEdition,
+    until: date | None = None,
+    request_id: UUID | None = None,
+    conversation: Conversation | None = None,
+    member: Membership | None = None,
+    looker: Looker | None = None,
+) -> QuestionnaireRequest:
+    """Ask it in a message with a button; `request_id` again is once. Without `member` a care path asks.
+
+    Without a conversation that is open a new one begins. Refused when the
+    department does not work with the list, or when the last day is over.
+    """
+    if member:
+        require(member, Act.WRITE_CONVERSATIONS)
+    known = QuestionnaireRequest.objects.filter(id=request_id).first() if request_id else None
+    if known:
+        return known
+    _check(department, edition, until)
+    with translation.override(patient.language):
+        title = parse(edition.content, patient.language).title
+        if conversation is None or conversation.is_closed or conversation.patient_id != patient.id:
+            conversation = start_conversation(patient=patient, department=department, subject=title[:120])
+        request = QuestionnaireRequest.objects.create(
+            id=request_id or uuid4(),
+            edition=edition,
+            patient=patient,
+            department=department,
+            conversation=conversation,
+            asked_by=member,
+            until=until,
+        )
+        request.number = _tell(request, conversation, department, title)
+    request.save(update_fields=["number"])
+    conversation.refresh_from_db(fields=["last_number"])
+    tell_patient(conversation)
+    keep(request, looker, "questionnaire.asked", "C")
+    return request
+
+
+def withdraw(*, member: Membership | None, looker: Looker | None, request: QuestionnaireRequest) -> None:
+    """It need not be filled in any more. What was half filled in goes with it."""
+    if member:
+        require(member, Act.WRITE_CONVERSATIONS)
+    if request.completed_at:
+        raise Refused(_("This list was sent already."))
+    if request.withdrawn_at:
+        return
+    QuestionnaireRequest.objects.filter(id=request.id).update(withdrawn_at=Now())
+    take_back_task(request)
+    keep(request, looker, "questionnaire.withdrawn", "U")
+
+
+def take_back_task(request: QuestionnaireRequest) -> None:
+    """The button goes."""
+    if request.number is not None:
+        asking.withdraw(conversation_id=request.conversation_id, numbers=[request.number])
+
+
+def keep(request: QuestionnaireRequest, looker: Looker | None, event: str, action: str) -> None:
+    """One line in the access log."""
+    record(
+        looker=looker or Looker(label="", role="platform"),
+        organisation_id=request.organisation_id,
+        event=event,
+        action=action,
+        object_type="questionnaire",
+        object_id=request.id,
+        patient_id=request.patient_id,
+    )
+
+
+def _check(department: Department, edition: QuestionnaireEdition, until: date | None) -> None:
+    if not queries.is_used(department, edition):
+        sentence = _("%(department)s does not work with this list. Turn it on first.")
+        raise Refused(sentence % {"department": department.name})
+    if until is not None and until < timezone.localdate():
+        raise Refused(_("Choose a day that is still to come."))
+
+
+def _tell(
+    request: QuestionnaireRequest, conversation: Conversation, department: Department, title: str
+) -> int:
+    """The message with its button, in the language of the patient."""
+    button = {
+        "key": FILL_IN,
+        "label": _("Fill in the question list"),
+        "effect": Task.Effect.OPEN.value,
+        "path": reverse("questionnaires:own", args=[request.id]),
+    }
+    text = _("We have a question list for you: %(title)s. You can stop halfway and go on later.")
+    return asking.tell(
+        conversation=conversation,
+        client_id=uuid5(request.id, "message"),
+        text=text % {"title": title},
+        label=department.name,
+        question=asking.Question(title[:120], [button], request.until),
+    )

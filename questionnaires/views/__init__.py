@@ -1,0 +1,1 @@
+"""Pages of the patient, of the team, and of who sets lists up."""
