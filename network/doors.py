@@ -102,6 +102,13 @@ def thread(shared: Shared, *, after: int | None = None, before: int | None = Non
     return [Message(**whose, **dict(zip(names, row, strict=True))) for row in rows]
 
 
+def sent_before(shared: Shared, client_id: UUID) -> str | None:
+    """The text of a message that was sent under this id already."""
+    found = (each for each in thread(shared, before=None) if each.client_id == client_id)
+    with envelope.as_guest_of(shared.organisation_id):
+        return next((each.body for each in found), None)
+
+
 def call(door: str, *parameters: Any) -> tuple[Any, ...] | None:
     """The first row of a door that changes something."""
     rows = _rows(f"SELECT * FROM {door}({', '.join(['%s'] * len(parameters))})", *parameters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -27,12 +28,9 @@ def hour() -> forms.TimeInput:
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
-class WishForm(forms.Form):
-    """How somebody wants to be told."""
+class WorkForm(forms.Form):
+    """What somebody at work wants to hear, and when not."""
 
-    new_message = ways(gettext_lazy("A new message"))
-    visit = ways(gettext_lazy("A reminder of an appointment"))
-    must_read = ways(gettext_lazy("A message that your care team asks you to read"))
     work = forms.BooleanField(
         required=False, label=gettext_lazy("Work that a colleague gives me, on my devices")
     )
@@ -42,12 +40,6 @@ class WishForm(forms.Form):
     quiet_from = forms.TimeField(required=False, label=gettext_lazy("From"), widget=hour())
     quiet_until = forms.TimeField(required=False, label=gettext_lazy("Until"), widget=hour())
 
-    @staticmethod
-    def values_of(wish: NoticeWish) -> dict[str, Any]:
-        """What the page shows before anything is changed."""
-        names = ("new_message", "visit", "must_read", "work", "quiet_from", "quiet_until")
-        return {name: getattr(wish, name) for name in names} | {"is_quiet": wish.quiet is not None}
-
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("is_quiet") and not (values.get("quiet_from") and values.get("quiet_until")):
@@ -56,15 +48,33 @@ class WishForm(forms.Form):
             self.add_error("quiet_until", _("Both times are the same. Choose a later time to end."))
         return values
 
-    def wish(self) -> Wish:
-        """What was ticked."""
+    def wish(self, kept: Mapping[str, Any]) -> Wish:
+        """What was ticked, beside what stays as it was."""
         values = self.cleaned_data
         is_quiet = values["is_quiet"]
         return Wish(
-            new_message=values["new_message"],
-            visit=values["visit"],
-            must_read=values["must_read"],
+            new_message=kept["new_message"],
+            visit=kept["visit"],
+            must_read=kept["must_read"],
             work=values["work"],
             quiet_from=values["quiet_from"] if is_quiet else None,
             quiet_until=values["quiet_until"] if is_quiet else None,
         )
+
+
+class WishForm(WorkForm):
+    """How somebody wants to be told."""
+
+    new_message = ways(gettext_lazy("A new message"))
+    visit = ways(gettext_lazy("A reminder of an appointment"))
+    must_read = ways(gettext_lazy("A message that your care team asks you to read"))
+
+    @staticmethod
+    def values_of(wish: NoticeWish) -> dict[str, Any]:
+        """What the page shows before anything is changed."""
+        names = ("new_message", "visit", "must_read", "work", "quiet_from", "quiet_until")
+        return {name: getattr(wish, name) for name in names} | {"is_quiet": wish.quiet is not None}
+
+    def wish(self, kept: Mapping[str, Any] | None = None) -> Wish:
+        """What was ticked."""
+        return super().wish(self.cleaned_data)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notifications import demo_post, own_actions, push
-from notifications.forms import WishForm
+from notifications.forms import WishForm, WorkForm
 from notifications.models import PushSubscription
 from notifications.reaching import wish_of
 from people.actions.sign_in import works_somewhere
@@ -36,12 +36,27 @@ def wishes(request: PersonRequest) -> HttpResponse:
 
 
 @about_oneself
+@require_http_methods(["GET", "HEAD", "POST"])
+def work(request: PersonRequest) -> HttpResponse:
+    """The same for somebody at work: their browsers, and what a colleague may tell them there."""
+    if not works_somewhere(request.user.id):
+        raise NotFound("")
+    kept = WishForm.values_of(wish_of(request.user.id))
+    form = WorkForm(request.POST or None, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        own_actions.save_wish(person_id=request.user.id, wish=form.wish(kept))
+        messages.success(request, _("Saved. This is how we tell you from now on."))
+        return redirect("notifications:work")
+    return _page(request, form, status=422 if form.errors else 200, template="notifications/work.html")
+
+
+@about_oneself
 @require_POST
 def add_browser(request: PersonRequest) -> JsonResponse:
     """Take this browser's subscription; sent by `push-switch.js`."""
     own_actions.add_browser(person_id=request.user.id, browser=_browser(request))
     messages.success(request, _("Notifications are on for this device."))
-    return JsonResponse({"to": reverse("notifications:wishes")}, status=201)
+    return JsonResponse({"to": reverse(_home(request))}, status=201)
 
 
 @about_oneself
@@ -50,7 +65,7 @@ def remove_browser(request: PersonRequest, browser_id: UUID) -> HttpResponse:
     """Turn notifications off for one device."""
     own_actions.remove_browser(person_id=request.user.id, browser_id=browser_id)
     messages.success(request, _("Notifications are off for that device."))
-    return redirect("notifications:wishes")
+    return redirect(_home(request))
 
 
 @about_oneself
@@ -59,7 +74,7 @@ def test(request: PersonRequest) -> HttpResponse:
     """Send a notification now, to see whether it arrives."""
     own_actions.send_test(person=request.user)
     messages.success(request, _("Sent. You see it on your device within a few seconds."))
-    return redirect("notifications:wishes")
+    return redirect(_home(request))
 
 
 @public
@@ -71,14 +86,25 @@ def post(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/post.html", {"pieces": demo_post.newest()})
 
 
-def _page(request: PersonRequest, form: WishForm, *, status: int) -> HttpResponse:
+def _home(request: PersonRequest) -> str:
+    """The page that was asked from."""
+    return "notifications:work" if "werk" in request.GET else "notifications:wishes"
+
+
+def _page(
+    request: PersonRequest,
+    form: WishForm | WorkForm,
+    *,
+    status: int,
+    template: str = "notifications/wishes.html",
+) -> HttpResponse:
     context = {
         "form": form,
         "browsers": PushSubscription.objects.filter(person_id=request.user.id),
         "works_here": works_somewhere(request.user.id),
         "push_key": push.public_key() if push.is_possible() else "",
     }
-    return render(request, "notifications/wishes.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _browser(request: PersonRequest) -> own_actions.Browser:

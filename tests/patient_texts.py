@@ -18,6 +18,7 @@ NOT_OF_PATIENTS = {
     "workplaces.html",
     "demo/codes.html",
     "notifications/post.html",
+    "notifications/work.html",
     "people/join.html",
     "people/join_closed.html",
     "people/join_take.html",

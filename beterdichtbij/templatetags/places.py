@@ -25,6 +25,7 @@ class Place:
     icon: str
     act: Act
     has_count: bool = False  # its `stand/` says how much waits there
+    also: tuple[str, ...] = ()  # where its pages lead, which stand elsewhere
 
 
 STAFF_PLACES = (
@@ -34,7 +35,13 @@ STAFF_PLACES = (
     Place("uitnodigen/", _("Invite"), "people", Act.INVITE),
     Place("helpdesk/", _("Helpdesk"), "help", Act.HELP),
     Place("zorgpaden/", _("Care paths"), "path", Act.ENROL),
-    Place("afdelingen/", _("Departments"), "settings", Act.CONFIGURE_DEPARTMENT),
+    Place(
+        "afdelingen/",
+        _("Departments"),
+        "settings",
+        Act.CONFIGURE_DEPARTMENT,
+        also=("netwerk/vindbaar/", "schriftelijk-consult/", "labels/", "antwoorden/", "naasten-regels/"),
+    ),
     Place("medewerkers/", _("Staff"), "person", Act.CONFIGURE_ORGANISATION),
     Place("gebruik/", _("Usage"), "chart", Act.READ_USAGE),
     Place("toegangslog/", _("Access log"), "eye", Act.READ_ACCESS_LOG),
@@ -56,7 +63,13 @@ def staff_places(context: template.Context) -> list[dict[str, object]]:
         return []
     home, here = f"/org/{organisation.slug}/", context["request"].path
     places = [(home + place.path, place) for place in STAFF_PLACES if may(membership, place.act)]
-    shown = max((path for path, _place in places if here.startswith(path)), key=len, default="")
+    begun = [
+        (len(each), path)
+        for path, place in places
+        for each in (path, *(home + other for other in place.also))
+        if here.startswith(each)
+    ]
+    shown = max(begun, default=(0, ""))[1]
     return [_link(path, place, is_here=path == shown) for path, place in places if exists(path)]
 
 

@@ -20,6 +20,7 @@ from files.models import StoredFile
 from tenants.wording import moment_in_words
 
 register = template.Library()
+_BY_NAME = {"file": "", "thumbnail": "klein/", "file_removed": "weg/"}
 
 
 @register.filter
@@ -81,6 +82,8 @@ def initials(name: str) -> str:
 @register.simple_tag(takes_context=True)
 def file_address(context: template.Context, file: StoredFile, name: str) -> str:
     """The address of a file ("file", "thumbnail", "file_removed"), on the side that looks."""
+    if "files_at" in context:  # of another organisation's conversation
+        return f"{context['files_at']}{file.id}/{_BY_NAME[name]}"
     conversation_id = file.meant_for  # where it was sent, also when shown with another that goes on there
     if context["side"] == "team":
         return reverse(

@@ -16,7 +16,7 @@ from people.edges import MemberRequest
 from people.looker import looker
 from tenants.actions import configure_department
 from tenants.models import Department, OpeningHours
-from tenants.roles import Act, require
+from tenants.roles import Act, may, require
 
 
 @require_GET
@@ -27,6 +27,7 @@ def departments(request: MemberRequest) -> HttpResponse:
     context = {
         "departments": [each for each in rows if each.removed_at is None],
         "removed": [each for each in rows if each.removed_at],
+        "may_set_rules": may(request.membership, Act.CONFIGURE_ORGANISATION),
     }
     return render(request, "conversations/staff/departments.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from conversations import places
 from conversations.events import conversation_changed, message_sent
 from conversations.sending import check_text
-from network import doors, tasks
+from network import doors, files, tasks
 from network.doors import Shared
 from realtime.events import publish
 from rowsecurity.errors import NotFound, Refused
@@ -27,13 +28,23 @@ class Sent:
     sent_at: datetime
 
 
-def write(*, member: Membership, shared: Shared, client_id: UUID, text: str, source: str) -> Sent:
+def write(
+    *,
+    member: Membership,
+    shared: Shared,
+    client_id: UUID,
+    text: str,
+    source: str,
+    file_ids: Sequence[UUID] = (),
+) -> Sent:
     """Send a message as a member of one's own organisation; the same `client_id` again is sending once.
 
     The organisation of the conversation tells its patient (`tasks.tell_patients`).
     """
     require(member, Act.WRITE_CONVERSATIONS)
-    text = check_text(text)
+    known = doors.sent_before(shared, client_id) if file_ids else None
+    added = files.to_send(shared, file_ids) if file_ids and known is None else []
+    text = check_text(text if text.strip() else known or (files.instead_of_text(added) if added else ""))
     with envelope.as_guest_of(shared.organisation_id):
         body = envelope.seal(shared.organisation_id, _place(shared, client_id), text)
     row = doors.call("network_send", shared.id, client_id, body, source)
@@ -46,6 +57,7 @@ def write(*, member: Membership, shared: Shared, client_id: UUID, text: str, sou
     if outcome == "repeated":
         _check_same(shared, client_id, known, text)
         return Sent(number, sent_at)
+    files.attach(shared=shared, number=number, files=added)
     publish(
         message_sent(
             conversation_id=conversation_id,
@@ -88,6 +100,11 @@ def leave(*, member: Membership, shared: Shared, source: str) -> None:
 def mark_seen(*, shared: Shared, number: int) -> None:
     """Somebody of the department has looked as far as `number`."""
     doors.call("network_seen", shared.id, number)
+
+
+def log_file(*, shared: Shared, source: str) -> None:
+    """A line in both access logs: a file was opened."""
+    doors.call("network_log", shared.id, "file.read", "R", source)
 
 
 def log_read(*, shared: Shared, source: str) -> None:

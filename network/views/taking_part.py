@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from conversations import timeline
-from conversations.forms import MessageForm
+from conversations.forms import MessageForm, chosen_files
 from conversations.models import Message
 from conversations.timeline import Seen
 from conversations.views.numbers import whole
-from network import doors
+from network import doors, files
 from network.access import access_shared
 from network.actions import taking_part
 from network.doors import Shared
+from network.views.files import places
 from people.edges import MemberRequest
 from people.looker import address
 from rowsecurity.errors import Forbidden, NotFound, Refused
@@ -47,7 +48,7 @@ def news(request: MemberRequest, participation_id: UUID) -> HttpResponse:
     """What a page that is open does not show yet; see `live-thread.js`."""
     found = access_shared(request.membership, participation_id)
     messages = doors.thread(found, after=whole(request, "na") or 0)
-    return render(request, "network/_news.html", _thread(found, messages))
+    return _render(request, "network/_news.html", found, _thread(request, found, messages))
 
 
 @require_POST
@@ -63,12 +64,17 @@ def write(request: MemberRequest, participation_id: UUID) -> HttpResponse:
     """Write to the patient and to who invited."""
     found = access_shared(request.membership, participation_id)
     is_script = request.content_type == "application/json"
-    form = MessageForm(_posted(request) if is_script else request.POST)
+    posted = _posted(request) if is_script else request.POST
+    form = MessageForm(posted)
     try:
         if not form.is_valid():
             raise Refused(_("Write something first."))
         sent = taking_part.write(
-            member=request.membership, shared=found, source=address(request), **form.cleaned_data
+            member=request.membership,
+            shared=found,
+            source=address(request),
+            file_ids=chosen_files(request.POST.getlist("files") or posted.get("files")),
+            **form.cleaned_data,
         )
     except (NotFound, Forbidden):
         raise
@@ -100,20 +106,30 @@ def page(
     """List, conversation, and what a partner may know about the patient."""
     messages = doors.thread(found, before=whole(request, "voor"))
     first = messages[0].number if messages else found.from_number
-    context = _thread(found, messages) | {
+    context = _thread(request, found, messages) | {
         "shared_list": doors.conversations(),
         "form": form or MessageForm(),
         "refused": refused,
         "earlier": first if first > found.from_number else 0,
+        "being_added": files.being_added(found) if found.may_write else [],
     }
-    return render(request, "network/shared.html", context, status=status)
+    return _render(request, "network/shared.html", found, context, status=status)
 
 
-def _thread(found: Shared, messages: list[Message]) -> dict[str, Any]:
+def _thread(request: MemberRequest, found: Shared, messages: list[Message]) -> dict[str, Any]:
     side = Message.Side.PARTNER.value
     with envelope.as_guest_of(found.organisation_id):
         entries = timeline.compose(messages, side=side, seen=Seen())
-    return {"shared": found, "entries": entries, "side": side}
+    entries = files.with_files(found, entries)
+    return {"shared": found, "entries": entries, "side": side} | places(request, found)
+
+
+def _render(
+    request: MemberRequest, template: str, found: Shared, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """As a guest, because the names of files are opened where they are shown."""
+    with envelope.as_guest_of(found.organisation_id):
+        return render(request, template, context, status=status)
 
 
 def _posted(request: MemberRequest) -> dict[str, Any]:

@@ -131,6 +131,7 @@ def to_many(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
 
 LOGGED = frozenset({"audit_accesslogentry"})
 SEEN = frozenset({"network_participation"})
+ADDED = frozenset({"files_storedfile"})
 WRITTEN = LOGGED | SEEN | {"conversations_conversation", "conversations_message"}
 
 
@@ -175,6 +176,7 @@ URLS: dict[str, Url] = {
     "language": Url(EVERYBODY, {"language": "en"}),
     "notifications:post": Url(NOBODY_HERE),  # only in the demo
     "notifications:wishes": Url(SIGNED_IN),
+    "notifications:work": Url(TEAM),
     "notifications:add_browser": Url(SIGNED_IN),
     "notifications:remove_browser": Url(SIGNED_IN),
     "notifications:test": Url(SIGNED_IN),
@@ -362,6 +364,11 @@ URLS: dict[str, Url] = {
     "network:news": Url(GUESTS),
     "network:seen": Url(GUESTS, {"nummer": "1"}, crosses=SEEN),
     "network:write": Url(GUESTS, message, crosses=WRITTEN),
+    "network:file": Url(GUESTS, crosses=LOGGED),
+    "network:thumbnail": Url(frozenset()),  # of a document there is none
+    "network:remove_file": Url(GUESTS, crosses=ADDED),
+    "network:add_file": Url(GUESTS, crosses=ADDED),
+    "network:file_being_added": Url(GUESTS),
     "network:leave": Url(GUESTS, crosses=WRITTEN),
     # One message to many
     "broadcasts:list": Url(allowed(Act.WRITE_CONVERSATIONS)),

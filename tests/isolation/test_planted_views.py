@@ -15,7 +15,7 @@ from tests.isolation.world import make_world
 
 MEANT = {
     # The helpdesk has a scope of its own that writes no rows of these tables.
-    **dict.fromkeys(("rename", "move", "make", "remove"), Url(TEAM - {"hella"})),
+    **dict.fromkeys(("rename", "move", "make", "remove", "guest_list", "guest_reads"), Url(TEAM - {"hella"})),
     "for_admins": Url(allowed(Act.CONFIGURE_ORGANISATION)),
     "schema": Url(SIGNED_IN),
     "mine": Url(frozenset({"alice", "bob", "carla"})),
@@ -27,7 +27,17 @@ PAST_ROW_SECURITY = {"for_admins", "schema", "remembered"}
 
 NAMES = {
     *("detail", "everything", "colleagues_only", "by_query", "by_header", "rename", "move", "make"),
-    *("attach", "remove", "remembered", "for_admins", "schema", "mine", "exists"),
+    *(
+        "guest_list",
+        "guest_reads",
+        "attach",
+        "remove",
+        "remembered",
+        "for_admins",
+        "schema",
+        "mine",
+        "exists",
+    ),
 }
 
 

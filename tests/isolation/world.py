@@ -364,17 +364,17 @@ def seed_files(side: Side) -> None:
     )
     for name in PATIENTS:
         conversation = Conversation.objects.get(id=side.things["conversation_id"][name])
-        file = _ready_file(side, conversation, side.people[name], side.word(name, "care"))
+        file = ready_file(side, conversation, side.people[name], side.word(name, "care"))
         sent = Sent(1, timezone.now(), False, conversation.patient_id, conversation.department_id, 2, None)
         attach(conversation=conversation, sent=sent, prepared=Prepared("", [file]))
         side.tell("file_id", name, file.id)
     for name, whose in adding.items():
         conversation = Conversation.objects.get(id=side.things["conversation_id"][whose])
         word = side.word(name if name == whose else "staff", "care")
-        side.tell("draft_id", name, _ready_file(side, conversation, side.people[name], word).id)
+        side.tell("draft_id", name, ready_file(side, conversation, side.people[name], word).id)
 
 
-def _ready_file(side: Side, conversation: Any, uploader: Person, word: str) -> Any:
+def ready_file(side: Side, conversation: Any, uploader: Person, word: str) -> Any:
     from files import store
     from files.actions import Upload, begin
     from files.models import StoredFile

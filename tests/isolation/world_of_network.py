@@ -8,14 +8,17 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from conversations.actions.attaching import Prepared, attach
 from conversations.actions.conversations import start_conversation
 from conversations.actions.messages import send_message
-from conversations.sending import Sending
+from conversations.models import Conversation
+from conversations.sending import Sending, Sent
+from files.models import StoredFile
 from network.models import Findable, Participation
-from people.models import Patient
+from people.models import Patient, Person
 from rowsecurity.scopes import job_scope
 from tenants.models import Department
-from tests.isolation.world import FOUND, SHARED, Side
+from tests.isolation.world import FOUND, SHARED, Side, ready_file
 
 
 def seed(owner: Side, partner: Side) -> None:
@@ -39,7 +42,10 @@ def seed(owner: Side, partner: Side) -> None:
             ended_at=timezone.now(),
             **about,
         )
+        files = _files(owner, partner, dora, conversation_id)
     partner.tell("participation_id", "staff", present.id)
+    for told in files:
+        partner.tell(*told)
     owner.tell("partner_id", "staff", ended.id)
 
 
@@ -56,3 +62,21 @@ def _dora(side: Side) -> tuple[Any, UUID]:
     sending = Sending(side.id, conversation.id, uuid4(), side.word(SHARED, "care"), "system", "automatic")
     send_message(sending)
     return dora, conversation.id
+
+
+def _files(owner: Side, partner: Side, dora: Patient, conversation_id: UUID) -> list[tuple[str, str, UUID]]:
+    """A document in Dora's conversation, and one that each colleague of the partner is adding to it."""
+    conversation = Conversation.objects.get(id=conversation_id)
+    sent = _document(owner, conversation, owner.people["marieke"])
+    number = Sent(1, timezone.now(), False, dora.id, conversation.department_id, 1, None)
+    attach(conversation=conversation, sent=number, prepared=Prepared("", [sent]))
+    drafts = {
+        name: _document(owner, conversation, partner.people[name]).id
+        for name in ("marieke", "desi", "mona", "elsewhere")
+    }
+    drafts["staff"] = drafts["mona"]
+    return [("shared_file_id", "staff", sent.id), *(("shared_draft_id", *each) for each in drafts.items())]
+
+
+def _document(side: Side, conversation: Conversation, uploader: Person) -> StoredFile:
+    return ready_file(side, conversation, uploader, side.word(SHARED, "care"))

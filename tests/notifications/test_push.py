@@ -11,6 +11,8 @@ from notifications import own_actions, push
 from notifications.actions import notify, tell_of_new_message, to_person
 from notifications.delivery import deliver_due
 from notifications.models import Notice, NoticeWish, PushSubscription
+from notifications.own_actions import Wish
+from notifications.reaching import wish_of
 from rowsecurity.errors import Refused
 from rowsecurity.scopes import gate_scope, job_scope
 from tests.cast import signed_in
@@ -220,3 +222,24 @@ def test_work_comes_in_the_browser_or_not_at_all(lindeborg, push_service, post):
     deliver_due()
     assert push_service.payloads[0]["open"] == "/org/"
     assert post.deliver() == []
+
+
+def test_who_works_here_chooses_what_a_colleague_may_tell_their_browser(lindeborg):
+    person = lindeborg.staff["Marieke"].person
+    browser = signed_in(person)
+    page = browser.get("/mijn/meldingen/werk/").content.decode()
+    assert "<push-switch" in page and "toestel/?werk=1" in page and "new_message" not in page
+    with gate_scope(person.id):
+        own_actions.save_wish(person_id=person.id, wish=Wish(["email"], ["sms"], ["push"], True, None, None))
+
+    hours = {"is_quiet": "on", "quiet_from": "18:00", "quiet_until": "08:00"}
+    assert browser.post("/mijn/meldingen/werk/", hours).status_code == 302
+    with gate_scope(person.id):
+        wish = wish_of(person.id)
+    assert (wish.new_message, wish.visit, wish.must_read, wish.work) == (["email"], ["sms"], ["push"], False)
+    assert wish.quiet is not None
+    assert browser.post("/mijn/meldingen/werk/", {"is_quiet": "on"}).status_code == 422
+
+
+def test_the_page_of_people_at_work_is_not_of_patients(lindeborg):
+    assert signed_in(lindeborg.patients["Alice"].person).get("/mijn/meldingen/werk/").status_code == 404

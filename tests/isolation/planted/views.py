@@ -114,6 +114,27 @@ def remembered(request: HttpRequest) -> HttpResponse:
     return page(found)
 
 
+@require_GET
+def guest_list(request: HttpRequest) -> HttpResponse:
+    """Forgets that taking part ends: who was removed still finds the patient."""
+    statement = """SELECT p.family_name FROM network_participation t
+      JOIN people_patient p ON p.id = t.patient_id
+      WHERE t.partner_id = %s ORDER BY t.id"""
+    return page(rows(statement, request.organisation.id))  # type: ignore[attr-defined]
+
+
+@require_GET
+def guest_reads(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Lets a partner in that was removed from this conversation."""
+    statement = """SELECT m.author_label FROM conversations_message m
+      JOIN network_participation t ON t.conversation_id = m.conversation_id
+      WHERE m.conversation_id = %s AND %s IN (t.partner_id, t.organisation_id) ORDER BY m.number"""
+    found = rows(statement, conversation_id, request.organisation.id)  # type: ignore[attr-defined]
+    if not found:
+        raise Http404
+    return page(found)
+
+
 @public
 @require_GET
 def schema(request: HttpRequest) -> HttpResponse:
