@@ -64,7 +64,7 @@ def filled_buttons(step: Step, values: Mapping[str, str]) -> list[dict[str, Any]
 
 def spoken_day(day: date) -> str:
     """As one says it: "maandag 30 november"."""
-    return DateFormat(day).format("l j F")
+    return DateFormat(day).format("l j E")
 
 
 def spoken_moment(moment: datetime, zone: str) -> str:

@@ -205,4 +205,4 @@ def in_a_sentence(title: str) -> str:
 
 def _day(day: date) -> str:
     this_year = day.year == timezone.localdate().year
-    return date_format(day, "l j F" if this_year else "l j F Y")
+    return date_format(day, "l j E" if this_year else "l j E Y")

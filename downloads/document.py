@@ -155,4 +155,4 @@ def _day(at: datetime) -> str:
 
 
 def _date(day: date) -> str:
-    return date_format(day, "j F Y")
+    return date_format(day, "j E Y")

@@ -67,7 +67,7 @@ class _Page:
         self._at(WINDOW_TOP)
         self._write(self.facts.patient, size=12)
         self._at(TEXT_TOP - 12)
-        self._write(date_format(timezone.localdate(), "j F Y"), size=11)
+        self._write(date_format(timezone.localdate(), "j E Y"), size=11)
 
     def explain(self) -> None:
         """What it is for, in three sentences."""
@@ -105,7 +105,7 @@ class _Page:
         return bytes(self.pdf.output())
 
     def _foot(self) -> None:
-        day = date_format(timezone.localtime(self.facts.valid_until), "j F Y")
+        day = date_format(timezone.localtime(self.facts.valid_until), "j E Y")
         self._write(_("The code works until %(day)s, for you only.") % {"day": day}, size=14)
         self.pdf.ln(2)
         help_page = f"{settings.PUBLIC_URL}/hulp/".split("://")[1]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -43,6 +44,13 @@ def _plain_static_names() -> None:
 @pytest.fixture(autouse=True)
 def _directory_read_anew() -> None:
     directory.forget()
+
+
+@pytest.fixture(autouse=True)
+def _dutch_again() -> Iterator[None]:
+    """A page in another language leaves it to the thread; the next test begins in Dutch."""
+    with translation.override("nl"):
+        yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import fnmatch
 import re
 from pathlib import Path
 
-from tests.translations import ROOT, _of_template, python_texts
+from tests.translations import ROOT, _of_template, python_files, python_texts
 
 TEMPLATES = ROOT / "templates"
 # Not of a patient although they extend no staff page: for people at work, and for who tries the demo.
@@ -74,6 +74,7 @@ MODULES_OF_THE_TEAM = (
     "conversations/team_task_forms.py",
     "conversations/team_work.py",
     "conversations/views/absences.py",
+    "conversations/views/merging.py",
     "conversations/views/must_reads.py",
     "conversations/views/prepared.py",
     "conversations/views/relatives.py",
@@ -107,6 +108,8 @@ MODULES_OF_THE_TEAM = (
     "questionnaires/views/team.py",
     "tenants/models.py",
 )
+# What an app above shows on a page of a patient (`conversations.context_blocks`).
+REGISTERED = re.compile(r"register_(?:own|asking)\(\s*\"([^\"]+)\"")
 EXTENDS = re.compile(r'{%\s*extends\s+"([^"]+)"')
 INCLUDES = re.compile(r'{%\s*include\s+"([^"]+)"')
 
@@ -117,7 +120,7 @@ def patient_texts() -> dict[str, str]:
     for name in sorted(patient_templates()):
         for text in _of_template(TEMPLATES / name):
             found.setdefault(text, f"templates/{name}")
-    for text, place in python_texts().items():
+    for text, place in python_texts():
         if not any(fnmatch.fnmatch(place, pattern) for pattern in MODULES_OF_THE_TEAM):
             found.setdefault(text, place)
     return found
@@ -128,7 +131,8 @@ def patient_templates() -> set[str]:
     sources = {str(path.relative_to(TEMPLATES)): path.read_text() for path in TEMPLATES.glob("**/*.html")}
     wanted = [name for name in sources if _is_page_of_patients(name, sources)]
     found: set[str] = set()
-    for name in [*wanted, *PARTS_OF_PATIENTS]:
+    registered = [name for path in python_files() for name in REGISTERED.findall(path.read_text())]
+    for name in [*wanted, *PARTS_OF_PATIENTS, *registered]:
         _collect(name, sources, found)
     return found
 

@@ -20,19 +20,22 @@ def texts() -> dict[str, str]:
     for path in sorted(ROOT.glob("templates/**/*.html")):
         for text in _of_template(path):
             found.setdefault(text, str(path.relative_to(ROOT)))
-    for text, place in python_texts().items():
+    for text, place in python_texts():
         found.setdefault(text, place)
     return found
 
 
-def python_texts() -> dict[str, str]:
-    """Map every msgid of a `gettext` call in Python to a place where it stands."""
-    found: dict[str, str] = {}
-    for path in sorted(ROOT.glob("*/**/*.py")):
-        if path.relative_to(ROOT).parts[0] not in APPS_LEFT_OUT:
-            for text in _of_python(path.read_text()):
-                found.setdefault(text, str(path.relative_to(ROOT)))
-    return found
+def python_texts() -> Iterator[tuple[str, str]]:
+    """Every msgid of a `gettext` call in Python with its place; the same text stands in several."""
+    for path in python_files():
+        for text in _of_python(path.read_text()):
+            yield text, str(path.relative_to(ROOT))
+
+
+def python_files() -> list[Path]:
+    """The product's own modules."""
+    found = sorted(ROOT.glob("*/**/*.py"))
+    return [path for path in found if path.relative_to(ROOT).parts[0] not in APPS_LEFT_OUT]
 
 
 def _of_template(path: Path) -> Iterator[str]:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
 
 register = template.Library()
 
@@ -94,3 +95,9 @@ def current(context: template.Context, *prefixes: str) -> str:
         path == prefix[:-1] if prefix.endswith("$") else path.startswith(prefix) for prefix in prefixes
     )
     return mark_safe('aria-current="page"') if here else ""
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """A telephone number in a sentence; its groups keep their order where the sentence runs right to left."""
+    return f"\u2066{number}\u2069" if number and get_language_bidi() else number

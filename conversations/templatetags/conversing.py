@@ -41,7 +41,7 @@ def short_moment(at: datetime) -> str:
     local = timezone.localtime(at)
     days = (timezone.localdate() - local.date()).days
     if days == 0:
-        return formats.date_format(local, "H.i")
+        return formats.date_format(local, "TIME_FORMAT")
     if days == 1:
         return _("yesterday")
     return formats.date_format(local, "D" if 1 < days < 7 else "j b")
@@ -49,8 +49,8 @@ def short_moment(at: datetime) -> str:
 
 @register.filter
 def clock(at: datetime) -> str:
-    """The time of day: "09.42"."""
-    return formats.date_format(timezone.localtime(at), "H.i")
+    """The time of day, as people of this language write it: "09.42"."""
+    return formats.date_format(timezone.localtime(at), "TIME_FORMAT")
 
 
 @register.filter
@@ -61,7 +61,7 @@ def day(at: datetime) -> str:
     if days in (0, 1):
         return _("Today") if days == 0 else _("Yesterday")
     this_year = local.year == timezone.localdate().year
-    return formats.date_format(local, "l j F" if this_year else "l j F Y")
+    return formats.date_format(local, "l j E" if this_year else "l j E Y")
 
 
 @register.filter
@@ -84,6 +84,8 @@ def file_address(context: template.Context, file: StoredFile, name: str) -> str:
     """The address of a file ("file", "thumbnail", "file_removed"), on the side that looks."""
     if "files_at" in context:  # of another organisation's conversation
         return f"{context['files_at']}{file.id}/{_BY_NAME[name]}"
+    if context.get("question"):  # there is no conversation yet
+        return reverse("conversations:draft_thumbnail", args=[file.id])
     conversation_id = file.meant_for  # where it was sent, also when shown with another that goes on there
     if context["side"] == "team":
         return reverse(

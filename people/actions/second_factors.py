@@ -85,6 +85,11 @@ def make_code(*, person_id: UUID) -> str | None:
     return code
 
 
+def has_code(person_id: UUID) -> bool:
+    """Whether a code that was sent to this person can still be typed."""
+    return Credential.objects.filter(person_id=person_id, code_expires_at__gt=timezone.now()).exists()
+
+
 def prove_code(*, person_id: UUID, code: str) -> bool:
     """Use up the code that was sent; wrong ones count, and the sixth try finds nothing."""
     credential = Credential.objects.select_for_update().get(person_id=person_id)

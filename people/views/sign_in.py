@@ -78,8 +78,20 @@ def second_factor(request: PersonRequest) -> HttpResponse:
         if form.proves(request.user):
             return _enter(request, has, chosen)
         form.add_error("code", _("This code is wrong, used or too old. Try the newest one."))
-    context = {"form": form, "has": has, "chosen": chosen, "next": wanted_page(request)}
+    context = {
+        "form": form,
+        "has": has,
+        "chosen": chosen,
+        "next": wanted_page(request),
+        "sends_code": _sends_code(request, chosen, person_id),
+    }
     return render(request, "people/second_factor.html", context, status=422 if form.errors else 200)
+
+
+def _sends_code(request: VisitorRequest, chosen: Means, person_id: UUID) -> bool:
+    """Whether the page asks for the code by itself: once, and not while one is on its way."""
+    is_first = request.method == "GET" and "met" not in request.GET
+    return is_first and chosen is Means.SMS and not second_factors.has_code(person_id)
 
 
 def _chosen(request: VisitorRequest, has: Offer) -> Means:
@@ -114,8 +126,11 @@ def send_code(request: VisitorRequest) -> HttpResponse:
     person_id = request.session.person_id
     if person_id is None:
         return redirect("people:sign_in")
+    with gate_scope(person_id):
+        is_another = second_factors.has_code(person_id)
     if second_factor_codes.send(person_id):
-        messages.success(request, _("A new code is on its way. The old one no longer works."))
+        again = _("A new code is on its way. The old one no longer works.")
+        messages.success(request, again if is_another else _("A code is on its way to your telephone."))
     else:
         messages.error(request, _("The code could not be sent. Wait a while, or choose another way."))
     return redirect(_with_next("people:second_factor", wanted_page(request)) + f"&met={Means.SMS}")

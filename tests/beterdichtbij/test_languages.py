@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import translation
+
+from beterdichtbij.templatetags.frontend import telephone
+from conversations.templatetags.conversing import clock, day
 from people.models import Person
 from rowsecurity.scopes import person_scope
 from tests.cast import signed_in
+from tests.translations import ROOT
+
+A_DAY = datetime(2025, 11, 20, 9, 20, tzinfo=UTC)
 
 
 def test_a_browser_keeps_its_language(client):
@@ -56,3 +67,30 @@ def test_the_team_chooses_between_dutch_and_english(lindeborg):
     marieke = lindeborg.staff["Marieke"].person
     page = signed_in(marieke).get(f"/org/{lindeborg.organisation.slug}/").content.decode()
     assert "English</button>" in page and "Türkçe" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "date", "time"),
+    [
+        ("nl", "donderdag 20 november 2025", "10.20"),
+        ("pl", "Czwartek 20 listopada 2025", "10:20"),
+        ("uk", "Четвер 20 листопада 2025", "10:20"),
+        ("ar", "الخميس 20 نوفمبر 2025", "10:20"),
+    ],
+)
+def test_a_moment_is_written_as_people_of_that_language_write_it(language, date, time):
+    with translation.override(language):
+        assert (day(A_DAY), clock(A_DAY)) == (date, time)
+
+
+def test_every_date_of_a_page_has_the_month_as_it_is_written_in_a_date():
+    found = [
+        str(path) for path in ROOT.glob("templates/**/*.html") if re.search(r"j F[\s\"]", path.read_text())
+    ]
+    assert found == [], "write the month with E, which is `listopada` where F is `listopad`"
+
+
+def test_a_telephone_number_keeps_its_order_in_a_sentence_from_right_to_left():
+    with translation.override("ar"):
+        assert telephone("085 000 11 00") == "\u2066085 000 11 00\u2069"
+    assert telephone("085 000 11 00") == "085 000 11 00"

@@ -270,3 +270,27 @@ def test_a_stolen_table_of_sessions_opens_nothing(dora):
     thief.cookies["session"] = key_hash(browser.cookies["session"].value).hex()
     assert thief.get("/mijn/inloggen-met/").status_code == 302
     assert SessionStore(thief.cookies["session"].value).get("verified_at") is None
+
+
+def test_the_page_asks_for_the_code_by_itself_once(dora, post):
+    browser = cast.signed_in(dora)  # in already, and about to change something
+    assert "<code-sender now>" in browser.get(SECOND).content.decode()
+
+    sent = browser.post("/inloggen/code/", {"next": "/mijn/downloaden/"}, follow=True)
+
+    assert "Er is een code onderweg naar uw telefoon." in sent.content.decode()
+    assert "<code-sender now>" not in sent.content.decode() + browser.get(SECOND).content.decode()
+    code = post.code()
+    answer = browser.post(SECOND, {"code": code, "next": "/mijn/downloaden/"})
+    assert answer.headers["Location"] == "/mijn/downloaden/"
+
+
+def test_a_page_whose_code_could_not_be_sent_does_not_ask_for_ever(dora, settings):
+    settings.SMS_URL = "json://127.0.0.1:9/{to}"
+    browser = cast.signed_in(dora)
+
+    answer = browser.post("/inloggen/code/", {"next": ""})
+
+    with gate_scope(dora.id):
+        Credential.objects.filter(person_id=dora.id).update(code_expires_at=None)
+    assert "<code-sender now>" not in browser.get(answer.headers["Location"]).content.decode()
