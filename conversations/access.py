@@ -51,6 +51,14 @@ def access_own_task(person: Person, task_id: UUID) -> Task:
     return task
 
 
+def access_own_registration(person: Person, patient_id: UUID) -> Patient:
+    """A patient for whom this person may ask something."""
+    patient = patients_of(person, to_write=True).filter(id=patient_id).first()
+    if patient is None:
+        raise NotFound(_("This patient does not exist, or is not meant for you."))
+    return patient
+
+
 def access_own_department(person: Person, department_id: UUID) -> tuple[Department, list[Patient]]:
     """A department to ask something, and for which patients of that organisation this person may."""
     patients = list(patients_of(person, to_write=True).select_related("organisation"))

@@ -45,6 +45,7 @@ urlpatterns = [
     path("mijn/gesprekken/nieuw/<uuid:department_id>/", asking.can_it_wait, name="can_it_wait"),
     path("mijn/gesprekken/nieuw/<uuid:department_id>/bellen/", asking.call, name="call"),
     path("mijn/gesprekken/nieuw/<uuid:department_id>/vraag/", asking.write_question, name="write_question"),
+    path("mijn/bestanden/<uuid:draft_id>/klein/", files.draft_thumbnail, name="draft_thumbnail"),
     path(MINE, own_thread.own_thread, name="own_thread"),
     path(MINE + "stuk/", own_thread.own_part, name="own_part"),
     path(MINE + "verder/", own_thread.own_news, name="own_news"),

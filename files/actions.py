@@ -147,6 +147,15 @@ def access_being_added(*, uploader_id: UUID, meant_for: UUID, file_id: UUID) -> 
     return file
 
 
+def access_own_draft(*, uploader_id: UUID, file_id: UUID) -> StoredFile:
+    """One's own file that was not sent yet, whatever it is meant for."""
+    rows = StoredFile.objects.filter(uploader_id=uploader_id, attached_at=None)
+    file = rows.exclude(state=StoredFile.State.RECEIVING).filter(id=file_id).first()
+    if file is None:
+        raise NotFound(wording.not_there())
+    return file
+
+
 class _Counter:
     """Counts and hashes what flows through, and stops at the limit."""
 

@@ -11,6 +11,7 @@ from conversations.sending import Sent, check_text
 from files import wording
 from files.actions import mark_sent, to_send
 from files.models import StoredFile
+from rowsecurity.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ def prepare(
     if known:  # sent before: the files went with it, and sending it again is sending it once
         return Prepared(check_text(text) if text.strip() else known.body)
     files = to_send(uploader_id=author_id, meant_for=conversation.id, file_ids=file_ids)
+    if any(file.patient_id != conversation.patient_id for file in files):
+        raise Refused(wording.gone())  # added for another patient, before the choice was changed
     return Prepared(check_text(text if text.strip() else _instead(files)), files)
 
 

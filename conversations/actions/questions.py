@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from conversations.actions.attaching import attach, prepare
@@ -29,19 +30,33 @@ class Question:
     subject: str
     text: str
     is_private: bool = False  # of the patient alone: whoever reads along does not reach it
+    file_ids: Sequence[UUID] = ()
 
 
 def ask(*, patient: Patient, department: Department, question: Question, source: str) -> Conversation:
-    """Start a conversation with a department and send the first message."""
+    """Start a conversation with a department and send the first message, with what was added to it.
+
+    Raises `Refused` when something cannot go along; then there is no conversation either.
+    """
     check_text(question.text)
-    conversation = start_conversation(
-        patient=patient,
-        department=department,
-        subject=question.subject,
-        conversation_id=question.conversation_id,
-        is_private=question.is_private and patient.person_id == current_scope().actor_id,
-    )
-    write(conversation=conversation, client_id=question.client_id, text=question.text, source=source)
+    author_id = current_scope().actor_id
+    assert author_id is not None, "somebody asks"
+    with transaction.atomic():
+        conversation = start_conversation(
+            patient=patient,
+            department=department,
+            subject=question.subject,
+            conversation_id=question.conversation_id,
+            is_private=question.is_private and patient.person_id == author_id,
+        )
+        write_with_files(
+            conversation=conversation,
+            author_id=author_id,
+            client_id=question.client_id,
+            text=question.text,
+            file_ids=question.file_ids,
+            source=source,
+        )
     return conversation
 
 

@@ -17,6 +17,10 @@ hot: Any = messages
 urlpatterns = [
     path("departments/", own.OwnDepartments.as_view(), name="departments"),
     path("conversations/", own.OwnConversations.as_view(), name="conversations"),
+    path("questions/<uuid:patient_id>/files/", files.question_files, name="question_files"),
+    path(
+        "questions/<uuid:patient_id>/files/<uuid:draft_id>/", files.with_question, name="file_with_question"
+    ),
     path(f"{ONE}messages/", hot, name="messages"),
     path(f"{ONE}files/", files.files, name="files"),
     path(f"{ONE}files/<uuid:draft_id>/", files.being_added, name="file_being_added"),

@@ -14,12 +14,15 @@ from conversations import queries
 from conversations.access import access_own_department
 from conversations.actions.questions import Question, ask
 from conversations.context_blocks import after_asking, before_asking
-from conversations.forms import QuestionForm
+from conversations.forms import QuestionForm, chosen_files
 from conversations.sending import MAX_LENGTH
+from files.actions import being_added
+from files.models import StoredFile
 from people.edges import PersonRequest
 from people.looker import address
 from people.models import Patient
 from people.relatives import readers_of
+from rowsecurity.errors import NotFound, Refused
 from tenants import promise
 from tenants.models import Department
 from tenants.timetable import desk_of
@@ -63,14 +66,30 @@ def write_question(request: PersonRequest, department_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         patient = _chosen(patients, values.pop("patient"))
-        conversation = ask(
-            patient=patient, department=department, question=Question(**values), source=address(request)
-        )
-        after_asking(request, conversation)
-        return redirect("conversations:own_thread", conversation.id)
+        try:
+            question = Question(**values, file_ids=chosen_files(request.POST.getlist("files")))
+            conversation = ask(
+                patient=patient, department=department, question=question, source=address(request)
+            )
+            after_asking(request, conversation)
+            return redirect("conversations:own_thread", conversation.id)
+        except NotFound:
+            raise
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
     context = _about(department) | {"asking": before_asking(request, department), "form": form}
+    context["being_added"] = _being_added(request, form)
     status = 422 if request.method == "POST" and not is_carried else 200
     return render(request, "conversations/ask.html", context, status=status)
+
+
+def _being_added(request: PersonRequest, form: QuestionForm) -> list[StoredFile]:
+    """What was added to the question that is on the page."""
+    question = form["conversation_id"].value()
+    try:
+        return list(being_added(uploader_id=request.user.id, meant_for=UUID(str(question))))
+    except ValueError:
+        return []
 
 
 def _chosen(patients: list[Patient], identity: str) -> Patient:

@@ -16,7 +16,16 @@ from conversations.attachments import access_file
 from conversations.file_answers import small, whole
 from conversations.views.reach import member_of, reach
 from files import wording
-from files.actions import TooLarge, Upload, access_being_added, begin, finish, receive, take_back
+from files.actions import (
+    TooLarge,
+    Upload,
+    access_being_added,
+    access_own_draft,
+    begin,
+    finish,
+    receive,
+    take_back,
+)
 from files.models import StoredFile
 from people.edges import PersonRequest, in_steps
 from people.looker import looker
@@ -46,6 +55,15 @@ def thumbnail(request: PersonRequest, conversation_id: UUID, file_id: UUID) -> H
     conversation = reach(request, conversation_id)
     found = access_file(conversation, file_id, reader_id=request.user.id)
     if not found.is_picture:
+        raise NotFound(wording.not_there())
+    return small(found)
+
+
+@require_GET
+def draft_thumbnail(request: PersonRequest, draft_id: UUID) -> HttpResponseBase:
+    """One's own picture that goes with a question which was not asked yet."""
+    found = access_own_draft(uploader_id=request.user.id, file_id=draft_id)
+    if not (found.is_ready and found.is_picture):
         raise NotFound(wording.not_there())
     return small(found)
 

@@ -2,7 +2,8 @@
 //
 // Each goes up by itself, one after the other, and is looked at by the server; only what says "added" goes with
 // the message. A photo chosen without a connection is refused with its reason and can be tried again; the text
-// of the message is not touched by any of it. `isBusy`, `sayBusy()`, `take()` and `putBack()` are for <message-form>.
+// of the message is not touched by any of it. With `question` they go with a question that is not asked yet, by an
+// ordinary form; who it is about may still change there, and then they go up once more. `isBusy`, `sayBusy()`, `take()` and `putBack()` are for <message-form>.
 
 import { announce } from "app/live-region"
 import { state, upload, remove } from "conversations/uploading"
@@ -22,6 +23,10 @@ class FileAdder extends HTMLElement {
     area.addEventListener("paste", (event) => this.#given(event, event.clipboardData), { signal })
     area.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault(), { signal })
     area.addEventListener("drop", (event) => this.#given(event, event.dataTransfer), { signal })
+    if (this.hasAttribute("question")) {
+      area.addEventListener("submit", (event) => this.#holdBack(event), { signal })
+      area.addEventListener("change", ({ target }) => target.name === "patient" && this.#about(target.value), { signal })
+    }
     for (const item of this.#items) if (["received", "checking"].includes(item.dataset.state)) this.#follow(item)
   }
 
@@ -55,6 +60,29 @@ class FileAdder extends HTMLElement {
 
   putBack() {
     this.#list.append(...this.#taken)
+  }
+
+  #holdBack(event) {
+    if (!this.isBusy) return
+    event.preventDefault()
+    this.sayBusy()
+  }
+
+  #about(patient) {
+    const before = this.getAttribute("add")
+    this.setAttribute("add", before.replace(/[^/]+(?=\/files\/$)/, patient))
+    for (const item of this.#items) {
+      if (item.dataset.id) remove(before, item.dataset.id)
+      if (!this.#files.has(item)) item.remove()
+      else this.#again(item)
+    }
+  }
+
+  #again(item) {
+    item.querySelector("[name=files]")?.remove()
+    delete item.dataset.id
+    this.#files.get(item).client_id = crypto.randomUUID()
+    this.#send(item)
   }
 
   #given(event, source) {
@@ -98,22 +126,27 @@ class FileAdder extends HTMLElement {
   async #upload(item) {
     if (!item.isConnected) return
     const { file, client_id } = this.#files.get(item)
-    const answer = await upload(this.getAttribute("add"), file, client_id, {
+    const add = this.getAttribute("add")
+    const answer = await upload(add, file, client_id, {
       signal: this.#closed.signal,
+      question: this.getAttribute("question"),
       progress: (percent) => this.#progress(item, percent),
     })
+    if (add !== this.getAttribute("add")) return answer.id && remove(add, answer.id)
     if (answer.reason) return this.#hold(item, this.dataset[answer.reason])
     if (answer.sentence) return this.#refuse(item, answer.sentence)
     item.dataset.id = answer.id
-    if (!item.isConnected) return remove(this.getAttribute("add"), answer.id)
+    if (!item.isConnected) return remove(add, answer.id)
     await this.#show(item, answer)
   }
 
   // Asked again, a little later each time, until the server has looked at it.
   async #follow(item, pause = 300) {
+    const { id } = item.dataset
     await new Promise((resolve) => setTimeout(resolve, pause))
-    if (!item.isConnected) return
-    const answer = await state(this.getAttribute("add"), item.dataset.id)
+    if (!item.isConnected || item.dataset.id !== id) return
+    const answer = await state(this.getAttribute("add"), id)
+    if (item.dataset.id !== id) return
     if (answer.gone) return item.remove()
     return answer.id ? this.#show(item, answer, pause) : this.#follow(item, Math.min(pause * 1.5, 5000))
   }
@@ -136,14 +169,13 @@ class FileAdder extends HTMLElement {
     const field = Object.assign(document.createElement("input"), { type: "hidden", name: "files", value: id })
     item.prepend(field)
     if (thumbnail) item.querySelector(".adder__picture").replaceChildren(Object.assign(new Image(), { src: thumbnail, alt: "" }))
-    this.#files.delete(item)
     this.#say("")
     announce(`${name}: ${this.dataset.added}`)
   }
 
   #hold(item, sentence) {
     item.dataset.state = "held"
-    item.querySelector("progress").hidden = true
+    item.querySelector("progress")?.setAttribute("hidden", "")
     item.querySelector("[data-again]").hidden = false
     this.#state(item, sentence)
     announce(sentence)

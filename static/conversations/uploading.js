@@ -1,6 +1,6 @@
 // One file to the server, with how far it is; what became of it; and taking it back.
 //
-//   await upload(address, file, client_id, { progress, signal })   the file as the API tells it, or
+//   await upload(address, file, client_id, { progress, signal, question })   the file as the API tells it, or
 //                                                                   { reason: "offline" | "signIn" } or { sentence }
 //   await state(address, id)                                        the same, { gone: true }, or {} when unknown now
 
@@ -9,7 +9,7 @@ function token() {
 }
 
 // XMLHttpRequest, because fetch does not tell how much has gone up.
-export function upload(address, file, client_id, { progress, signal }) {
+export function upload(address, file, client_id, { progress, signal, question }) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
     request.open("POST", address)
@@ -18,6 +18,7 @@ export function upload(address, file, client_id, { progress, signal }) {
     request.setRequestHeader("X-File-Name", encodeURIComponent(file.name))
     request.setRequestHeader("X-Client-Id", client_id)
     request.setRequestHeader("X-CSRFToken", token())
+    if (question) request.setRequestHeader("X-Question", question)
     request.upload.addEventListener("progress", ({ loaded, total }) => progress(Math.floor((loaded / total) * 100)))
     request.addEventListener("loadend", () => resolve(judge(request)))
     signal.addEventListener("abort", () => request.abort())

@@ -281,6 +281,7 @@ URLS: dict[str, Url] = {
     "conversations:own_file": Url(PATIENT_SIDE),
     "conversations:own_thumbnail": Url(NOBODY_HERE),  # of a picture; here are documents
     "conversations:own_file_removed": Url(PATIENTS_THEMSELVES),
+    "conversations:draft_thumbnail": Url(NOBODY_HERE),  # likewise
     # Who reads along
     "conversations:own_relatives": Url(SIGNED_IN),
     "conversations:invite_relative": Url(frozenset(PATIENTS), relative),
@@ -410,6 +411,8 @@ URLS: dict[str, Url] = {
     "conversations_api:conversations": Url(SIGNED_IN),
     "conversations_api:files": Url(PATIENT_SIDE, may_write=PATIENTS_THEMSELVES),
     "conversations_api:file_being_added": Url(PATIENTS_THEMSELVES),
+    "conversations_api:question_files": Url(PATIENTS_THEMSELVES),
+    "conversations_api:file_with_question": Url(PATIENTS_THEMSELVES),
     "conversations_api:team_files": Url(allowed(Act.READ_CONVERSATIONS)),
     "conversations_api:team_file_being_added": Url(allowed(Act.WRITE_CONVERSATIONS)),
     "conversations_api:read": Url(PATIENT_SIDE, {"number": 1}),
