@@ -119,7 +119,7 @@ def test_strangers_get_what_a_wrong_address_gets(alice, lindeborg, waterkant):
 def test_a_file_without_its_question_is_refused_with_what_to_do(alice, question):
     answer = alice.upload(**{"X-Question": question})
 
-    assert (answer.status_code, answer.json()["detail"]) == (400, "X-Question is een UUID die u zelf kiest.")
+    assert (answer.status_code, answer.json()["detail"]) == (422, "X-Question is een UUID die u zelf kiest.")
 
 
 def test_the_database_itself_takes_no_file_for_a_patient_of_somebody_else(alice, lindeborg):
