@@ -18,8 +18,8 @@ from rowsecurity.scopes import job_scope
 
 logger = logging.getLogger("carepaths")
 CLAIM = "SELECT id, organisation_id, attempts, due_at FROM claim_due_steps(%s, make_interval(secs => %s))"
-BATCH = 100
-LEASE = timedelta(seconds=60)
+BATCH = 50
+LEASE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
