@@ -102,6 +102,7 @@ MODULES_OF_THE_TEAM = (
     "people/views/members.py",
     "questionnaires/actions/editions.py",
     "questionnaires/fhir/*",
+    "questionnaires/forms.py",
     "questionnaires/models/*",
     "questionnaires/setting_up.py",
     "questionnaires/views/setting_up.py",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from questionnaires.ready_made import SIDE_EFFECTS
 from tenants.roles import Act
 from tests.isolation.actors import EVERYBODY, GUESTS, HALF, PATIENT_SIDE, SIGNED_IN, SYSTEM, TEAM, allowed
 from tests.isolation.world import HOLDER, PATIENTS, READER, RELATIVE
@@ -32,6 +33,7 @@ FIELDS = {
     "antwoord": "reply_id",
     "afwezigheid": "absence_id",
     "pad": "path_id",
+    "lijst": "edition_id",
 }
 NOBODY_HERE: frozenset[str] = frozenset()
 MEMBER = frozenset({"membership_id"})
@@ -127,6 +129,15 @@ def invitation(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
 def to_many(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     about = {"subject": "Prik", "text": "Dag {voornaam}.", "afdeling": str(own("department_id"))}
     return about | {"who": "path", "pad": str(own("path_id"))}
+
+
+def a_question_list(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    return {"lijst": str(own("edition_id")), "until": "2099-01-05", "request_id": str(uuid4())}
+
+
+def a_rule(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    about = {"afdeling": str(own("department_id")), "matter": "goed-0"}
+    return about | {"kind": "call", "text": "Bel.", "due_in_hours": "4"}
 
 
 LOGGED = frozenset({"audit_accesslogentry"})
@@ -390,6 +401,17 @@ URLS: dict[str, Url] = {
     "questionnaires:own": Url(PATIENT_SIDE),
     "questionnaires:question": Url(PATIENTS_THEMSELVES, {"antwoord": "Het gaat goed."}),
     "questionnaires:summary": Url(PATIENTS_THEMSELVES),
+    "questionnaires:ask": Url(allowed(Act.WRITE_CONVERSATIONS), a_question_list),
+    "questionnaires:answers": Url(allowed(Act.READ_CONVERSATIONS)),
+    "questionnaires:withdraw": Url(allowed(Act.WRITE_CONVERSATIONS)),
+    "questionnaires:lists": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
+    "questionnaires:take_ready_made": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"lijst": SIDE_EFFECTS}),
+    "questionnaires:edition": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
+    "questionnaires:file": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
+    "questionnaires:set_use": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"aan": "ja"}),
+    "questionnaires:add_rule": Url(allowed(Act.CONFIGURE_DEPARTMENT), a_rule),
+    "questionnaires:end_rule": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
+    "questionnaires:remove": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
     # Appointments and care paths
     "carepaths:own_visits": Url(SIGNED_IN),
     "carepaths:paths": Url(allowed(Act.ENROL)),

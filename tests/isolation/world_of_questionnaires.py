@@ -19,7 +19,8 @@ from tests.questionnaires.lists import a_list, question
 
 def seed(side: Side) -> None:
     department = Department.objects.get(id=side.things["department_id"]["house"])
-    content = a_list(question("meer", "text", text=side.word("house", "setting")))
+    words = side.word("house", "setting")
+    content = a_list(question("meer", "text", text=words), question("goed", "boolean"))
     edition = import_edition(body=json.dumps(content | {"title": side.word("house", "setting")}).encode())
     turn_on(department=department, edition=edition)
     side.tell("edition_id", "staff", edition.id)
