@@ -18,6 +18,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.middleware.security import SecurityMiddleware
 
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
 Answer = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 
@@ -44,7 +45,13 @@ class Security(InLoop, SecurityMiddleware):
 
 
 class ContentSecurityPolicy(InLoop, CSPMiddleware):
-    pass
+    """The policy of a page; for JSON, where nothing is allowed, one that is not built anew each time."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.headers.get("Content-Type") == "application/json":
+            response.headers["Content-Security-Policy"] = NOTHING
+            return response
+        return super().process_response(request, response)
 
 
 class Locale(InLoop, LocaleMiddleware):
@@ -56,7 +63,10 @@ class Common(InLoop, CommonMiddleware):
 
 
 class Messages(InLoop, MessageMiddleware):
-    pass
+    def process_request(self, request: HttpRequest) -> None:
+        # The API has no next page to tell anything on.
+        if not request.path.startswith("/api/"):
+            super().process_request(request)
 
 
 class ClickJacking(InLoop, XFrameOptionsMiddleware):

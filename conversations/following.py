@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from conversations.live import LiveHead, LiveMessage, live_message
-from conversations.reading_together import together
+from conversations.reading_together import MOST_ENTRIES, read
 from rowsecurity import pool
 from rowsecurity.scopes import Scope
+from rowsecurity.together import together
 from tenants.sealing import make_ready
 
 READ = "SELECT * FROM conversation_read_as(%s, %s, %s, %s, %s::int, %s::int, %s)"
-MOST = 200
 _OF_HEAD = 10
 
 _organisations: dict[str, UUID] = {}
@@ -39,7 +39,7 @@ async def look_as_guest(*, reader: Scope, guest_by: UUID, conversation_id: UUID)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands after a number: the head, and at most `MOST` entries in order."""
+    """What stands after a number: the head, and at most `MOST_ENTRIES` entries in order."""
 
     head: LiveHead
     messages: list[LiveMessage]
@@ -64,9 +64,9 @@ async def read_after(
 ) -> Page | None:
     """Entries after a number; None when this reader may not read here. `source` writes the access log."""
     if source is None:
-        rows = await together(reader.role, MOST).read(reader, conversation_id, after)
+        rows = await together(read, reader.role).ask((reader, conversation_id, after))
     else:
-        parameters = [*reader.parameters, conversation_id, after, MOST, source]
+        parameters = [*reader.parameters, conversation_id, after, MOST_ENTRIES, source]
         rows = await pool.call(READ, parameters, role=reader.role)
     if not rows:
         return None

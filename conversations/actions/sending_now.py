@@ -1,4 +1,4 @@
-"""Sending on the measured path: one SQL call, one event, no thread. What it decides is the same function."""
+"""Sending on the measured path: a share of one SQL call, one event, no thread. The same function decides."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from conversations.automatic import Expectation, expectation
 from conversations.events import message_sent
 from conversations.places_kept import Where, where
 from conversations.sending import Closed, Sending, Sent, check_text, interpret
+from conversations.sending_together import send
 from realtime.events import publish_now
 from rowsecurity import pool
 from rowsecurity.errors import NotFound, Refused
 from rowsecurity.scopes import Scope
+from rowsecurity.together import together
 
-CALL = f"SELECT * FROM conversation_send_as({', '.join(['%s'] * 15)})"
 _NOTHING = Expectation(None, "")
 
 
@@ -87,9 +88,9 @@ def _sending(draft: Draft, place: Where, expected: Expectation) -> Sending:
 
 
 async def _call(draft: Draft, place: Where, sending: Sending) -> tuple[Any, ...]:
-    parameters = [*draft.sender.parameters, place.desk.department_id, *sending.parameters()]
+    handed = (draft.sender, place.desk.department_id, sending.parameters())
     try:
-        return (await pool.call(CALL, parameters, role=draft.sender.role))[0]
+        return await together(send, draft.sender.role).ask(handed)
     except psycopg.errors.InsufficientPrivilege as refused:
         raise NotFound(_("This conversation does not exist, or you cannot write in it.")) from refused
 
