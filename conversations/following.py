@@ -19,6 +19,8 @@ from tenants.sealing import make_ready
 
 READ = "SELECT * FROM conversation_read_as(%s, %s, %s, %s, %s::int, %s::int, %s)"
 _OF_HEAD = 10
+# Between two reads of those who follow live, in seconds: too short to see, long enough for a crowd to share.
+PAUSE = 0.01
 
 _organisations: dict[str, UUID] = {}
 # Set by the app that lets other organisations in: conversation and last number, or None when not (any more).
@@ -64,7 +66,7 @@ async def read_after(
 ) -> Page | None:
     """Entries after a number; None when this reader may not read here. `source` writes the access log."""
     if source is None:
-        rows = await together(read, reader.role).ask((reader, conversation_id, after))
+        rows = await together(read, reader.role, pause=PAUSE).ask((reader, conversation_id, after))
     else:
         parameters = [*reader.parameters, conversation_id, after, MOST_ENTRIES, source]
         rows = await pool.call(READ, parameters, role=reader.role)

@@ -7,6 +7,7 @@ there and back, and for what is written the wait for the disk.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -21,10 +22,14 @@ Call = Callable[[str, list[Asked]], Awaitable[list[Answered]]]
 
 
 class Together(Generic[Asked, Answered]):
-    """Those who wait for the next call, of one kind and one work role in one process."""
+    """Those who wait for the next call, of one kind and one work role in one process.
 
-    def __init__(self, call: Call[Asked, Answered], role: str) -> None:
-        self._call, self._role = call, role
+    After a call the next begins at least `pause` seconds later than it did: whoever comes first is served at
+    once, and a crowd together.
+    """
+
+    def __init__(self, call: Call[Asked, Answered], role: str, pause: float) -> None:
+        self._call, self._role, self._pause = call, role, pause
         self._waiting: list[tuple[Asked, asyncio.Future[Answered]]] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -38,8 +43,12 @@ class Together(Generic[Asked, Answered]):
 
     async def _drain(self) -> None:
         while self._waiting:
+            began = time.monotonic()
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             await self._answer(batch)
+            rest = began + self._pause - time.monotonic()
+            if rest > 0 and len(self._waiting) < MOST:
+                await asyncio.sleep(rest)
 
     async def _answer(self, batch: list[tuple[Asked, asyncio.Future[Answered]]]) -> None:
         try:
@@ -67,9 +76,9 @@ def _fail(batch: list[tuple[Asked, asyncio.Future[Answered]]], error: Exception)
 _queues: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Any, Together[Any, Any]]] = WeakKeyDictionary()
 
 
-def together(call: Call[Asked, Answered], role: str) -> Together[Asked, Answered]:
+def together(call: Call[Asked, Answered], role: str, *, pause: float = 0.0) -> Together[Asked, Answered]:
     """The queue for calls of this kind in this role, in this process."""
     queues = _queues.setdefault(asyncio.get_running_loop(), {})
     if (call, role) not in queues:
-        queues[call, role] = Together(call, role)
+        queues[call, role] = Together(call, role, pause)
     return queues[call, role]
