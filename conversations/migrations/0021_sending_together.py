@@ -30,5 +30,5 @@ GRANT EXECUTE ON FUNCTION conversation_send_as(text, text, text, uuid, uuid, uui
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0019_sending_asks_less")]
+    dependencies = [("conversations", "0020_files_with_a_question")]
     operations = [migrations.RunSQL(SEND_TOGETHER)]
