@@ -65,7 +65,7 @@ def _lines(items: Iterable[Mapping[str, Any]]) -> Iterable[Line]:
 def _moment(kind: Kind, value: str) -> str:
     try:
         if kind is Kind.DATE:
-            return date_format(date.fromisoformat(value), "j F Y")
+            return date_format(date.fromisoformat(value), "j E Y")
         if kind is Kind.TIME:
             return time_format(time.fromisoformat(value), "H.i")
         if kind is Kind.DATE_TIME:
