@@ -20,7 +20,8 @@ logger = logging.getLogger("health")
 LATE, APART = 120, 2
 AGES = """
 SELECT extract(epoch FROM clock_timestamp())::float8, seconds_behind(),
-  greatest(0, coalesce(extract(epoch FROM now() - oldest_due_notice()), 0))::float8"""
+  greatest(0, coalesce(extract(epoch FROM now() - oldest_due_notice()), 0))::float8,
+  greatest(0, coalesce(extract(epoch FROM now() - oldest_unchecked_file()), 0))::float8"""
 
 
 @public
@@ -38,7 +39,7 @@ def _database() -> dict[str, dict[str, Any]]:
         with connection.cursor() as cursor:
             before = time.time()
             cursor.execute(AGES)
-            clock, steps, notices = cursor.fetchone()
+            clock, steps, notices, files = cursor.fetchone()
     except (Error, psycopg.Error) as error:
         logger.error("database: %s", type(error).__name__)
         return {"database": {"ok": False}}
@@ -48,6 +49,7 @@ def _database() -> dict[str, dict[str, Any]]:
         "clock": {"ok": abs(apart) < APART, "seconds_apart": round(apart, 3)},
         "due_steps": {"ok": steps < LATE, "oldest_seconds": round(steps, 1)},
         "notices": {"ok": notices < LATE, "oldest_seconds": round(notices, 1)},
+        "files": {"ok": files < LATE, "oldest_seconds": round(files, 1)},
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -28,6 +30,17 @@ def beside_own_thread(request: HttpRequest, conversation: Conversation) -> dict[
     is_consult = queries.consult_of(conversation) is not None
     is_charged = is_consult or (not conversation.is_closed and queries.may_charge(conversation.department_id))
     return {"is_consult": is_consult} if is_charged else None
+
+
+class ForPrograms:
+    """The same for the interface for programs (`conversations.context_blocks.Charging`)."""
+
+    def departments(self, ids: Collection[UUID]) -> set[UUID]:
+        return queries.charging(ids)
+
+    def told(self, conversation: Conversation) -> None:
+        if queries.may_charge(conversation.department_id):
+            actions.told(conversation=conversation)
 
 
 def before_asking(request: HttpRequest, department: Department) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,12 @@ from tenants.roles import Role
 def may_charge(department_id: UUID) -> bool:
     """Whether a department may charge written consults."""
     return Charging.objects.filter(department_id=department_id).exists()
+
+
+def charging(department_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these departments that may charge written consults."""
+    rows = Charging.objects.filter(department__in=department_ids)
+    return set(rows.values_list("department_id", flat=True))
 
 
 def facts_of(conversation: Conversation) -> Facts:

@@ -5,8 +5,9 @@ Called by the apps themselves at start (`AppConfig.ready`), so that this app nee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -49,6 +50,33 @@ def beside_queues(counts: Mapping[str, Any]) -> list[dict[str, object]]:
     """As `blocks`, under the queues."""
     filled = ((template, fill(counts)) for template, fill in _beside_queues.items())
     return [{"template": template, "block": block} for template, block in filled if block is not None]
+
+
+class Charging(Protocol):
+    """Which departments may charge what is asked, and that a program told so before it was written."""
+
+    def departments(self, ids: Collection[UUID]) -> set[UUID]: ...
+
+    def told(self, conversation: Conversation) -> None: ...
+
+
+_charging: list[Charging] = []
+
+
+def register_charging(charging: Charging) -> None:
+    """Let the interface for programs tell what the pages tell."""
+    _charging.append(charging)
+
+
+def charging_departments(ids: Collection[UUID]) -> set[UUID]:
+    """Those of these departments that may charge."""
+    return set().union(*(each.departments(ids) for each in _charging))
+
+
+def told_of_charge(conversation: Conversation) -> None:
+    """Whoever asked was told before that it may be charged."""
+    for each in _charging:
+        each.told(conversation)
 
 
 FillAsking = Callable[[HttpRequest, Department], dict[str, Any] | None]

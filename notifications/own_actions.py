@@ -60,13 +60,17 @@ def add_browser(*, person_id: UUID, browser: Browser) -> PushSubscription:
     """
     push.check_subscription(endpoint=browser.endpoint, p256dh=browser.p256dh, auth=browser.auth)
     digest = hashlib.sha256(browser.endpoint.encode()).digest()
+    known = PushSubscription.objects.filter(person_id=person_id, endpoint_hash=digest).first()
     with connection.cursor() as cursor:
         cursor.execute("SELECT forget_browser(%s)", [digest])
     mine = PushSubscription.objects.filter(person_id=person_id)
     for oldest in mine.order_by("-created_at")[MOST_BROWSERS - 1 :]:
         oldest.delete()
-    _wish_for_push(person_id)
+    if known is None:
+        _wish_for_push(person_id)
+    # Told again it keeps its id, so that turning it off on a page that is open still finds it.
     return PushSubscription.objects.create(
+        id=known.id if known else uuid4(),
         person_id=person_id,
         endpoint=browser.endpoint,
         endpoint_hash=digest,

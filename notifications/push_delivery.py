@@ -12,6 +12,7 @@ from notifications.models import Notice, PushSubscription
 from notifications.texts import Letter
 from rowsecurity.scopes import job_scope
 
+ABOUT_A_CONVERSATION = {Notice.Template.NEW_MESSAGE, Notice.Template.VISIT}
 logger = logging.getLogger("notifications")
 
 
@@ -39,11 +40,17 @@ def payload(notice: Notice, letter: Letter) -> push.Payload:
     return push.Payload(
         title=letter.subject,
         body="BeterDichtbij",
-        open=letter.path,
-        tag=notice.template,
+        open=_page(notice, letter),
+        tag=f"{notice.template}-{notice.about}" if notice.about else notice.template,
         lang=notice.language,
         dir="rtl" if is_bidi else "ltr",
     )
+
+
+def _page(notice: Notice, letter: Letter) -> str:
+    """The conversation itself: unlike an e-mail, this is read by nothing on its way."""
+    is_about_one = notice.about and notice.template in ABOUT_A_CONVERSATION
+    return f"/mijn/gesprekken/{notice.about}/" if is_about_one else letter.path
 
 
 def _forget(notice: Notice, gone: list[PushSubscription]) -> None:

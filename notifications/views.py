@@ -54,9 +54,9 @@ def work(request: PersonRequest) -> HttpResponse:
 @require_POST
 def add_browser(request: PersonRequest) -> JsonResponse:
     """Take this browser's subscription; sent by `push-switch.js`."""
-    own_actions.add_browser(person_id=request.user.id, browser=_browser(request))
+    kept = own_actions.add_browser(person_id=request.user.id, browser=_browser(request))
     messages.success(request, _("Notifications are on for this device."))
-    return JsonResponse({"to": reverse(_home(request))}, status=201)
+    return JsonResponse({"to": reverse(_home(request)), "id": str(kept.id)}, status=201)
 
 
 @about_oneself

@@ -86,8 +86,8 @@ GUIDES = (
         (
             ("message", _("Go to Messages. All your conversations stand there, the newest first.")),
             ("back", _("Open a conversation. Press Earlier messages to see what was before.")),
-            ("search", _("Looking for a word? Use the search field above your conversations.")),
-            ("download", _("You can keep your conversations: download them in My details.")),
+            ("search", _("Looking for a word? Press Search my messages.")),
+            ("download", _("You can keep your conversations: press Download my conversations.")),
         ),
     ),
     Guide(
@@ -95,10 +95,10 @@ GUIDES = (
         "people",
         _("Letting somebody near you read along"),
         (
-            ("person", _("Go to My details, and then to who reads along.")),
+            ("person", _("Go to My data, and press Let somebody read along.")),
             ("plus", _("Invite your partner, child or carer. They make an account of their own.")),
             ("eye", _("Choose whether they may only read, or also write for you.")),
-            ("close", _("You can stop it at any moment. Never share your password.")),
+            ("close", _("You can stop it at any moment: press End now. Never share your password.")),
         ),
     ),
     Guide(
@@ -106,7 +106,7 @@ GUIDES = (
         "mail",
         _("Getting notices"),
         (
-            ("person", _("Go to My details, and then to notices.")),
+            ("person", _("Go to My data, and press Notifications.")),
             ("check", _("Choose how: on your telephone, by e-mail or by text message.")),
             ("clock", _("Choose at which hours we do not disturb you.")),
             ("lock", _("A notice only says that there is something. Never what it is about.")),

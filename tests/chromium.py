@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Response
 
-from tests.product import Product
+from tests.product import Product, free_port
 
 FLAGS = [
     "--disable-quic",
@@ -39,7 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The product with its demo world, for the whole run: tests must not count on an untouched world."""
-    product = Product(tmp_path_factory.mktemp("product") / "data", DEMO="1")
+    # Browsers of tests listen at a push service of this machine, where a test may serve one.
+    service = f"http://127.0.0.1:{free_port()}"
+    product = Product(tmp_path_factory.mktemp("product") / "data", DEMO="1", PUSH_SERVICES=service)
     try:
         product.start()
         yield product

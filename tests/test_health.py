@@ -11,7 +11,7 @@ def test_a_healthy_product_says_so_without_a_session(db):
     assert answer.status_code == 200, answer.content
     told = answer.json()
     assert told["ok"] is True
-    assert set(told) == {"ok", "database", "clock", "due_steps", "notices", "valkey"}
+    assert set(told) == {"ok", "database", "clock", "due_steps", "notices", "files", "valkey"}
 
 
 def test_without_valkey_it_is_not_healthy_and_says_why(db, settings):

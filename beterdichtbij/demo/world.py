@@ -15,8 +15,10 @@ from beterdichtbij.demo.invitations import invite_now, write_invitations
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.organisations import make_organisations
 from beterdichtbij.demo.people import make_patients, make_persons
+from beterdichtbij.demo.photos import add_photo
 from beterdichtbij.demo.talk import Talk, write_talk
 from beterdichtbij.demo.visits import make_visits
+from beterdichtbij.demo.work import write_work
 from conversations.models import Conversation
 from monitoring_export import months
 from monitoring_export.actions import roll_up_if_changed
@@ -36,6 +38,7 @@ def make_world() -> None:
         with job_scope(demo_id("organisation", house.slug)):
             _make_past(house.slug, registrations, now)
             make_visits(house.slug, now)
+    add_photo(organisation_id=demo_id("organisation", "lindeborg"), talk="henk-uitslag", name="arm.jpg")
     make_token()
 
 
@@ -49,6 +52,7 @@ def _make_past(house: str, registrations: list[Registration], now: datetime) -> 
     write_invitations([each for each in registrations if each.house == house], now)
     if house == HOUSES[0].slug:
         invite_now("willem", house)
+        write_work(now)
     for month in months.up_to(months.first_day(now), MONTHS + 1):
         roll_up_if_changed(organisation_id=demo_id("organisation", house), month=month)
 

@@ -18,8 +18,9 @@ from conversations.access import access_own_conversation, access_own_department,
 from conversations.actions.questions import Question, ask
 from conversations.actions.read_marks import mark_read
 from conversations.api import shapes
-from conversations.models import Conversation, ReadMark
-from conversations.queries import own_departments
+from conversations.context_blocks import charging_departments, told_of_charge
+from conversations.models import Conversation
+from conversations.queries import Row, own_departments, own_rows
 from people.looker import address
 from people.models import Patient, Person
 from rowsecurity.errors import Invalid, NotFound, Refused
@@ -46,9 +47,7 @@ class OwnConversations(APIView):
         heads = heads.filter(_beyond(request.query_params.get("after", "")))
         heads = heads.select_related("patient", "department", "organisation")
         found = list(heads.order_by(F("last_message_at").desc(), F("id").desc())[: PAGE + 1])
-        marks = ReadMark.objects.filter(person=person, conversation__in=[head.id for head in found])
-        read = dict(marks.values_list("conversation_id", "number"))
-        results = [_own(head, read.get(head.id, 0)) for head in found[:PAGE]]
+        results = _rows(person, found[:PAGE])
         return Response({"results": results, "next": _cursor(found[PAGE - 1]) if len(found) > PAGE else ""})
 
     @extend_schema(
@@ -64,15 +63,23 @@ class OwnConversations(APIView):
         department, patients = access_own_department(_person(request), values["department"])
         if not values["can_wait"]:
             raise Refused(_("This cannot wait: call %(phone)s.") % {"phone": _phone(department)})
-        question = Question(values["id"], values["client_id"], values["subject"], values["text"])
+        question = Question(
+            values["id"],
+            values["client_id"],
+            values["subject"],
+            values["text"],
+            file_ids=tuple(values.get("files", ())),
+        )
         conversation = ask(
             patient=_for_whom(patients, values.get("patient")),
             department=department,
             question=question,
             source=address(request._request),
         )
+        if values["was_told_of_charge"]:
+            told_of_charge(conversation)
         conversation.refresh_from_db()
-        return Response(_own(conversation, 0), status=201)
+        return Response(_rows(_person(request), [conversation])[0], status=201)
 
 
 class OwnDepartments(APIView):
@@ -87,7 +94,13 @@ class OwnDepartments(APIView):
         person, now = _person(request), timezone.now()
         patients = list(patients_of(person, to_write=True))
         departments = list(own_departments(person))
-        return Response([_expected(department, patients, now) for department in departments])
+        charged = charging_departments({department.id for department in departments})
+        return Response(
+            [
+                _expected(department, patients, now) | {"may_be_charged": department.id in charged}
+                for department in departments
+            ]
+        )
 
 
 class OwnReadMark(APIView):
@@ -121,7 +134,20 @@ def _for_whom(patients: list[Patient], wanted: UUID | None) -> Patient:
     return found[0]
 
 
-def _own(head: Conversation, read: int) -> dict[str, Any]:
+def _rows(person: Person, heads: list[Conversation]) -> list[dict[str, Any]]:
+    """What is reached now; what may only be read back is on a page."""
+    charged = charging_departments({head.department_id for head in heads})
+    rows = [row for row in own_rows(person, heads) if row.where]
+    return [_own(row) | {"may_be_charged": _may_be_charged(row, charged)} for row in rows]
+
+
+def _may_be_charged(row: Row, charged: set[UUID]) -> bool:
+    return row.conversation.department_id in charged and not row.conversation.is_closed
+
+
+def _own(row: Row) -> dict[str, Any]:
+    head, where = row.conversation, row.where
+    assert where is not None, "it is reached now"
     return {
         "id": head.id,
         "subject": head.subject,
@@ -130,7 +156,10 @@ def _own(head: Conversation, read: int) -> dict[str, Any]:
         "patient": head.patient.name,
         "last_number": head.last_number,
         "last_message_at": head.last_message_at,
-        "unread": head.last_number - read,
+        "unread": row.unread,
+        "state": where.state.value,
+        "state_text": where.words,
+        "reopen_until": head.reopen_until,
         "answer_due_at": head.answer_due_at,
         "closed_at": head.closed_at,
     }

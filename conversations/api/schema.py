@@ -91,6 +91,29 @@ def _files(prefix: str) -> type[APIView]:
     return Files
 
 
+def _question_files(prefix: str) -> type[APIView]:
+    class QuestionFiles(APIView):
+        @extend_schema(
+            operation_id="add_question_file",
+            summary="Add a photo or PDF to a question before it is asked",
+            description="As `add_file`; name its `id` in `files` when asking, under the same `X-Question`.",
+            parameters=[
+                OpenApiParameter("X-Question", UUID, "header", description="`id` of the question."),
+                OpenApiParameter("X-File-Name", str, "header", description="Percent-encoded."),
+                OpenApiParameter(
+                    "X-Client-Id", UUID, "header", description="Sending it again is sending once."
+                ),
+            ],
+            request={"application/octet-stream": OpenApiTypes.BINARY},
+            responses={201: shapes.FileSerializer, 200: shapes.FileSerializer}
+            | _answers(_PROBLEMS | _REFUSALS),
+        )
+        def post(self, request: Request) -> Response:
+            raise NotImplementedError
+
+    return QuestionFiles
+
+
 def _file(prefix: str) -> type[APIView]:
     class File(APIView):
         @extend_schema(
@@ -122,6 +145,11 @@ SERVED_ELSEWHERE = [
         ("files/", _files, ("GET", "POST")),
         ("files/{draft_id}/", _file, ("GET", "DELETE")),
     )
+]
+QUESTION = "/api/v1/questions/{patient_id}/files/"
+SERVED_ELSEWHERE += [
+    (QUESTION, _question_files(""), ("POST",)),
+    (f"{QUESTION}{{draft_id}}/", _file("question_"), ("GET", "DELETE")),
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from conversations.sending import MAX_LENGTH
+from conversations.where_it_is import State
 from files.limits import MOST_FILES
 from people.sign_in_api import DetailSerializer as DetailSerializer
 
@@ -103,6 +104,15 @@ class OwnConversationSerializer(serializers.Serializer):
     unread = serializers.IntegerField()
     answer_due_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+    reopen_until = serializers.DateTimeField(allow_null=True, help_text="Until when one can ask on.")
+    state = serializers.ChoiceField(
+        [state.value for state in State],
+        help_text="Where the question is; `told` when nothing was asked.",
+    )
+    state_text = serializers.CharField(help_text="The same in words, in the reader's language.")
+    may_be_charged = serializers.BooleanField(
+        help_text="A medical question here can count as a written consult. Say so before somebody writes."
+    )
 
 
 class TeamConversationSerializer(serializers.Serializer):
@@ -136,6 +146,15 @@ class QuestionSerializer(serializers.Serializer):
     patient = serializers.UUIDField(required=False, help_text="For whom, when you may write for several.")
     subject = serializers.CharField(max_length=120)
     text = serializers.CharField(max_length=MAX_LENGTH)
+    files = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        max_length=MOST_FILES,
+        help_text="Files that were added to this question and are ready, in their order.",
+    )
+    was_told_of_charge = serializers.BooleanField(
+        default=False, help_text="That it may be charged was on the screen before this was written."
+    )
     can_wait = serializers.BooleanField(
         help_text="The answer to: can this wait until `answer_by`? If not, call `phone` instead."
     )
@@ -150,6 +169,7 @@ class OwnDepartmentSerializer(serializers.Serializer):
     is_open = serializers.BooleanField()
     answer_by = serializers.DateTimeField(allow_null=True)
     phone = serializers.CharField(help_text="Whom to call at this hour when it cannot wait.")
+    may_be_charged = serializers.BooleanField(help_text="See `own_conversations`; say so before asking.")
     patients = serializers.ListField(child=serializers.UUIDField())
 
 

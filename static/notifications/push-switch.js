@@ -4,11 +4,13 @@ import { workerAddress } from "app/trusted"
 
 class PushSwitch extends HTMLElement {
   #closed
+  #id
 
   async connectedCallback() {
     this.#closed = new AbortController()
     const { signal } = this.#closed
     this.querySelector("button").addEventListener("click", () => this.#turnOn(), { signal })
+    document.addEventListener("submit", (event) => this.#forget(event), { signal })
     this.#show(await this.#state())
   }
 
@@ -56,7 +58,23 @@ class PushSwitch extends HTMLElement {
       },
       body: JSON.stringify(subscription),
     })
-    return response.ok && (await response.json()).to
+    if (!response.ok) return
+    const { to, id } = await response.json()
+    this.#id = id
+    for (const mark of document.querySelectorAll(`[data-this="${id}"]`)) mark.hidden = false
+    return to
+  }
+
+  // Turned off on the device itself: else it would be told to the server again at the next look at this page.
+  async #forget(event) {
+    if (!this.#id || event.submitter?.dataset.forget !== this.#id) return
+    event.preventDefault()
+    try {
+      const worker = await navigator.serviceWorker.ready
+      await (await worker.pushManager.getSubscription())?.unsubscribe()
+    } finally {
+      event.target.submit()
+    }
   }
 
   #show(...states) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -50,8 +51,6 @@ def told(conversation):
 
 
 def answered_and_closed(house, conversation, name="Marieke"):
-    from uuid import uuid4
-
     with at_work(house, name):
         given = {"member": house.staff[name], "looker": LOOKER}
         words = Reply(uuid4(), "U mag weer sporten.", 9)
@@ -139,3 +138,21 @@ def test_the_patient_is_told_before_writing_and_the_team_marks_it_on_its_pages(l
     own = alice.get(reverse("conversations:own_thread", args=[conversation.id])).content.decode()
     assert "telt als een schriftelijk consult" in own
     assert marieke.post(reverse("consults:withdraw", args=["lindeborg", conversation.id])).status_code == 302
+
+
+def test_programs_are_told_that_it_may_be_charged_and_say_that_they_told_it(lindeborg):
+    alice = lindeborg.patients["Alice"]
+    program = signed_in(alice.person)
+    assert not program.get("/api/v1/departments/").json()[0]["may_be_charged"]
+    charged(lindeborg)
+    assert program.get("/api/v1/departments/").json()[0]["may_be_charged"]
+    values = {"id": str(uuid4()), "client_id": str(uuid4()), "department": str(lindeborg.department.id)}
+    values |= {"subject": "Sporten", "text": "Mag ik weer sporten?", "can_wait": True}
+
+    asked_now = program.post(
+        "/api/v1/conversations/", values | {"was_told_of_charge": True}, content_type="application/json"
+    ).json()
+
+    assert asked_now["may_be_charged"]
+    with job_scope(lindeborg.id):
+        assert [str(each.conversation_id) for each in Told.objects.all()] == [values["id"]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import jsonschema
 import pytest
@@ -59,6 +59,18 @@ def test_asking_a_question_starts_a_conversation_once(lindeborg, alice):
         assert Conversation.objects.get().last_number == first.json()["last_number"]
 
 
+def test_a_program_reads_where_the_question_is(lindeborg, alice):
+    asked = question(lindeborg.department)
+    first = post(alice, OWN, asked).json()
+    assert (first["state"], first["state_text"], first["may_be_charged"]) == ("received", "Ontvangen", False)
+
+    with organisation_scope(lindeborg.id, lindeborg.staff["Marieke"].person_id):
+        send_message(Sending(lindeborg.id, UUID(asked["id"]), uuid4(), "Nee hoor.", "team"))
+
+    listed = alice.get(OWN).json()["results"][0]
+    assert (listed["state"], listed["state_text"]) == ("answered", "Beantwoord")
+
+
 def test_what_cannot_wait_is_sent_to_the_telephone(lindeborg, alice):
     answer = post(alice, OWN, question(lindeborg.department, can_wait=False))
     assert answer.status_code == 409
@@ -99,7 +111,7 @@ def test_the_list_takes_as_many_statements_for_one_as_for_three(
 ):
     for _ in range(rows):
         post(alice, OWN, question(lindeborg.department))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         assert len(alice.get(OWN).json()["results"]) == rows
 
 

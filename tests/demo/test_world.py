@@ -17,11 +17,11 @@ from beterdichtbij.demo.sign_ins import current_code, sign_ins
 from beterdichtbij.demo.views import codes
 from beterdichtbij.demo.world import make_world
 from conversations.access import of_person
-from conversations.models import Conversation, Message, Note
+from conversations.models import Attachment, Conversation, Message, MustRead, Note, PreparedReply, TeamTask
 from people.models import Credential, Person
 from rowsecurity.scopes import gate_scope, job_scope, person_scope
 
-COUNTED = (Conversation, Message, Note)
+COUNTED = (Conversation, Message, Note, TeamTask, PreparedReply, MustRead, Attachment)
 
 
 @pytest.fixture
@@ -44,6 +44,14 @@ def test_making_it_again_changes_nothing(world):
 
     assert counts() == before
     assert all(found[0] > 0 for found in before.values())
+
+
+def test_work_waits_for_a_newcomer_to_see(world):
+    with job_scope(demo_id("organisation", "lindeborg")):
+        assert TeamTask.objects.filter(done_at=None).count() == 3
+        assert PreparedReply.objects.filter(state="asked").count() == 1
+        assert MustRead.objects.get().steps.count() == 2
+        assert Attachment.objects.get().file.is_ready
 
 
 def test_anna_reads_conversations_of_two_organisations(world):

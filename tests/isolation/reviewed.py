@@ -88,6 +88,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "files_not_sent for bd_worker": "ids of rows to remove; that is done in the scope of one organisation",
         "claim_due_downloads for bd_worker": "ids of due rows; what is in them is read in the scope of one organisation",
         "organisations_with_old_downloads for bd_worker": "ids of organisations where something has to be removed",
+        "oldest_unchecked_file for bd_web, bd_worker": "one moment over all organisations: since when a file waits",
         "oldest_due_notice for bd_web, bd_worker": "one moment over all organisations: since when the oldest notice waits",
         "session_clear_expired for bd_web, bd_worker": "removes what no longer opens anything; returns nothing",
     },

@@ -12,6 +12,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -106,6 +107,13 @@ def check_signature(authorization: str, *, origin: str) -> None:
 @pytest.fixture
 def push_service() -> Iterator[PushService]:
     """A service that listens on this machine only."""
+    with serving() as service:
+        yield service
+
+
+@contextmanager
+def serving(port: int = 0) -> Iterator[PushService]:
+    """Listen in a thread of its own until the end of the block."""
     service, loop, ready = PushService(), asyncio.new_event_loop(), threading.Event()
 
     async def listen() -> web.AppRunner:
@@ -113,7 +121,7 @@ def push_service() -> Iterator[PushService]:
         application.router.add_post("/push/{name}", service.take)
         runner = web.AppRunner(application)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
         service.origin = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
         return runner
@@ -127,7 +135,9 @@ def push_service() -> Iterator[PushService]:
     thread = threading.Thread(target=serve)
     thread.start()
     ready.wait()
-    yield service
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    try:
+        yield service
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -6,8 +6,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext
 
-from onboarding.guides import GUIDES
+from onboarding.guides import BY_SLUG, GUIDES
+from tests.patient_texts import TEMPLATES, patient_templates
+from tests.translations import _of_template
 
 
 @pytest.mark.parametrize("slug", [guide.slug for guide in GUIDES])
@@ -15,6 +18,26 @@ def test_every_guide_is_there_for_anybody(db, slug):
     page = Client().get(f"/hulp/{slug}/")
     assert page.status_code == 200 and page.text.count("guide__step") >= 4
     assert f"/hulp/{slug}/" in Client().get("/hulp/").text
+
+
+# What a guide says to press or to go to, as it stands on the page itself.
+BUTTONS = {
+    "bericht-sturen": ["Messages", "Ask your care team a question", "Send"],
+    "foto-sturen": ["Send"],
+    "teruglezen": ["Messages", "Earlier messages", "Search my messages", "Download my conversations"],
+    "naasten": ["My data", "Let somebody read along", "End now"],
+    "meldingen": ["My data", "Notifications"],
+    "beeldbellen": ["Appointments"],
+}
+
+
+@pytest.mark.parametrize("slug", list(BUTTONS))
+def test_a_guide_names_buttons_as_they_are(slug):
+    steps = " ".join(str(text) for _icon, text in BY_SLUG[slug].steps)
+    pages = {text for name in patient_templates() for text in _of_template(TEMPLATES / name)}
+    for button in BUTTONS[slug]:
+        assert button in pages
+        assert gettext(button) in steps
 
 
 def test_a_guide_that_is_not_there_says_so(db):

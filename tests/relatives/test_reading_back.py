@@ -53,6 +53,8 @@ def test_what_is_read_back_follows_the_rule_of_the_organisation(house):
             assert reached(noor) == (["Vraag"] if reason in reads else []), (rules, reason)
             if reason in reads:
                 only_what_was_there(noor, conversation)
+            # To a program only what is reached now.
+            assert cast.signed_in(noor).get("/api/v1/conversations/").json()["results"] == []
 
 
 def keep(house: cast.House, rules: dict[str, str] | None) -> None:
