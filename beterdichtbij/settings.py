@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "monitoring_export",
     "onboarding",
     "helpdesk",
+    "operators",
     "broadcasts",
     "consults",
     "questionnaires",

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("brand.css", public(brands), name="brands"),
     path("brand/<slug:slug>.css", public(brand), name="brand"),
     path("", include("helpdesk.urls")),
+    path("platform/", include("operators.urls")),
     path("", include("onboarding.urls")),
     path("", include("monitoring_export.urls")),
     path("", include("carepaths.urls")),

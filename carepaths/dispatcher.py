@@ -7,6 +7,7 @@ was sent are one transaction, nothing is sent twice. Any number of these may run
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +18,8 @@ from carepaths.actions.due_steps import carry_out, record_failure
 from rowsecurity.scopes import job_scope
 
 logger = logging.getLogger("carepaths")
-CLAIM = "SELECT id, organisation_id, attempts, due_at FROM claim_due_steps(%s, make_interval(secs => %s))"
+CLAIM = """SELECT id, organisation_id, attempts, due_at, was_lost
+FROM claim_due_steps(%s, make_interval(secs => %s))"""
 BATCH = 50
 LEASE = timedelta(seconds=30)
 
@@ -30,14 +32,17 @@ class Claim:
     organisation_id: UUID
     attempt: int
     due_at: datetime
+    # An earlier lease ended without a word: its worker died, or was too slow.
+    was_lost: bool = False
 
 
 def dispatch() -> int:
     """Carry out everything that is due now and return how much was claimed. Outside any scope."""
     number = 0
     while claims := claim():
-        for mine in claims:
-            perform(mine)
+        outcomes = Counter(perform(mine) for mine in claims)
+        outcomes["claimed"], outcomes["lost"] = len(claims), sum(mine.was_lost for mine in claims)
+        count(outcomes)
         number += len(claims)
     return number
 
@@ -51,11 +56,19 @@ def claim(most: int = BATCH, lease: timedelta = LEASE) -> list[Claim]:
     return sorted(claims, key=lambda mine: mine.due_at)
 
 
-def perform(mine: Claim) -> None:
-    """Carry out one claim; what goes wrong is written down and tried again later."""
+def count(outcomes: Counter[str]) -> None:
+    """Add to the figures of this minute. They are for looking at; the rows say what is true."""
+    counted = {name: number for name, number in outcomes.items() if number}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_tally(%s, %s)", [list(counted), list(counted.values())])
+
+
+def perform(mine: Claim) -> str:
+    """Carry out one claim; returns what came of it. What goes wrong is written down and tried again later."""
     try:
         with job_scope(mine.organisation_id):
-            carry_out(due_step_id=mine.due_step_id, attempt=mine.attempt)
+            is_sent = carry_out(due_step_id=mine.due_step_id, attempt=mine.attempt)
+        return "done" if is_sent else "left_out"
     except Exception as error:  # the border of a process: one bad row must not stop the others
         if isinstance(error, Error) and not connection.is_usable():
             raise  # the database is away; the lease ends by itself
@@ -63,3 +76,4 @@ def perform(mine: Claim) -> None:
         logger.error("due step %s failed: %s", mine.due_step_id, type(error).__name__)
         with job_scope(mine.organisation_id):
             record_failure(due_step_id=mine.due_step_id, attempt=mine.attempt, reason=type(error).__name__)
+        return f"failed:{type(error).__name__}"

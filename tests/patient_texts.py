@@ -44,6 +44,7 @@ MODULES_OF_THE_TEAM = (
     "integrations/*",
     "monitoring_export/*",
     "network/*",
+    "operators/*",
     "carepaths/access.py",
     "carepaths/actions/*",
     "carepaths/models.py",

@@ -8,6 +8,7 @@ SELF = "belongs to a person, not an organisation; its policies start from app_ac
 DIRECTORY = "name, telephone number and colour of an organisation are public"
 GATE = "owner of doors that return one row by an exact, unguessable value; never a runtime role"
 COUNTS = "one count, for the hash of what is counted; the row tells nothing about anybody"
+COUNTS_OF_CLOCK = "owner of doors that add to and tell numbers by the minute; nothing of anybody"
 RANDOM = "over random ids only, so a clash tells nothing"
 
 CATALOGUE: dict[str, dict[str, str]] = {
@@ -17,6 +18,9 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "people_credential": SELF,
         "people_session": SELF,
         "people_attempt": COUNTS,
+        "operators_operator": SELF,
+        "operators_deed": "what operators of the platform did: names of faults and numbers, for operators only",
+        "carepaths_clocktally": "numbers by the minute over all organisations; nothing of anybody",
         "notifications_noticewish": SELF,
         "notifications_pushsubscription": SELF,
         "otp_totp_totpdevice": SELF,
@@ -46,6 +50,15 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "app_my_organisations for bd_participant": "ids of the organisations of those registrations",
         "app_my_writable_patients for bd_participant": "the same, less those they may only read along with",
         "claim_due_steps for bd_worker": "ids of due rows; what is in them is read in the scope of one organisation",
+        "clock_tally for bd_worker": "adds to counts; returns nothing",
+        "clock_totals for bd_web": "names of outcomes and numbers over all organisations",
+        "clock_standing for bd_gate, bd_web": "four numbers over all organisations",
+        "clock_minutes for bd_gate": "counts by the minute, for an operator",
+        "clock_failures for bd_gate": "names of faults and organisations with counts, for an operator",
+        "clock_failed_steps for bd_gate": "ids, faults and moments of steps that failed, for an operator; never whose",
+        "clock_try_again for bd_gate": "makes failed steps due again and keeps a line of it, for an operator; returns a count",
+        "operator_here for bd_gate": "whether app_actor() is an operator",
+        "operator_name for bd_owner": "names or ends an operator, from the machine; tells whether there is such an account",
         "seconds_behind for bd_web, bd_worker": "one number over all organisations: how late the oldest due row is",
         "organisation_by_token for bd_web": "one organisation, for the hash of an unguessable token that is in use",
         "invitation_by_token for bd_gate, bd_web": "two ids, for the hash of an unguessable token",
@@ -124,6 +137,18 @@ CATALOGUE: dict[str, dict[str, str]] = {
                 )
             ),
             DIRECTORY,
+        ),
+        **dict.fromkeys(
+            (
+                f"carepaths_clocktally.bd_door_clock_{verb}"
+                for verb in ("select", "insert", "update", "delete")
+            ),
+            COUNTS_OF_CLOCK,
+        ),
+        "operators_deed.bd_door_clock_insert": "owner of the door that tries failed steps again; never a runtime role",
+        "operators_operator.bd_door_clock_select": "ids of operators, for the doors that ask whether one calls",
+        **dict.fromkeys(
+            (f"operators_operator.bd_door_gate_{verb}" for verb in ("select", "insert", "delete")), GATE
         ),
         "conversations_conversation.heads_of_followed": "owner of doors that return random ids and numbers, on those and on patient and privacy; never a runtime role",
         "people_credential.bd_door_gate_select": GATE,

@@ -209,14 +209,15 @@ class Run:
 
     def wait_for_database(self, since: float) -> None:
         time.sleep(0.3)
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             with contextlib.suppress(psycopg.Error), self.database() as connection:
                 connection.execute("SELECT 1")
                 self.faults.away.append((since, time.time()))
                 return
             time.sleep(0.1)
-        raise AssertionError("the database did not come back")
+        log = self.product.postgres().log.read_text(errors="replace")[-2000:]
+        raise AssertionError(f"the database did not come back\n{self.product.said()[-2000:]}\n{log}")
 
     def wait_until_quiet(self) -> float:
         began = time.monotonic()
