@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carepaths.access import visits_of
+from carepaths.describing import only_if
 from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, Step, Visit
 from carepaths.reasons import SENTENCES
 from people.models import Patient, Person
@@ -64,8 +65,10 @@ def own_visits(person: Person) -> OwnVisits:
 
 def with_active_version(paths: QuerySet[CarePath]) -> list[CarePath]:
     """Paths with the version in use and its steps as `active`, and how many patients follow it now."""
-    steps = Prefetch("steps", queryset=Step.objects.order_by("offset_days", "at"))
-    active = CarePathVersion.objects.filter(state=CarePathVersion.State.ACTIVE).prefetch_related(steps)
+    steps = Prefetch("steps", queryset=Step.objects.order_by("number", "offset", "at"))
+    active = CarePathVersion.objects.filter(state=CarePathVersion.State.ACTIVE).prefetch_related(
+        steps, "triggers"
+    )
     following = Count(
         "versions__enrolments",
         filter=Q(
@@ -78,28 +81,33 @@ def with_active_version(paths: QuerySet[CarePath]) -> list[CarePath]:
 
 def enrolments_of(path: CarePath) -> QuerySet[Enrolment]:
     """Who follows or followed a path, the nearest appointment first, with everything their timeline needs."""
-    found = Enrolment.objects.filter(
-        version__path=path, visit__starts_at__gte=timezone.now() - timedelta(days=30)
-    )
+    recent = timezone.now() - timedelta(days=30)
+    is_shown = Q(visit__starts_at__gte=recent) | Q(visit=None, created_at__gte=recent) | ~Q(status="ended")
+    found = Enrolment.objects.filter(is_shown, version__path=path)
     return _with_steps(found).order_by("status", "visit__starts_at", "id")
 
 
 def enrolments_of_patient(patient: Patient) -> list[Enrolment]:
     """The paths a patient follows, the nearest appointment first."""
-    found = Enrolment.objects.filter(patient=patient, status=Enrolment.Status.ACTIVE)
+    found = Enrolment.objects.filter(patient=patient).exclude(status=Enrolment.Status.ENDED)
     return list(_with_steps(found).order_by("visit__starts_at", "id")[:3])
 
 
 def timeline(enrolment: Enrolment) -> list[Line]:
     """What came, what comes and why, from the booking to the visit; of lapsed plans only the present one."""
-    version = enrolment.visit.version
+    version = enrolment.plan_number
     rows = [
         due for due in enrolment.due_steps.all() if due.state == State.DONE or due.visit_version == version
     ]
-    sent = {due.step_id for due in rows if due.state == State.DONE and due.step_id}
-    lines = [_line(due) for due in rows if due.state == State.DONE or due.step_id not in sent]
+    sent = {_slot(due) for due in rows if due.state == State.DONE and due.step}
+    lines = [_line(due) for due in rows if due.state == State.DONE or _slot(due) not in sent]
     lines.sort(key=lambda line: line.at)
     return _with_next(lines)
+
+
+def _slot(due: DueStep) -> tuple[object, int]:
+    """A step over all versions, and which of its repetitions."""
+    return (due.step.key if due.step else None, due.occurrence)
 
 
 def _with_steps(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
@@ -109,14 +117,13 @@ def _with_steps(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 
 
 def _line(due: DueStep) -> Line:
-    title = due.step.title if due.step else _("Message: the appointment was moved")
+    title = due.step.title if due.step else _("Message: a moment was moved")
     if due.state == State.DONE:
         return Line(due.done_at or due.due_at, title, Look.DONE)
     if due.state == State.FAILED:
         return Line(due.due_at, title, Look.FAILED, _("could not be sent"))
     if due.is_open:
-        no_result = due.step is not None and due.step.condition == Step.Condition.NO_RESULT
-        return Line(due.due_at, title, Look.LATER, _("only if there is no result yet") if no_result else "")
+        return Line(due.due_at, title, Look.LATER, only_if(due.step) if due.step else "")
     return Line(due.due_at, title, Look.DROPPED, SENTENCES.get(due.reason, ""))  # type: ignore[call-overload]
 
 

@@ -13,8 +13,10 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from carepaths.actions.paths import StepDraft, create_path, draft_version, turn_on
-from carepaths.models import CarePath, Step
+from carepaths.actions.paths import create_path, draft_version, turn_on
+from carepaths.conditions import Condition, Kind
+from carepaths.content import StepDraft, TriggerDraft
+from carepaths.models import CarePath
 from conversations.models import Task
 from tenants.models import Department
 
@@ -25,20 +27,16 @@ LABORATORY = "LAB"
 def rheumatology_check_up(*, department: Department) -> CarePath:
     """Blood test before the visit: asked ten days before, again five days before if there is no result."""
     with translation.override(settings.LANGUAGE_CODE):
-        path = create_path(
-            department=department,
-            title=_("Rheumatology check-up"),
-            visit_kind=CHECK_UP,
-            visit_kind_name=_("Check-up"),
-        )
-        version = draft_version(path=path, steps=[_blood_test(), _second_reminder()])
+        path = create_path(department=department, title=_("Rheumatology check-up"))
+        starts = TriggerDraft("appointment", code=CHECK_UP, code_name=_("Check-up"))
+        version = draft_version(path=path, steps=[_blood_test(), _second_reminder()], triggers=[starts])
     turn_on(version=version)
     return path
 
 
 def _blood_test() -> StepDraft:
     return StepDraft(
-        offset_days=-10,
+        offset=-10,
         at=time(9),
         title=_("Have blood taken"),
         text=_(
@@ -53,14 +51,14 @@ def _blood_test() -> StepDraft:
 
 def _second_reminder() -> StepDraft:
     return StepDraft(
-        offset_days=-5,
+        offset=-5,
         at=time(9),
         title=_("Second reminder: have blood taken"),
         text=_(
             "Dear {voornaam}, we do not have a result of your blood test yet. Have blood taken before"
             " {datum}. Have you done so already? Then you need not do anything."
         ),
-        condition=Step.Condition.NO_RESULT,
+        conditions=(Condition(Kind.NO_RESULT, code=LABORATORY, days=30),),
         result_code=LABORATORY,
         deadline_days=3,
         buttons=_buttons(),

@@ -47,7 +47,7 @@ MODULES_OF_THE_TEAM = (
     "operators/*",
     "carepaths/access.py",
     "carepaths/actions/*",
-    "carepaths/models.py",
+    "carepaths/models/*",
     "carepaths/reasons.py",
     "carepaths/queries.py",
     "carepaths/ready_made.py",

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models.functions import Now
 
-from carepaths.actions import enrolments
-from carepaths.models import Enrolment, Result, Visit
+from carepaths.actions import planning, starting
+from carepaths.actions.enrolments import running_of
+from carepaths.models import PathTrigger, Result
 from people.models import Patient
+
+# What a system tells of long ago, for example when it is joined, starts no path.
+RECENT = timedelta(days=7)
 
 
 def record_result(
     *, source: str, patient: Patient, code: str, issued_at: datetime, is_withdrawn: bool = False
 ) -> Result:
-    """Keep that a result of this kind is in (never its values), and drop the reminders that wait for it."""
-    result, _ = Result.objects.update_or_create(
+    """Keep that a result of this kind is in (never its values), and let the paths that look at it know."""
+    result, is_new = Result.objects.update_or_create(
         source=source,
         defaults={
             "patient": patient,
@@ -24,16 +28,12 @@ def record_result(
             "withdrawn_at": Now() if is_withdrawn else None,
         },
     )
-    # Visits first and in one order, as everybody who plans locks them.
-    visits = (
-        Visit.objects.select_for_update().filter(patient=patient, status=Visit.Status.BOOKED).order_by("id")
-    )
-    active = Enrolment.objects.filter(
-        status=Enrolment.Status.ACTIVE, version__steps__result_code=code
-    ).distinct()
-    for visit in visits:
-        for enrolment in active.filter(visit=visit):
-            enrolments.plan_again(enrolment=enrolment, visit=visit)
+    for enrolment in running_of(patient):
+        steps = planning.steps_of(enrolment.version_id)
+        if any(code in step.result_codes for step in steps):
+            planning.plan_again(enrolment=enrolment)
             if not is_withdrawn:
-                enrolments.withdraw_tasks(enrolment=enrolment, result_code=code)
+                planning.withdraw_tasks(enrolment=enrolment, result_code=code)
+    if is_new and not is_withdrawn and issued_at >= planning.database_now() - RECENT:
+        starting.start_all(patient=patient, kind=PathTrigger.Kind.RESULT, code=code)
     return result

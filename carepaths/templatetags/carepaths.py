@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from carepaths.models import Step
+from carepaths.describing import from_anchor
+from carepaths.describing import only_if as only_if_of
+from carepaths.models import CarePathVersion, Step
 from carepaths.wording import spoken_day, spoken_moment
 
 register = template.Library()
@@ -17,13 +18,21 @@ register = template.Library()
 
 @register.filter
 def from_visit(step: Step) -> str:
-    """ "10 days before" the appointment, on the day itself, or after it."""
-    days = abs(step.offset_days)
-    if not days:
-        return _("the day itself")
-    if step.offset_days < 0:
-        return ngettext("%(days)d day before", "%(days)d days before", days) % {"days": days}
-    return ngettext("%(days)d day after", "%(days)d days after", days) % {"days": days}
+    """ "10 days before" the anchor, on the day itself, or after it."""
+    return from_anchor(step.offset, step.unit)
+
+
+@register.filter
+def only_if(step: Step) -> str:
+    """The conditions of a step in words."""
+    return only_if_of(step) or _("always")
+
+
+@register.filter
+def kind_of_visit(version: CarePathVersion) -> str:
+    """The kinds of appointment that start a version, as they are named."""
+    named = [each.code_name or each.code for each in version.triggers.all() if each.kind == "appointment"]
+    return ", ".join(named)
 
 
 @register.filter

@@ -37,7 +37,7 @@ def test_a_time_that_comes_twice_asks_which():
 def test_nine_o_clock_the_day_before_is_on_the_wall(visit, hours):
     starts_at = instant(visit)
 
-    due_at = step_instant(starts_at, offset_days=-1, at=time(9))
+    due_at = step_instant(starts_at, offset=-1, at=time(9))
 
     assert starts_at - due_at == timedelta(hours=hours)
     assert due_at.astimezone(NL).time() == time(9)
@@ -46,7 +46,7 @@ def test_nine_o_clock_the_day_before_is_on_the_wall(visit, hours):
 def test_a_plan_at_a_skipped_hour_takes_the_hour_after_the_jump():
     starts_at = instant(datetime(2026, 3, 30, 10))
 
-    due_at = step_instant(starts_at, offset_days=-1, at=time(2, 30))
+    due_at = step_instant(starts_at, offset=-1, at=time(2, 30))
 
     assert due_at.astimezone(NL) == datetime(2026, 3, 29, 3, 30, tzinfo=NL)
 
@@ -54,7 +54,7 @@ def test_a_plan_at_a_skipped_hour_takes_the_hour_after_the_jump():
 def test_a_plan_at_an_hour_that_comes_twice_takes_the_first():
     starts_at = instant(datetime(2026, 10, 26, 10))
 
-    due_at = step_instant(starts_at, offset_days=-1, at=time(2, 30))
+    due_at = step_instant(starts_at, offset=-1, at=time(2, 30))
 
     assert due_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
@@ -63,7 +63,7 @@ def test_an_appointment_just_after_midnight_counts_from_its_own_day():
     starts_at = instant(datetime(2026, 7, 1, 0, 10))  # still 30 June in UTC
 
     assert local_day(starts_at) == date(2026, 7, 1)
-    assert step_instant(starts_at, offset_days=0, at=time(9)).astimezone(NL).date() == date(2026, 7, 1)
+    assert step_instant(starts_at, offset=0, at=time(9)).astimezone(NL).date() == date(2026, 7, 1)
 
 
 @given(LOCAL, st.integers(-60, 60), st.times(time(4), time(23, 59)))
@@ -73,7 +73,7 @@ def test_every_step_stands_on_its_day_and_hour(local, offset, at):
     except NonexistentTime:
         return
 
-    due_at = step_instant(starts_at, offset_days=offset, at=at)
+    due_at = step_instant(starts_at, offset=offset, at=at)
 
     shown = due_at.astimezone(NL).replace(tzinfo=None)
     assert shown == datetime.combine(local.date() + timedelta(days=offset), at)

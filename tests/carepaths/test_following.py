@@ -19,7 +19,7 @@ def test_a_check_up_that_is_booked_plans_both_reminders(clinic):
     clinic.book(days=40)
 
     first, second = clinic.steps("due")
-    assert first.step.offset_days == -10 and second.step.offset_days == -5
+    assert first.step.offset == -10 and second.step.offset == -5
     assert clinic.messages() == []
 
 
@@ -106,7 +106,7 @@ def test_a_move_takes_along_what_was_not_sent(clinic):
 
     assert [s.state for s in clinic.steps("cancelled")] == ["cancelled"] * 2
     moved = clinic.steps("due")
-    assert [(s.visit_version, s.step.offset_days) for s in moved] == [(2, -10), (2, -5)]
+    assert [(s.visit_version, s.step.offset) for s in moved] == [(2, -10), (2, -5)]
     assert all(s.due_at > clinic.now + timedelta(days=48) for s in moved)
 
 
@@ -118,7 +118,7 @@ def test_a_move_after_the_first_reminder_tells_of_it_once_and_repeats_nothing(cl
     clinic.book(days=31)  # the planner hesitates
 
     notice, second = clinic.steps("due")
-    assert notice.kind == DueStep.Kind.MOVED and second.step.offset_days == -5
+    assert notice.kind == DueStep.Kind.MOVED and second.step.offset == -5
     assert notice.due_at - clinic.now >= settings.TELL_OF_MOVE_AFTER
     clinic.let_come()
     assert len(clinic.messages()) == 3
@@ -149,7 +149,7 @@ def test_a_result_drops_the_second_reminder_and_what_was_asked(clinic):
     clinic.result()
 
     (second,) = clinic.steps("skipped")
-    assert (second.step.offset_days, second.reason) == (-5, "result_in")
+    assert (second.step.offset, second.reason) == (-5, "result_in")
     clinic.let_come()
     assert len(clinic.messages()) == 1
     with clinic.scope():
@@ -161,7 +161,7 @@ def test_a_result_that_is_taken_back_brings_the_reminder_back(clinic):
     clinic.result()
     clinic.result(is_withdrawn=True)
 
-    assert [s.step.offset_days for s in clinic.steps("due")] == [-10, -5]
+    assert [s.step.offset for s in clinic.steps("due")] == [-10, -5]
 
 
 def test_a_result_that_comes_while_nobody_looks_is_seen_when_sending(clinic):
@@ -198,7 +198,7 @@ def test_a_visit_that_is_booked_again_goes_on_where_it_was(clinic):
 
     clinic.book(days=8)
 
-    assert [s.step.offset_days for s in clinic.steps("due")] == [-5]
+    assert [s.step.offset for s in clinic.steps("due")] == [-5]
     assert clinic.enrolment().status == Enrolment.Status.ACTIVE
 
 
@@ -218,7 +218,7 @@ def test_a_new_version_leaves_who_follows_the_old_one_alone(clinic):
     with clinic.scope():
         old = CarePathVersion.objects.get()
         step = Step.objects.filter(version=old).first()
-        draft = StepDraft(step.offset_days, step.at, "Anders", "Beste {voornaam}")
+        draft = StepDraft(step.offset, step.at, "Anders", "Beste {voornaam}")
         turn_on(version=draft_version(path=clinic.path, steps=[draft]))
     clinic.book(days=41, source="ehr|A2", patient="Bob")
 

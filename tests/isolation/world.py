@@ -390,16 +390,17 @@ def ready_file(side: Side, conversation: Any, uploader: Person, word: str) -> An
 
 def seed_carepaths(side: Side) -> None:
     """A path with one step, and a visit of each patient that follows it; the first of two results is in."""
-    from carepaths.actions.paths import StepDraft, create_path, draft_version, turn_on
+    from carepaths.actions.paths import StepDraft, TriggerDraft, create_path, draft_version, turn_on
     from carepaths.actions.results import record_result
     from carepaths.actions.visits import VisitFacts, record_visit
     from people.models import Patient
     from tenants.models import Department
 
     department = Department.objects.get(id=side.things["department_id"]["house"])
-    path = create_path(department=department, title=side.word("staff", "setting"), visit_kind="check-up")
+    path = create_path(department=department, title=side.word("staff", "setting"))
     step = StepDraft(-3, time(9), side.word("staff", "care"), side.word("staff", "care"))
-    turn_on(version=draft_version(path=path, steps=[step]))
+    starts = TriggerDraft("appointment", code="check-up")
+    turn_on(version=draft_version(path=path, steps=[step], triggers=[starts]))
     side.tell("path_id", "staff", path.id)
     kind_name = side.word("house", "setting")  # of the kind, as the hospital codes it: the same for everybody
     for name in PATIENTS:

@@ -148,7 +148,7 @@ def one_enrolment(clinic: Any) -> tuple[UUID, UUID]:
     with clinic.scope():
         from carepaths.models import Step
 
-        return clinic.enrolment_steps().first().enrolment_id, Step.objects.order_by("offset_days")[0].id
+        return clinic.enrolment_steps().first().enrolment_id, Step.objects.order_by("offset")[0].id
 
 
 def book_all(clinic: Any, number: int) -> None:

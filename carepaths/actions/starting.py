@@ -1,0 +1,65 @@
+"""Paths that start by themselves: on a result, an answer or a discharge."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from carepaths.actions import planning
+from carepaths.actions.enrolments import anchor_at_start
+from carepaths.models import CarePathVersion, Enrolment, EnrolmentAnchor, PathAnchor, PathTrigger
+from people.models import Patient
+from tenants.models import Department
+
+Kind = PathTrigger.Kind
+Source = PathAnchor.Source
+
+
+def start_all(*, patient: Patient, kind: str, code: str = "") -> list[Enrolment]:
+    """Put the patient on every path that is on and starts with this, unless they follow it already."""
+    return _start(patient, active_triggers(kind).filter(code=code))
+
+
+def start_on_discharge(*, patient: Patient, department: Department, moment: datetime) -> list[Enrolment]:
+    """The patient went home; paths with a discharge that is still to come get its moment too."""
+    here = Q(department=department) | Q(department=None, version__path__department=department)
+    return _start(patient, active_triggers(Kind.DISCHARGE).filter(here), discharged_at=moment)
+
+
+def start_on(*, patient: Patient, triggers: QuerySet[PathTrigger]) -> list[Enrolment]:
+    """Put the patient on the paths of these triggers."""
+    return _start(patient, triggers)
+
+
+def active_triggers(kind: str) -> QuerySet[PathTrigger]:
+    """What starts paths that are on."""
+    return PathTrigger.objects.filter(kind=kind, version__state=CarePathVersion.State.ACTIVE)
+
+
+def _start(
+    patient: Patient, triggers: QuerySet[PathTrigger], discharged_at: datetime | None = None
+) -> list[Enrolment]:
+    found = list(triggers.select_related("version__path").order_by("id"))
+    if not found:
+        return []
+    Patient.objects.select_for_update(no_key=True).get(id=patient.id)
+    running = Enrolment.objects.filter(patient=patient).exclude(status=Enrolment.Status.ENDED)
+    followed = set(running.values_list("version__path_id", flat=True))
+    started = []
+    for trigger in found:
+        if trigger.version.path_id not in followed:
+            followed.add(trigger.version.path_id)
+            started.append(_begin(patient, trigger, discharged_at))
+    return started
+
+
+def _begin(patient: Patient, trigger: PathTrigger, discharged_at: datetime | None) -> Enrolment:
+    enrolment = Enrolment.objects.create(patient=patient, version=trigger.version, began_by=trigger.kind)
+    dated = {}
+    if discharged_at is not None:
+        keys = PathAnchor.objects.filter(version=trigger.version, source=Source.DISCHARGE)
+        dated = {key: EnrolmentAnchor(moment=discharged_at) for key in keys.values_list("key", flat=True)}
+    anchor_at_start(enrolment, dated=dated)
+    planning.plan_again(enrolment=enrolment)
+    return enrolment

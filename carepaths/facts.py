@@ -1,0 +1,87 @@
+"""What is known of a patient for the conditions of a version: only what those ask about is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID, uuid5
+
+from carepaths.conditions import ABOUT_STEPS, Condition, Facts, Kind
+from carepaths.models import DueStep, Enrolment, Result, Step
+from conversations.models import Task
+from people.models import Representation
+from people.relatives import LIVE
+from questionnaires import queries as lists
+from questionnaires.values import Coding
+
+# The id of what a due step asks in a list follows from it, so that asking twice is asking once.
+LIST = "list"
+
+
+def known_of(enrolment: Enrolment, steps: Iterable[Step]) -> Facts:
+    """The facts that the conditions of these steps look at."""
+    asked = [each for step in steps for each in (*step.planned.conditions, *step.planned.until)]
+    kinds = {each.kind for each in asked}
+    codes = {each.code for each in asked if each.code}
+    has_relative = bool(kinds & {Kind.RELATIVE, Kind.NO_RELATIVE}) and _has_relative(enrolment)
+    return Facts(
+        results=_results(enrolment, codes) if codes else {},
+        answers=_answers(enrolment, asked) if kinds & ABOUT_STEPS else {},
+        preference=enrolment.patient.contact_preference if Kind.PREFERENCE in kinds else "",
+        has_relative=has_relative,
+    )
+
+
+def request_id(due: DueStep) -> UUID:
+    """The id under which a due step asks a question list."""
+    return uuid5(due.id, LIST)
+
+
+def _results(enrolment: Enrolment, codes: set[str]):  # type: ignore[no-untyped-def]
+    found = Result.objects.filter(patient_id=enrolment.patient_id, code__in=codes, withdrawn_at=None)
+    issued: dict[str, list] = {code: [] for code in codes}
+    for code, issued_at in found.values_list("code", "issued_at"):
+        issued[code].append(issued_at)
+    return issued
+
+
+def _answers(enrolment: Enrolment, asked: list[Condition]) -> dict[UUID, set[str]]:
+    """What was answered to the steps that conditions name, over all their repetitions."""
+    keys = {each.step for each in asked if each.step}
+    rows = DueStep.objects.filter(enrolment=enrolment, state=DueStep.State.DONE, step__key__in=keys)
+    answers: dict[UUID, set[str]] = {}
+    numbers: dict[int, UUID] = {}
+    for row in rows.select_related("step"):
+        if row.step is None:
+            continue
+        if row.step.kind == Step.Kind.QUESTIONNAIRE:
+            _add_list(answers, row, [each for each in asked if each.step == row.step.key])
+        elif row.message_number:
+            numbers[row.message_number] = row.step.key
+    tasks = Task.objects.filter(
+        conversation_id=enrolment.conversation_id, number__in=numbers, answered_at__isnull=False
+    )
+    for number, answer in tasks.values_list("number", "answer"):
+        answers.setdefault(numbers[number], set()).add(answer)
+    return answers
+
+
+def _add_list(answers: dict[UUID, set[str]], row: DueStep, asked: list[Condition]) -> None:
+    assert row.step is not None
+    if not lists.is_completed(request_id(row)):
+        return
+    found = answers.setdefault(row.step.key, set())
+    for item in {each.item for each in asked if each.kind is Kind.ANSWER}:
+        found |= {f"{item}={code}" for code in codes_of(request_id(row), item)}
+
+
+def codes_of(request: UUID, item: str) -> set[str]:
+    """The fixed answers to one question of a list that was filled in."""
+    contents = [answer.value for answer in lists.answered(request, item)]
+    codes = {content.code for content in contents if isinstance(content, Coding)}
+    return codes | {str(content).lower() for content in contents if isinstance(content, bool)}
+
+
+def _has_relative(enrolment: Enrolment) -> bool:
+    """Whether somebody near takes part now, with an account."""
+    near = Representation.objects.filter(LIVE, patient_id=enrolment.patient_id, person__isnull=False)
+    return near.exists()
