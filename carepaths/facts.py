@@ -58,7 +58,7 @@ def _answers(enrolment: Enrolment, asked: list[Condition]) -> dict[UUID, set[str
         elif row.message_number:
             numbers[row.message_number] = row.step.key
     tasks = Task.objects.filter(
-        conversation_id=enrolment.conversation_id, number__in=numbers, answered_at__isnull=False
+        conversation=enrolment.conversation, number__in=numbers, answered_at__isnull=False
     )
     for number, answer in tasks.values_list("number", "answer"):
         answers.setdefault(numbers[number], set()).add(answer)

@@ -118,7 +118,7 @@ def words_of(step: Step, said: Said, *, last: date | None) -> Words:
 
 
 def _button(button: dict[str, Any], translated: Mapping[str, Any]) -> dict[str, str]:
-    words = translated.get(button.get("key"), {})
+    words = translated.get(str(button.get("key")), {})
     return {name: words.get(name) or button.get(name, "") for name in ("label", "text")}
 
 

@@ -109,11 +109,12 @@ def plan_notice(enrolment: Enrolment) -> None:
     if not moved or enrolment.status != Enrolment.Status.ACTIVE:
         return
     due_at = database_now() + settings.TELL_OF_MOVE_AFTER
+    first = next(row.moment for row in moved.values() if row.moment)
     DueStep.objects.create(
         enrolment=enrolment,
         kind=DueStep.Kind.MOVED,
         visit_version=enrolment.plan_number,
-        visit_starts_at=next(iter(moved.values())).moment,
+        visit_starts_at=first,
         due_at=due_at,
         wake_at=due_at,
     )
@@ -167,6 +168,7 @@ def _is_otherwise(row: DueStep, moment: Moment) -> bool:
 
 
 def _row(enrolment: Enrolment, step: Step, anchor: EnrolmentAnchor, moment: Moment) -> DueStep:
+    assert anchor.moment is not None and moment.due_at is not None
     return DueStep(
         organisation_id=enrolment.organisation_id,
         enrolment=enrolment,

@@ -6,7 +6,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.translation import gettext as _
 
 from carepaths.describing import from_anchor
 from carepaths.describing import only_if as only_if_of
@@ -25,7 +24,7 @@ def from_visit(step: Step) -> str:
 @register.filter
 def only_if(step: Step) -> str:
     """The conditions of a step in words."""
-    return only_if_of(step) or _("always")
+    return only_if_of(step, otherwise=True)
 
 
 @register.filter
