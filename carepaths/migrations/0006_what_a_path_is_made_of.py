@@ -68,7 +68,7 @@ GRANT DELETE ON carepaths_carepathversion TO bd_staff, bd_job;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("carepaths", "0004_a_lease_in_no_index"),
+        ("carepaths", "0005_figures_of_the_clock"),
         ("conversations", "0019_sending_asks_less"),
         ("people", "0013_sessions_of_members"),
         ("tenants", "0006_removed_departments"),
