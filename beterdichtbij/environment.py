@@ -41,6 +41,12 @@ def _decode(name: str, value: str) -> bytes:
     return decoded
 
 
+def shared_figures(folder: Path) -> None:
+    """Tell the library of the metrics where processes count together; it reads this when it is imported."""
+    chosen = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(folder)))
+    chosen.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def database(name: str) -> dict[str, Any]:
     """A Django database from a URL: postgresql://user:password@host:port/name?host=/socket/folder&sslmode=…"""
     url = urlsplit(text(name))

@@ -78,6 +78,11 @@ MIDDLEWARE = [
     "people.middleware.ScopeMiddleware",
     "beterdichtbij.middleware.ClickJacking",
 ]
+# Figures for Prometheus, only where somebody may ask for them.
+METRICS_TOKEN = environment.text("METRICS_TOKEN", "")
+if METRICS_TOKEN:
+    MIDDLEWARE = ["beterdichtbij.metrics.Before", *MIDDLEWARE, "beterdichtbij.metrics.After"]
+    environment.shared_figures(DATA_DIR / "metrics")
 
 ROOT_URLCONF = "beterdichtbij.urls"
 ASGI_APPLICATION = "beterdichtbij.asgi.application"
@@ -132,7 +137,7 @@ CSRF_FAILURE_VIEW = "beterdichtbij.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
 SECURE_REFERRER_POLICY = "no-referrer" if _SECURE else "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from beterdichtbij import disclosure, health, installable, views
+from beterdichtbij import disclosure, health, installable, metrics, views
 from beterdichtbij.demo.views import codes
 from conversations.api.schema import Generator
 from people.edges import public
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("conversations.api.urls")),
     path("", views.front_page, name="front_page"),
     path("healthz", health.healthz, name="healthz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path(".well-known/security.txt", disclosure.security_txt, name="security_txt"),
     path("demo/codes/", codes, name="demo_codes"),
     path("hulp/", views.help_page, name="help"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -95,7 +96,7 @@ def failed_steps() -> list[Step]:
     return [Step(*row) for row in _rows(statement, MOST_STEPS)]
 
 
-def _rows(statement: str, *parameters: object) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(statement: str, *parameters: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()

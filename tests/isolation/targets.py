@@ -192,6 +192,7 @@ URLS: dict[str, Url] = {
     "notifications:remove_browser": Url(SIGNED_IN),
     "notifications:test": Url(SIGNED_IN),
     "healthz": Url(EVERYBODY),
+    "metrics": Url(NOBODY_HERE),  # for who has its token
     "operators:clock": Url(NOBODY_HERE),  # who runs the platform is of no organisation
     "operators:again": Url(NOBODY_HERE),
     "security_txt": Url(EVERYBODY),
