@@ -137,7 +137,7 @@ def _file(prefix: str) -> type[APIView]:
 
 OWN = "/api/v1/conversations/{conversation_id}/"
 TEAM = "/api/v1/org/{organisation_slug}/conversations/{conversation_id}/"
-SERVED_ELSEWHERE = [
+SERVED_ELSEWHERE: list[tuple[str, type[APIView], tuple[str, ...]]] = [
     (f"{address}{rest}", view(prefix), methods)
     for address, prefix in ((OWN, ""), (TEAM, "team_"))
     for rest, view, methods in (
