@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from audit.actions import record
 from broadcasts import audience, queries
 from broadcasts.access import access_broadcast, access_label
 from broadcasts.actions import writing
@@ -74,7 +75,16 @@ def new(request: MemberRequest) -> HttpResponse:
 @require_GET
 def broadcast(request: MemberRequest, broadcast_id: UUID) -> HttpResponse:
     """Before sending: for whom, and as one of them reads it. After: how far, and who has not read it."""
-    return _page(request, access_broadcast(request.membership, broadcast_id))
+    found = access_broadcast(request.membership, broadcast_id)
+    record(
+        looker=looker(request),
+        organisation_id=found.organisation_id,
+        event="queue.read",
+        action="R",
+        object_type="broadcast",
+        object_id=found.id,
+    )
+    return _page(request, found)
 
 
 @require_POST

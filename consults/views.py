@@ -12,6 +12,7 @@ from consults import actions, queries, rules
 from consults.actions import Declaration, Unmet
 from consults.models import WrittenConsult
 from conversations.access import access_conversation, access_department
+from conversations.actions.records import log
 from people.edges import MemberRequest
 from people.looker import looker
 from tenants.roles import Act, require
@@ -23,6 +24,8 @@ def consult(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     require(request.membership, Act.MARK_CONSULT)
     is_posted = request.method == "POST"
     conversation = access_conversation(request.membership, conversation_id, lock=is_posted)
+    if not is_posted:
+        log(looker=looker(request), conversation=conversation, event="conversation.read", action="R")
     declaration = Declaration(
         is_medical="medisch" in request.POST,
         replaces=request.POST.get("vervangt", ""),

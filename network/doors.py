@@ -94,6 +94,12 @@ def waiting() -> Waiting:
     return Waiting(*_rows("SELECT * FROM network_waiting()")[0])
 
 
+def taking_part(department_id: UUID) -> int:
+    """In how many conversations of other organisations this department takes part now."""
+    number: int = _rows("SELECT network_taking_part(%s)", department_id)[0][0]
+    return number
+
+
 def thread(shared: Shared, *, after: int | None = None, before: int | None = None) -> list[Message]:
     """Messages as a guest reads them: never notes. Open their bodies inside `envelope.as_guest_of`."""
     rows = _rows("SELECT * FROM network_thread(%s, %s, %s, %s)", shared.id, after, before, PAGE)

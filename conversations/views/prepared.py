@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from audit.actions import record_each
 from conversations import team_work
 from conversations.access import access_conversation, access_prepared
 from conversations.actions import calls
@@ -36,7 +37,16 @@ from tenants.roles import Act, require
 def prepared_list(request: MemberRequest) -> HttpResponse:
     """What waits in my departments: for approval, come back, or for its hour."""
     require(request.membership, Act.READ_CONVERSATIONS)
-    context = team_work.prepared_for(request.membership) | {
+    waiting = team_work.prepared_for(request.membership)
+    shown = {each.conversation_id: each.conversation.patient_id for rows in waiting.values() for each in rows}
+    record_each(
+        looker=looker(request),
+        organisation_id=request.organisation.id,
+        event="queue.read",
+        object_type="conversation",
+        seen=list(shown.items()),
+    )
+    context = waiting | {
         "standing": team_work.standing(request.membership, now=timezone.now()),
         "works": list(team_work.Work),
         "work": "prepared",

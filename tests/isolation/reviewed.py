@@ -73,6 +73,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "staff_invitation_by_token for bd_web": "two ids, for the hash of an unguessable token",
         "session_delete for bd_gate, bd_web": "one session, for the hash of its unguessable key",
         "network_departments for bd_staff": "names of departments whose manager agreed that other organisations find them",
+        "network_taking_part for bd_staff": "one number: in how many conversations of others one's own department takes part",
         "network_seat for bd_staff": "the check behind the next: participations that have not ended, of a department where the actor works now",
         "network_conversations for bd_staff": "of those: name and birth date of the patient, the sealed subject, how far it is",
         "network_thread for bd_staff": "of one of those: its sealed messages; never notes",

@@ -13,6 +13,7 @@ from network import doors, tasks
 from network.access import access_desk, access_shared
 from network.actions import inviting, taking_part
 from network.models import Participation
+from network.removal import why_department_stays
 from notifications.models import Notice
 from rowsecurity.errors import Forbidden, NotFound, Refused
 from rowsecurity.scopes import job_scope, person_scope
@@ -172,3 +173,17 @@ def test_invited_again_after_removal(lindeborg, waterkant):
 
     with as_partner(waterkant):
         assert len(doors.conversations()) == 1
+
+
+def test_a_department_is_not_removed_while_others_count_on_it(lindeborg, waterkant):
+    participation = invited(lindeborg, waterkant)
+    with as_partner(waterkant):
+        [sentence] = why_department_stays(waterkant.department)
+    assert "mee aan 1 gesprek van een andere organisatie" in sentence
+    with at_work(lindeborg):
+        assert why_department_stays(lindeborg.department) == []
+
+    removed(lindeborg, participation)
+
+    with as_partner(waterkant):
+        assert why_department_stays(waterkant.department) == []
