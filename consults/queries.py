@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from consults.models import Charging, Told, WrittenConsult
 from consults.rules import Facts
 from conversations.models import Conversation, Message
 from tenants.models import Department, Membership
 from tenants.roles import Role
+
+NONE = {"first": 0, "follow_up": 0}
 
 
 def may_charge(department_id: UUID) -> bool:
@@ -52,10 +56,31 @@ def per_department(start: datetime, end: datetime) -> dict[UUID, dict[str, int]]
         first=Count("id", filter=Q(replaces=WrittenConsult.Replaces.FIRST)),
         follow_up=Count("id", filter=Q(replaces=WrittenConsult.Replaces.FOLLOW_UP)),
     )
-    return {row["department_id"]: {"first": row["first"], "follow-up": row["follow_up"]} for row in counted}
+    return {row["department_id"]: {"first": row["first"], "follow_up": row["follow_up"]} for row in counted}
 
 
-def departments() -> list[tuple[Department, bool]]:
-    """The departments of the organisation, and whether each may charge."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A department, whether it may charge, and how many consults were marked this month and the last one."""
+
+    department: Department
+    may_charge: bool
+    this_month: dict[str, int]
+    last_month: dict[str, int]
+
+
+def departments(*, now: datetime) -> list[Counted]:
+    """The departments of the organisation; as many statements for one as for thirty."""
     known = set(Charging.objects.values_list("department_id", flat=True))
-    return [(department, department.id in known) for department in Department.objects.all()]
+    begin = timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    before = _first_of_month_before(begin)
+    here, earlier = per_department(begin, now), per_department(before, begin)
+    return [
+        Counted(each, each.id in known, here.get(each.id, NONE), earlier.get(each.id, NONE))
+        for each in Department.objects.all()
+    ]
+
+
+def _first_of_month_before(begin: datetime) -> datetime:
+    day = (begin.date() - timedelta(days=1)).replace(day=1)
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))

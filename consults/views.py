@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from consults import actions, queries, rules
@@ -66,7 +67,7 @@ def withdraw(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
 def charging(request: MemberRequest) -> HttpResponse:
     """Which departments may charge."""
     require(request.membership, Act.CONFIGURE_DEPARTMENT)
-    return render(request, "consults/charging.html", {"departments": queries.departments()})
+    return render(request, "consults/charging.html", {"departments": queries.departments(now=timezone.now())})
 
 
 @require_POST

@@ -35,11 +35,17 @@ def sent_in(conversation: Conversation) -> QuerySet[Attachment]:
     return rows.order_by("number", "position")
 
 
-def access_file(conversation: Conversation, file_id: UUID, *, reader_id: UUID) -> StoredFile:
-    """A file of a conversation that this reader may read: sent in it, or being added by themselves."""
+def access_file(
+    conversation: Conversation, file_id: UUID, *, reader_id: UUID, is_team: bool = False
+) -> StoredFile:
+    """A file of a conversation that this reader may read: sent in it, or being added by themselves.
+
+    The team also reads what goes with an answer that waits.
+    """
     sent = sent_in(conversation).filter(file_id=file_id).first()
     mine = being_added(uploader_id=reader_id, meant_for=conversation.id).filter(id=file_id)
-    file = sent.file if sent else mine.first()
+    waits = StoredFile.objects.filter(id=file_id, meant_for=conversation.id, kept_for__isnull=False)
+    file = sent.file if sent else mine.first() or (waits.first() if is_team else None)
     if file is None or not file.is_ready:
         raise NotFound(wording.not_there())
     return file

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Conversation, Mention, PreparedReply, TeamTask
+from files.actions import kept_for
 from tenants.models import Department, DepartmentMembership, Membership
 from tenants.roles import MAY, Act, is_clinician
 
@@ -66,7 +67,11 @@ def tasks_back_in(department: Department, *, now: datetime) -> list[TeamTask]:
 def prepared_in(conversation: Conversation) -> list[PreparedReply]:
     """Answers of this conversation that wait for approval or for their hour."""
     rows = PreparedReply.objects.filter(conversation=conversation, state__in=PreparedReply.OPEN)
-    return list(rows.select_related("author"))
+    found = list(rows.select_related("author"))
+    files = list(kept_for(*(each.id for each in found))) if found else []
+    for each in found:
+        each.files = [file for file in files if file.kept_for == each.id]
+    return found
 
 
 def prepared_for(member: Membership) -> dict[str, list[PreparedReply]]:

@@ -49,7 +49,23 @@ class Received:
 def being_added(*, uploader_id: UUID, meant_for: UUID) -> QuerySet[StoredFile]:
     """What this person added and did not send yet, in the order of adding."""
     rows = StoredFile.objects.filter(uploader_id=uploader_id, meant_for=meant_for, attached_at=None)
-    return rows.exclude(state=StoredFile.State.RECEIVING).order_by("created_at", "id")
+    rows = rows.filter(kept_for=None).exclude(state=StoredFile.State.RECEIVING)
+    return rows.order_by("created_at", "id")
+
+
+def keep_for(holder_id: UUID, files: Collection[StoredFile]) -> None:
+    """They go with an answer that waits, and are nobody's to send or take back meanwhile."""
+    StoredFile.objects.filter(id__in=[file.id for file in files]).update(kept_for=holder_id)
+
+
+def kept_for(*holders: UUID) -> QuerySet[StoredFile]:
+    """What waits with these answers, in the order of adding."""
+    return StoredFile.objects.filter(kept_for__in=holders, attached_at=None).order_by("created_at", "id")
+
+
+def let_go(holder_id: UUID) -> None:
+    """The answer is not sent: its files are with their uploader again, until they are forgotten."""
+    kept_for(holder_id).update(kept_for=None)
 
 
 def begin(*, patient: Patient, uploader_id: UUID, upload: Upload) -> StoredFile:
@@ -122,7 +138,7 @@ def to_send(*, uploader_id: UUID, meant_for: UUID, file_ids: Collection[UUID]) -
     if len(file_ids) > MOST_FILES:
         raise Refused(wording.too_many())
     rows = StoredFile.objects.select_for_update(of=("self",)).filter(
-        id__in=file_ids, uploader_id=uploader_id, meant_for=meant_for, attached_at=None
+        id__in=file_ids, uploader_id=uploader_id, meant_for=meant_for, attached_at=None, kept_for=None
     )
     found = {file.id: file for file in rows.order_by("id")}
     if len(found) != len(set(file_ids)):

@@ -66,6 +66,7 @@ class StoredFile(TenantOwned):
     not_before = models.DateTimeField(db_default=Now())
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    kept_for = models.UUIDField(null=True, blank=True, help_text="An answer that waits, with which it goes.")
     attached_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantOwned.Meta):

@@ -9,7 +9,7 @@ from uuid import UUID
 from conversations.models import Attachment, Conversation, Message
 from conversations.sending import Sent, check_text
 from files import wording
-from files.actions import mark_sent, to_send
+from files.actions import kept_for, mark_sent, to_send
 from files.models import StoredFile
 from rowsecurity.errors import Refused
 
@@ -23,9 +23,20 @@ class Prepared:
 
 
 def prepare(
-    *, conversation: Conversation, author_id: UUID, client_id: UUID, text: str, file_ids: Sequence[UUID]
+    *,
+    conversation: Conversation,
+    author_id: UUID,
+    client_id: UUID,
+    text: str,
+    file_ids: Sequence[UUID],
+    holder_id: UUID | None = None,
 ) -> Prepared:
-    """Lock the files of a message and settle its text; raises `Refused` when one cannot be sent (yet)."""
+    """Lock the files of a message and settle its text; raises `Refused` when one cannot be sent (yet).
+
+    Those of an answer that waited are named by it: whoever approved it did not add them.
+    """
+    if holder_id:
+        return Prepared(check_text(text), list(kept_for(holder_id).select_for_update(of=("self",))))
     if not file_ids:
         return Prepared(check_text(text))
     known = Message.objects.filter(
@@ -36,7 +47,7 @@ def prepare(
     files = to_send(uploader_id=author_id, meant_for=conversation.id, file_ids=file_ids)
     if any(file.patient_id != conversation.patient_id for file in files):
         raise Refused(wording.gone())  # added for another patient, before the choice was changed
-    return Prepared(check_text(text if text.strip() else _instead(files)), files)
+    return Prepared(check_text(text if text.strip() else instead_of_text(files)), files)
 
 
 def attach(*, conversation: Conversation, sent: Sent, prepared: Prepared) -> None:
@@ -57,6 +68,7 @@ def attach(*, conversation: Conversation, sent: Sent, prepared: Prepared) -> Non
     mark_sent(prepared.files)
 
 
-def _instead(files: Sequence[StoredFile]) -> str:
+def instead_of_text(files: Sequence[StoredFile]) -> str:
+    """What a message says that is files alone."""
     pictures = sum(file.is_picture for file in files)
     return wording.instead_of_text(pictures=pictures, documents=len(files) - pictures)

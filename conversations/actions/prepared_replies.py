@@ -15,11 +15,14 @@ from django.utils.translation import gettext as _
 
 from audit.actions import Looker
 from conversations import places
+from conversations.actions.attaching import instead_of_text
 from conversations.actions.records import log, wake
 from conversations.actions.replies import Reply, reply
 from conversations.approval import needs_approval, refuse_unapproved
 from conversations.models import Approval, Conversation, Message, PreparedReply
 from conversations.sending import check_text
+from files.actions import keep_for, let_go, to_send
+from files.models import StoredFile
 from rowsecurity.errors import Forbidden, Refused
 from tenants import envelope
 from tenants.models import Membership
@@ -75,6 +78,7 @@ def withdraw(hand: Hand) -> None:
     """Do not send it at all."""
     _require_open(hand)
     _decide(hand, State.WITHDRAWN)
+    let_go(hand.prepared.id)
     _leave_behind(hand, "prepared.withdrawn", "U")
 
 
@@ -158,10 +162,18 @@ def _keep(
         state=state,
         send_at=send_at,
     )
-    _write(prepared, reply.text)
+    files = _files(member, conversation, reply)
+    _write(prepared, reply.text if reply.text.strip() or not files else instead_of_text(files))
     prepared.save(force_insert=True)
+    keep_for(prepared.id, files)
     _leave_behind(Hand(member, looker, conversation, prepared), f"prepared.{state.value}", "C")
     return prepared
+
+
+def _files(member: Membership, conversation: Conversation, reply: Reply) -> list[StoredFile]:
+    if not reply.file_ids:
+        return []
+    return to_send(uploader_id=member.person_id, meant_for=conversation.id, file_ids=reply.file_ids)
 
 
 def _write(prepared: PreparedReply, text: str) -> None:
@@ -172,7 +184,7 @@ def _write(prepared: PreparedReply, text: str) -> None:
 def _send(hand: Hand, *, anyway: bool) -> int:
     prepared = hand.prepared
     seen = hand.conversation.last_number if anyway else prepared.seen_number
-    words = Reply(prepared.client_id, prepared.body, seen, anyway)
+    words = Reply(prepared.client_id, prepared.body, seen, anyway, holder_id=prepared.id)
     sent = reply(member=hand.member, looker=hand.looker, conversation=hand.conversation, reply=words)
     prepared.save(update_fields=["body_sealed"])
     _decide(hand, State.SENT)

@@ -34,6 +34,8 @@ class Reply:
     anyway: bool = False
     file_ids: tuple[UUID, ...] = ()
     must_read: bool = False
+    # Of an answer that waited: its files go with it.
+    holder_id: UUID | None = None
 
 
 def reply(*, member: Membership, looker: Looker, conversation: Conversation, reply: Reply) -> Sent:
@@ -53,6 +55,7 @@ def reply(*, member: Membership, looker: Looker, conversation: Conversation, rep
         client_id=reply.client_id,
         text=reply.text,
         file_ids=reply.file_ids,
+        holder_id=reply.holder_id,
     )
     sending = Sending(
         organisation_id=conversation.organisation_id,

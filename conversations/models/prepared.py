@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from conversations import places
 from conversations.models.talk import Conversation
+from files.models import StoredFile
 from rowsecurity.models import TenantForeignKey, TenantOwned
 from tenants import envelope
 
@@ -50,6 +53,8 @@ class PreparedReply(TenantOwned):
     reason = models.CharField(max_length=10, choices=Reason, blank=True)
     send_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Filled where they are shown: what goes with it.
+    files: Sequence[StoredFile] = ()
 
     class Meta(TenantOwned.Meta):
         ordering = ["created_at"]

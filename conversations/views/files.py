@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from audit.actions import record
 from conversations.attachments import access_file
 from conversations.file_answers import small, whole
+from conversations.models import Conversation
 from conversations.views.reach import member_of, reach
 from files import wording
 from files.actions import (
@@ -36,7 +37,7 @@ from rowsecurity.errors import Invalid, NotFound
 def file(request: PersonRequest, conversation_id: UUID, file_id: UUID) -> HttpResponseBase:
     """The file itself; the access log has a line."""
     conversation = reach(request, conversation_id)
-    found = access_file(conversation, file_id, reader_id=request.user.id)
+    found = _access(request, conversation, file_id)
     record(
         looker=looker(request),
         organisation_id=conversation.organisation_id,
@@ -53,7 +54,7 @@ def file(request: PersonRequest, conversation_id: UUID, file_id: UUID) -> HttpRe
 def thumbnail(request: PersonRequest, conversation_id: UUID, file_id: UUID) -> HttpResponseBase:
     """A picture as it stands in the conversation, whose opening is the line in the access log."""
     conversation = reach(request, conversation_id)
-    found = access_file(conversation, file_id, reader_id=request.user.id)
+    found = _access(request, conversation, file_id)
     if not found.is_picture:
         raise NotFound(wording.not_there())
     return small(found)
@@ -66,6 +67,11 @@ def draft_thumbnail(request: PersonRequest, draft_id: UUID) -> HttpResponseBase:
     if not (found.is_ready and found.is_picture):
         raise NotFound(wording.not_there())
     return small(found)
+
+
+def _access(request: PersonRequest, conversation: Conversation, file_id: UUID) -> StoredFile:
+    is_team = member_of(request) is not None
+    return access_file(conversation, file_id, reader_id=request.user.id, is_team=is_team)
 
 
 @in_steps

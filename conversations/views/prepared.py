@@ -22,7 +22,7 @@ from conversations.actions import prepared_replies as actions
 from conversations.actions.prepared_replies import Hand
 from conversations.actions.replies import Reply
 from conversations.call_form import CallForm
-from conversations.forms import ReplyForm
+from conversations.forms import ReplyForm, chosen_files
 from conversations.late_replies import next_opening_of
 from conversations.models import Conversation
 from conversations.team_task_forms import MomentField
@@ -61,19 +61,15 @@ def prepare(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return _again(request, conversation, form, Invalid(_("Write something first.")))
-    if request.POST.getlist("files"):
-        sentence = _(
-            "Photos and files go with an answer that is sent at once. Send it now, or remove them first."
-        )
-        return _again(request, conversation, form, Invalid(sentence))
     values = form.cleaned_data
-    words = Reply(values["client_id"], values["text"], values["seen"])
     given: dict[str, Any] = {
         "member": request.membership,
         "looker": looker(request),
         "conversation": conversation,
     }
     try:
+        chosen = chosen_files(request.POST.getlist("files"))
+        words = Reply(values["client_id"], values["text"], values["seen"], file_ids=chosen)
         if request.POST.get("hoe") == "goedkeuring":
             actions.ask_approval(reply=words, **given)
         else:

@@ -80,7 +80,7 @@ def test_a_conversation_that_meets_the_conditions_is_marked_counted_and_taken_ba
     day = (now - timedelta(days=1), now + timedelta(days=1))
     with at_work(lindeborg):
         counted = queries.per_department(*day)
-        assert counted == {lindeborg.department.id: {"first": 0, "follow-up": 1}}
+        assert counted == {lindeborg.department.id: {"first": 0, "follow_up": 1}}
         given = {"member": lindeborg.staff["Marieke"], "looker": LOOKER}
         actions.withdraw(conversation=locked(lindeborg, conversation), **given)
         assert queries.per_department(*day) == {}

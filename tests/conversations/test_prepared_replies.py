@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from conversations.access import access_prepared
@@ -50,7 +51,7 @@ def planned(house, conversation, *, name="Marieke", late=True):
         send_at = timezone.now() + timedelta(days=1)
         prepared = actions.plan_reply(reply=words(), send_at=send_at, **given(house, conversation, name))
         if late:
-            PreparedReply.objects.update(send_at=timezone.now() - timedelta(seconds=1))
+            PreparedReply.objects.update(send_at=Now() - timedelta(seconds=1))
     return prepared
 
 
