@@ -6,7 +6,7 @@ from rowsecurity.operations import Door
 
 
 class Migration(migrations.Migration):
-    dependencies = [("files", "0002_row_security")]
+    dependencies = [("files", "0003_oldest_unchecked")]
     operations = [
         migrations.AddField(
             "storedfile",
