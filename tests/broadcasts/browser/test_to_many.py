@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Page, expect
 
 from tests.browser import assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
+from tests.conversations.browser.entered import conversation_of
 from tests.product import Product
 
 GREET, MEI, WILLEM = "4462290", "4476604", "4466031"
@@ -37,8 +38,7 @@ def test_one_message_to_many_is_a_conversation_for_each_and_tells_who_has_not_re
     until_sent(nurse, "2 van 2")
     assert_accessible(nurse)
 
-    phone.goto("/mijn/")
-    phone.get_by_role("link", name=re.compile(f"Spreekuur {mark}")).click()
+    phone.goto(f"/mijn/gesprekken/{conversation_of(product, GREET)}/")
     expect(phone.get_by_text(f"Dag Greet, het spreekuur vervalt. {mark}")).to_be_visible()
     assert_accessible(phone)
     assert_fits(phone)
