@@ -29,6 +29,7 @@ FILL = (
 ALTER TABLE carepaths_step DISABLE TRIGGER version_is_fixed;
 UPDATE carepaths_step SET conditions = jsonb_build_array(
   jsonb_build_object('kind', 'no_result', 'code', result_code, 'days', result_days)) WHERE condition = 'no_result';
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE carepaths_step ENABLE TRIGGER version_is_fixed;
 INSERT INTO carepaths_pathtrigger (id, organisation_id, version_id, kind, code, code_name, days_ahead, questionnaire, item)
 SELECT gen_random_uuid(), v.organisation_id, v.id, 'appointment', p.visit_kind, p.visit_kind_name, v.days_ahead, '', ''
