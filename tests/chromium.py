@@ -24,16 +24,20 @@ FLAGS = [
     "--disable-sync",
     "--disable-gpu",
 ]
+LONG = "tests/isolation/test_urls*.py"
 MISSING = "Browser tests need Chromium (on Debian: apt-get install chromium), or CHROMIUM with its path."
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser and put it last: once one is open, its event loop stays in the process."""
+    """Mark what needs a browser and put it last: once one is open, its event loop stays in the process.
+
+    What takes minutes comes first, so that it does not run alone at the end.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not item.path.match(LONG)))
 
 
 @pytest.fixture(scope="session")

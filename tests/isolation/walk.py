@@ -26,10 +26,11 @@ from rowsecurity.pool import _pools
 from tests.isolation import attacks
 from tests.isolation.actors import Actor, make_actors
 from tests.isolation.attacks import OWN, Request
+from tests.isolation.databases import own_database
 from tests.isolation.evidence import Fingerprint, careless, difference, leaks, shape
 from tests.isolation.routes import Route, all_routes
-from tests.isolation.targets import Url
-from tests.isolation.world import World
+from tests.isolation.targets import URLS, Url
+from tests.isolation.world import World, make_world
 
 CLOSED = {401, 403, 404}
 # Each asks with ids of others: a patient, a clinician, an admin, a hospital's system. The rest ask for their
@@ -50,6 +51,12 @@ class Report:
 
     def find(self, what: str, name: str = "") -> None:
         self.found.setdefault(what, set()).add(name)
+
+
+def walk_all(name: str, *, row_security: bool) -> Report:
+    """Ask everything in a database of its own; without row security only by those who ask with ids of others."""
+    with own_database(name, row_security=row_security):
+        return Walk(make_world(name), URLS, everybody=row_security).run()
 
 
 class Walk:
