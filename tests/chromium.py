@@ -28,7 +28,7 @@ LONG = "tests/isolation/test_urls*.py"
 MISSING = "Browser tests need Chromium (on Debian: apt-get install chromium), or CHROMIUM with its path."
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a browser and put it last: once one is open, its event loop stays in the process.
 

@@ -2,7 +2,7 @@
 
 Three questions, each failing closed on what it does not know: the catalogue of the database (`catalogue/`),
 every table by every role and verb (`test_tables.py`), every URL by every person, verb and target
-(`test_urls.py`). The last runs twice, the second time in a database without row security, because the
-application must hold alone. What is new must be made known: rows in `world.py`, URLs in `targets.py`,
+(`test_urls.py`), and once more without row security (`test_urls_bare.py`), because the application must
+hold alone. What is new must be made known: rows in `world.py`, URLs in `targets.py`,
 exceptions with their reason in `reviewed.py`.
 """

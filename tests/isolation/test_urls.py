@@ -1,4 +1,4 @@
-"""Every URL by every person, verb and target, in a database as built. `test_urls_bare.py` asks without row security."""
+"""Every URL by every person, verb and target, as built. `test_urls_bare.py` asks without row security."""
 
 from __future__ import annotations
 

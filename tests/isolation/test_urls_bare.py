@@ -1,6 +1,6 @@
-"""Every URL by those who ask with ids of others, in a database without row security: the application holds alone.
+"""Every URL by who asks with ids of others, in a database without row security: the application holds alone.
 
-That the database does is shown by `test_tables.py`. A file of its own, so that both walks go at the same time.
+That the database does is shown by `test_tables.py`. A file of its own: both walks go at the same time.
 """
 
 from __future__ import annotations

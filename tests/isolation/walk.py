@@ -54,7 +54,7 @@ class Report:
 
 
 def walk_all(name: str, *, row_security: bool) -> Report:
-    """Ask everything in a database of its own; without row security only by those who ask with ids of others."""
+    """Ask everything in a database of its own; without row security only with ids of others."""
     with own_database(name, row_security=row_security):
         return Walk(make_world(name), URLS, everybody=row_security).run()
 
