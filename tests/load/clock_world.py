@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-KIND = "controle-last"
 TEXT = "Beste {voornaam}, op {afspraak} verwachten wij u."
 PEOPLE = """
 INSERT INTO people_person (id, given_name, family_name, language, is_active, text_size)
@@ -44,19 +43,16 @@ class Changes:
 
 def fill(connection: psycopg.Connection, number: int) -> Any:
     """Everybody booked; what they are to be told waits for `spread`."""
-    from carepaths.actions.paths import StepDraft, create_path, draft_version, turn_on
-    from carepaths.models import Step
+    from carepaths.actions.paths import StepDraft, draft_version, turn_on
     from rowsecurity.scopes import job_scope
+    from tests.carepaths.world import make_clinic
     from tests.cast import make_house
 
     house = make_house(f"faults-{uuid4().hex[:6]}", patients=[], staff=[])
-    with job_scope(house.id):
-        path = create_path(department=house.department, title="Controle", visit_kind=KIND)
-        turn_on(
-            version=draft_version(
-                path=path, steps=[StepDraft(-7, time(9), "Controle", TEXT, kind=Step.Kind.MESSAGE)]
-            )
-        )
+    clinic = make_clinic(house)
+    with clinic.scope():
+        one = StepDraft(-7, time(9), "Controle", TEXT, kind="message")
+        turn_on(version=draft_version(path=clinic.path, steps=[one]))
     people = [uuid4() for _ in range(number)]
     for statement in PEOPLE.strip().split(";\n"):
         connection.execute(statement.rstrip(";"), {"ids": people})
@@ -73,6 +69,7 @@ def book(
     """Book, move or cancel. In the job scope of the house."""
     from carepaths.actions.enrolments import database_now
     from carepaths.actions.visits import VisitFacts, record_visit
+    from carepaths.ready_made import CHECK_UP
     from people.models import Patient
 
     if person_id is not None:
@@ -85,7 +82,7 @@ def book(
         )
     else:
         patient = Patient.objects.get(number=number)
-    facts = VisitFacts(database_now() + timedelta(days=days), KIND, status)
+    facts = VisitFacts(database_now() + timedelta(days=days), CHECK_UP, status)
     record_visit(source=f"ehr|{number}", patient=patient, department=house.department, facts=facts)
 
 
