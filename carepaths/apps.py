@@ -6,7 +6,7 @@ class CarepathsConfig(AppConfig):
 
     def ready(self) -> None:
         from carepaths.queries import why_department_stays
-        from carepaths.views import beside_conversation
+        from carepaths.views.overview import beside_conversation
         from conversations import removal
         from conversations.context_blocks import register
 

@@ -157,3 +157,10 @@ def why_department_stays(department: Department) -> list[str]:
             % {"number": coming}
         )
     return sentences
+
+
+def versions_of(path: CarePath) -> list[CarePathVersion]:
+    """Every version, the newest first, with how many patients follow it now as `following`."""
+    running = Q(enrolments__status__in=["active", "paused"])
+    found = CarePathVersion.objects.filter(path=path).annotate(following=Count("enrolments", filter=running))
+    return list(found.order_by("-number"))

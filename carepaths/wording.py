@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -125,6 +125,11 @@ def _button(button: dict[str, Any], translated: Mapping[str, Any]) -> dict[str, 
 def spoken_day(day: date) -> str:
     """As one says it: "maandag 30 november"."""
     return DateFormat(day).format("l j E")
+
+
+def spoken_time(at: time) -> str:
+    """As one says it: "09.00 uur"."""
+    return DateFormat(datetime.combine(date.min, at)).format(_("H:i"))
 
 
 def spoken_moment(moment: datetime, zone: str) -> str:

@@ -120,7 +120,7 @@ def test_three_appointments_take_as_many_statements_as_one(clinic, request, who)
 
 
 def test_beside_a_conversation_stand_the_paths_of_its_patient(clinic, rf):
-    from carepaths.views import beside_conversation
+    from carepaths.views.overview import beside_conversation
     from conversations.models import Conversation
 
     clinic.book(days=8)

@@ -34,6 +34,7 @@ FIELDS = {
     "afwezigheid": "absence_id",
     "pad": "path_id",
     "lijst": "edition_id",
+    "stap": "step_key",
 }
 NOBODY_HERE: frozenset[str] = frozenset()
 MEMBER = frozenset({"membership_id"})
@@ -138,6 +139,24 @@ def a_question_list(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
 def a_rule(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     about = {"afdeling": str(own("department_id")), "matter": "goed-0"}
     return about | {"kind": "call", "text": "Bel.", "due_in_hours": "4"}
+
+
+def a_path(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    return {"title": "Nieuw pad", "afdeling": str(own("department_id"))}
+
+
+def a_step(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    when = {"number": "2", "unit": "days", "side": "before", "anchor": "appointment", "at": "09:00"}
+    buttons = {f"button_{place}_effect": "done" for place in range(4)}
+    what = {"kind": "message", "title": "Prik", "text": "Dag {voornaam}.", "repeat_times": "1"}
+    return {"key": str(uuid4())} | what | when | buttons
+
+
+def a_beginning(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    forms = {
+        f"{name}-{part}": "0" for name in ("start", "moment") for part in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    return {"title": "Pad"} | forms
 
 
 LOGGED = frozenset({"audit_accesslogentry"})
@@ -419,6 +438,16 @@ URLS: dict[str, Url] = {
     "carepaths:own_visits": Url(SIGNED_IN),
     "carepaths:paths": Url(allowed(Act.ENROL)),
     "carepaths:path": Url(allowed(Act.ENROL)),
+    "carepaths:new": Url(allowed(Act.ENROL), a_path),
+    "carepaths:studio": Url(allowed(Act.ENROL), a_step),
+    "carepaths:start_draft": Url(allowed(Act.ENROL)),
+    "carepaths:drop_draft": Url(allowed(Act.ENROL)),
+    "carepaths:copy_step": Url(allowed(Act.ENROL), lambda arguments, own: {"stap": str(own("step_key"))}),
+    "carepaths:remove_step": Url(allowed(Act.ENROL), lambda arguments, own: {"stap": str(own("step_key"))}),
+    "carepaths:trying": Url(allowed(Act.ENROL)),
+    "carepaths:versions": Url(allowed(Act.ENROL)),
+    "carepaths:switch": Url(allowed(Act.CONFIGURE_DEPARTMENT) & allowed(Act.ENROL), {"versie": "1"}),
+    "carepaths:beginning": Url(allowed(Act.ENROL), a_beginning),
     # Usage
     "monitoring_export:overview": Url(allowed(Act.READ_USAGE)),
     "monitoring_export:csv": Url(allowed(Act.READ_USAGE)),

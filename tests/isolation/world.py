@@ -402,6 +402,7 @@ def seed_carepaths(side: Side) -> None:
     starts = TriggerDraft("appointment", code="check-up")
     turn_on(version=draft_version(path=path, steps=[step], triggers=[starts]))
     side.tell("path_id", "staff", path.id)
+    side.tell("step_key", "staff", step.key)
     kind_name = side.word("house", "setting")  # of the kind, as the hospital codes it: the same for everybody
     for name in PATIENTS:
         patient = Patient.objects.get(id=side.things["patient_id"][name])
