@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
+from carepaths.clock import NETHERLANDS
 from carepaths.describing import from_anchor
 from carepaths.describing import only_if as only_if_of
 from carepaths.models import CarePathVersion, Step
@@ -35,9 +36,9 @@ def kind_of_visit(version: CarePathVersion) -> str:
 
 
 @register.filter
-def moment(at: datetime, zone: str) -> str:
-    """ "maandag 30 november om 10.20 uur", as the clock there shows it."""
-    return spoken_moment(at, zone)
+def moment(at: datetime | None, zone: str | None) -> str:
+    """ "maandag 30 november om 10.20 uur", as the clock there shows it; nothing for what has no moment."""
+    return spoken_moment(at, zone or NETHERLANDS) if at else ""
 
 
 @register.filter
