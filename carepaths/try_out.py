@@ -101,7 +101,7 @@ def _line(
     step: StepDraft,
     reason: Reason,
     content: PathContent,
-    titles: Mapping[UUID, str][UUID, str],
+    titles: Mapping[UUID, str],
 ) -> TryLine:
     anchor = content.anchor(step.anchor)
     why = f"{from_anchor(step.offset, step.unit)}: {anchor.name if anchor else step.anchor}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -24,8 +25,8 @@ def trying(request: MemberRequest, path_id: UUID) -> HttpResponse:
     version = shown_version(path)
     content = content_of(version) if version else PathContent(path.title)
     empty = TryForm(content=content)
-    data = request.GET if "begins" in request.GET else None
-    if data is None:
+    data: Any = request.GET
+    if "begins" not in data:
         # The first look is with dates that could be, so that there is something to see.
         data = {name: _as_text(empty, name) for name in empty.fields}
     form = TryForm(data, content=content)
