@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from conversations.models import Message
-from downloads.talks import About, Enclosed, Line, Talk
+from downloads.talks import About, Enclosed, Filled, Line, Talk
 
 NO_NAME = "-"  # FHIR holds no empty texts
 
@@ -32,6 +32,7 @@ class Bundle:
         """The conversation as a Communication of its own, and each message as a part of it."""
         self._entries.append(_entry(talk.id, self._conversation(talk)))
         self._entries.extend(_entry(line.id, self._message(talk, line)) for line in talk.lines)
+        self._entries.extend(_entry(filled.id, self._filled(filled)) for filled in talk.filled)
 
     def finish(self) -> bytes:
         """The file."""
@@ -94,6 +95,12 @@ class Bundle:
             "sent": _moment(line.sent_at),
             "payload": [{"contentString": line.text or NO_NAME}, *map(_enclosed, line.files)],
         }
+
+    def _filled(self, filled: Filled) -> dict[str, Any]:
+        """The answers as they were kept; references lead to the patient of this file."""
+        patient = _to(self.about.patient_id, "Patient")
+        who = {"author": patient, "source": patient} if not filled.on_behalf else {}
+        return filled.resource | {"subject": patient} | who
 
     def _sender(self, talk: Talk, line: Line) -> dict[str, Any]:
         if line.side == Message.Side.PATIENT and not line.on_behalf:

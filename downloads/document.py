@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
-from downloads.talks import About, Line, Talk
+from downloads.talks import About, Filled, Line, Talk
 
 # They warn with the very signs that a font lacks, and those are the words of people.
 for name in ("fpdf", "fontTools"):
@@ -88,6 +88,8 @@ class Document:
         pages.say(about, size=9, colour=SOFT)
         for line in talk.lines:
             self._message(line)
+        for filled in talk.filled:
+            self._filled(filled)
 
     def finish(self) -> bytes:
         """The file."""
@@ -117,6 +119,21 @@ class Document:
         for file in line.files:
             sentence = _("With this message: %(name)s") % {"name": file.path or file.name}
             pages.say(_printable(sentence), size=9, colour=SOFT)
+
+    def _filled(self, filled: Filled) -> None:
+        pages = self.pages
+        pages.ln(4)
+        if pages.will_page_break(24):
+            pages.add_page()
+        pages.say(filled.title, size=11, bold=True)
+        author = filled.author
+        if filled.on_behalf:
+            author = _("%(name)s, on behalf of the patient") % {"name": author}
+        pages.say(f"{_moment(filled.sent_at)} · {author}", size=8.5, colour=SOFT)
+        for question, answer in filled.answers:
+            pages.say(_printable(question), size=9, colour=SOFT)
+            for paragraph in answer.splitlines():
+                pages.say(_printable(paragraph))
 
 
 def is_right_to_left(text: str) -> bool:

@@ -21,6 +21,7 @@ from conversations.attachments import sent_in
 from conversations.models import Attachment, Conversation, Message
 from downloads import bundle, document, places
 from downloads.enclosing import Enclosure
+from downloads.filled import filled_in
 from downloads.models import Download, DownloadPiece
 from downloads.talks import About, Line, Talk
 from files.models import StoredFile
@@ -75,7 +76,7 @@ def make(ours: Claim) -> None:
         for done, (conversation_id, number) in enumerate(pairs, start=1):
             with job_scope(ours.organisation_id):
                 talk = _talk(download, conversation_id, number, enclosure)
-            if talk and talk.lines:
+            if talk and (talk.lines or talk.filled):
                 maker.add(talk)
             _go_on(ours, done=done)
         content = enclosure.pack(ours.organisation_id, f"gesprekken.{maker.suffix}", maker.finish())
@@ -146,7 +147,8 @@ def _talk(download: Download, conversation_id: UUID, number: int, enclosure: Enc
     if download.until:
         rows = rows.filter(sent_at__date__lte=download.until)
     lines = _lines(list(rows), sent_in(head), enclosure)
-    return Talk(head.id, head.subject, head.department.name, head.created_at, bool(head.closed_at), lines)
+    about = (head.id, head.subject, head.department.name, head.created_at, bool(head.closed_at))
+    return Talk(*about, lines, filled_in(download, head))
 
 
 def _lines(rows: list[Message], sent: Iterable[Attachment], enclosure: Enclosure) -> list[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 
@@ -49,6 +50,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """A question list that was filled in: for a reader, and as the FHIR resource that it is kept as."""
+
+    id: UUID
+    title: str
+    author: str
+    on_behalf: bool
+    sent_at: datetime
+    answers: tuple[tuple[str, str], ...]
+    resource: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """One conversation with its messages in order."""
 
@@ -58,3 +72,4 @@ class Talk:
     started_at: datetime
     is_closed: bool
     lines: list[Line]
+    filled: tuple[Filled, ...] = ()

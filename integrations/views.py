@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from audit.actions import Looker
 from integrations.actions.receiving import Received, receive
 from integrations.actions.tokens import System, system_by_token
-from integrations.fhir import answers, reading, transactions
+from integrations.fhir import answers, reading, searching, transactions
 from integrations.fhir.outcomes import Issue, Rejected
 from integrations.fhir.profile import READERS
 from integrations.fhir.transactions import Item
@@ -66,8 +66,10 @@ def system(request: HttpRequest) -> HttpResponse:
 
 @speaks_fhir
 def resource(request: HttpRequest, resource_type: str, resource_id: str | None = None) -> HttpResponse:
-    """One resource: POST to its type, or PUT to the id we gave it."""
+    """One resource: POST to its type, or PUT to the id we gave it; question lists of a patient: GET."""
     caller = _caller(request)
+    if resource_type == searching.ANSWERS and resource_id is None:
+        return _search(request, caller)
     if resource_type not in READERS:
         raise Rejected(404, Issue("not-supported", "This type is not known here."))
     _allow(request, "POST" if resource_id is None else "PUT")
@@ -87,6 +89,14 @@ def _take_in(request: HttpRequest, caller: System, items: list[Item]) -> list[Re
     address = str(request.META.get("REMOTE_ADDR") or "")[:60]
     with job_scope(caller.organisation_id):
         return receive(items=items, looker=Looker(label=caller.label, role="system", source=address))
+
+
+def _search(request: HttpRequest, caller: System) -> HttpResponse:
+    _allow(request, "GET")
+    address = str(request.META.get("REMOTE_ADDR") or "")[:60]
+    looker = Looker(label=caller.label, role="system", source=address)
+    with job_scope(caller.organisation_id):
+        return answers.respond(searching.lists_of(request.GET.get("patient", ""), looker))
 
 
 def _caller(request: HttpRequest) -> System:

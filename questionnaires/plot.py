@@ -8,8 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import count
 
-WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 52, 24, 24, 36
+WIDTH, HEIGHT = 420, 220
+LEFT, RIGHT, TOP, BOTTOM = 46, 16, 20, 36
 LINES = 4
 
 

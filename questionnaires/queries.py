@@ -127,6 +127,24 @@ def asked_of(condition: Q, *, most: int = 100) -> list[QuestionnaireRequest]:
     return list(rows.defer("edition__content", "draft_sealed").order_by("-asked_at", "-id")[:most])
 
 
+def responses_in(conversation: Conversation) -> list[QuestionnaireResponse]:
+    """What was sent in a conversation, the oldest first."""
+    rows = QuestionnaireResponse.objects.filter(conversation=conversation).select_related("edition")
+    return list(rows.defer("edition__content").order_by("authored_at", "id"))
+
+
+def responses_of(patient: Patient, *, most: int = 200) -> list[QuestionnaireResponse]:
+    """The latest that a patient sent, the oldest of them first. In the scope of the organisation."""
+    rows = QuestionnaireResponse.objects.filter(patient=patient).order_by("-authored_at", "-id")
+    return list(reversed(rows[:most]))
+
+
+def responses_to(requests: Iterable[QuestionnaireRequest]) -> list[QuestionnaireResponse]:
+    """What was answered to these requests."""
+    ids = [each.id for each in requests]
+    return list(QuestionnaireResponse.objects.filter(request__in=ids))
+
+
 def responses_like(response: QuestionnaireResponse, *, most: int = 60) -> list[QuestionnaireResponse]:
     """All that this patient answered to the same list, whatever its version; the oldest first."""
     rows = QuestionnaireResponse.objects.filter(

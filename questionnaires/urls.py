@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from questionnaires.api import OwnQuestionLists
 from questionnaires.views import own, setting_up, team
 
 app_name = "questionnaires"
@@ -11,11 +12,13 @@ app_name = "questionnaires"
 OWN = "mijn/vragenlijsten/"
 ASKED = OWN + "<uuid:asked_id>/"
 CASE = "org/<slug:organisation_slug>/gesprekken/<uuid:conversation_id>/"
-LISTS = "org/<slug:organisation_slug>/vragenlijsten/"
-SENT = LISTS + "gevraagd/<uuid:asked_id>/"
+SENT = "org/<slug:organisation_slug>/gesprekken/vragenlijsten/<uuid:asked_id>/"
+# Under the departments, whose manager sets lists up.
+LISTS = "org/<slug:organisation_slug>/afdelingen/vragenlijsten/"
 EDITION = LISTS + "<uuid:edition_id>/"
 
 urlpatterns = [
+    path("api/v1/question-lists/", OwnQuestionLists.as_view(), name="api_own_lists"),
     path(OWN, own.own_lists, name="own_lists"),
     path(ASKED, own.own, name="own"),
     path(ASKED + "vraag/<int:question>/", own.question, name="question"),

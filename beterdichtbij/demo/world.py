@@ -12,6 +12,7 @@ from beterdichtbij.demo.cast import HOUSES, PATIENTS, POLIS, Registration
 from beterdichtbij.demo.crowd import crowd
 from beterdichtbij.demo.hospital import make_token
 from beterdichtbij.demo.invitations import invite_now, write_invitations
+from beterdichtbij.demo.lists import make_lists
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.organisations import make_organisations
 from beterdichtbij.demo.people import make_patients, make_persons
@@ -38,6 +39,7 @@ def make_world() -> None:
         with job_scope(demo_id("organisation", house.slug)):
             _make_past(house.slug, registrations, now)
             make_visits(house.slug, now)
+            make_lists(house.slug, now)
     add_photo(organisation_id=demo_id("organisation", "lindeborg"), talk="henk-uitslag", name="arm.jpg")
     make_token()
 

@@ -11,6 +11,11 @@ from django.http import HttpResponse
 from integrations.actions.receiving import Course, Received
 from integrations.fhir.outcomes import Issue, information, outcome
 
+ANSWERS_OF_LISTS = {
+    "type": "QuestionnaireResponse",
+    "interaction": [{"code": "search-type"}],
+    "searchParam": [{"name": "patient", "type": "reference"}],
+}
 CONTENT_TYPE = "application/fhir+json; charset=utf-8"
 SENTENCES = {
     Course.CREATED: "Taken in.",
@@ -84,7 +89,10 @@ def capabilities() -> dict[str, Any]:
                 "mode": "server",
                 "documentation": "Every write is idempotent on identifier and meta.versionId.",
                 "security": {"cors": False, "description": "Bearer token of the organisation's system."},
-                "resource": [_resource(name) for name in ("Patient", "Appointment", "DiagnosticReport")],
+                "resource": [
+                    *(_resource(name) for name in ("Patient", "Appointment", "DiagnosticReport")),
+                    ANSWERS_OF_LISTS,
+                ],
                 "interaction": [{"code": "transaction"}],
             }
         ],

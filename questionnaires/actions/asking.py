@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -117,13 +116,15 @@ def _tell(
         "key": FILL_IN,
         "label": _("Fill in the question list"),
         "effect": Task.Effect.OPEN.value,
-        "path": reverse("questionnaires:own", args=[request.id]),
+        "path": request.get_absolute_url(),
     }
+    # A task is to be done before its day; a list can be filled in until the end of the last one.
+    due_on = request.until + timedelta(days=1) if request.until else None
     text = _("We have a question list for you: %(title)s. You can stop halfway and go on later.")
     return asking.tell(
         conversation=conversation,
         client_id=uuid5(request.id, "message"),
         text=text % {"title": title},
         label=department.name,
-        question=asking.Question(title[:120], [button], request.until),
+        question=asking.Question(title[:120], [button], due_on),
     )

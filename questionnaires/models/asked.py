@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,10 @@ class QuestionnaireRequest(TenantOwned):
 
     def __str__(self) -> str:
         return f"request {self.id}"
+
+    def get_absolute_url(self) -> str:
+        """Where the patient's side fills it in and reads it."""
+        return reverse("questionnaires:own", args=[self.id])
 
     @property
     def state(self) -> State:

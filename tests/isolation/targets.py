@@ -423,6 +423,7 @@ URLS: dict[str, Url] = {
     "questionnaires:own": Url(PATIENT_SIDE),
     "questionnaires:question": Url(PATIENTS_THEMSELVES, {"antwoord": "Het gaat goed."}),
     "questionnaires:summary": Url(PATIENTS_THEMSELVES),
+    "questionnaires:api_own_lists": Url(SIGNED_IN),
     "questionnaires:ask": Url(allowed(Act.WRITE_CONVERSATIONS), a_question_list),
     "questionnaires:answers": Url(allowed(Act.READ_CONVERSATIONS)),
     "questionnaires:withdraw": Url(allowed(Act.WRITE_CONVERSATIONS)),
