@@ -105,7 +105,7 @@ def finish(phone: Page) -> None:
     expect(phone.get_by_role("heading", name="Uw antwoorden")).to_be_visible()
     expect(phone.locator(".answers")).to_contain_text("Een droge mond")
     looks_good(phone)
-    phone.get_by_role("link", name="Wijzig: Hoe erg is het?").click()
+    phone.locator(".answers__line", has_text="Hoe erg is het?").get_by_role("link").click()
     phone.get_by_label("Ernstig").check()
     phone.get_by_role("button", name="Bewaar dit antwoord").click()
     phone.get_by_role("button", name="Verstuur").click()
