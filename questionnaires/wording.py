@@ -71,7 +71,7 @@ def _moment(kind: Kind, value: str) -> str:
         if kind is Kind.DATE_TIME:
             moment = datetime.fromisoformat(value)
             local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-            return date_format(local, _("j E Y, H.i"))
+            return date_format(local, _("j F Y, H.i"))
     except ValueError:
         return value
     return value
