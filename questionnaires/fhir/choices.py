@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from questionnaires.fhir import extensions as ext
 from questionnaires.fhir.unfit import Unfit
 from questionnaires.values import Answer, Coding, Kind, of_fhir
 
+MOST_OPTIONS = 300
+MOST_INITIAL = 20
 Element = Mapping[str, Any]
 WITH_OPTIONS = {
     ItemType.CHOICE: {Kind.CODING, Kind.STRING, Kind.INTEGER, Kind.DATE, Kind.TIME},
@@ -33,12 +36,19 @@ def options_of(
         raise Unfit(f"{path}.{place}", _("A question of this type has no answers to choose from."))
     if element.get("answerValueSet"):
         return _of_value_set(element["answerValueSet"], f"{path}.answerValueSet", language, root)
+    _refuse_more(named, f"{path}.answerOption", MOST_OPTIONS)
     options = tuple(
         _named(each, f"{path}.answerOption[{place}]", language, kind) for place, each in enumerate(named)
     )
     if kind is ItemType.CHOICE and not options:
         raise Unfit(f"{path}.answerOption", _("There is nothing to choose from."))
     return options
+
+
+def _refuse_more(found: Sized, path: str, most: int) -> None:
+    """A list is read each time it is asked, and chosen from on a telephone."""
+    if len(found) > most:
+        raise Unfit(path, _("There are too many answers here (at most %(most)d).") % {"most": most})
 
 
 def _named(element: Element, path: str, language: str, kind: ItemType) -> Option:
@@ -68,9 +78,11 @@ def _of_value_set(reference: str, path: str, language: str, root: Element) -> tu
     found = next((each for each in contained if each.get("id") == reference[1:]), None)
     if found is None or found.get("resourceType") != "ValueSet":
         raise Unfit(path, _("The list holds no ValueSet with this id."))
+    concepts = list(islice(_concepts(found), MOST_OPTIONS + 1))
+    _refuse_more(concepts, path, MOST_OPTIONS)
     options = tuple(
         _option(Answer(Kind.CODING, coding), concept, language, ext.weight(concept), path)
-        for coding, concept in _concepts(found)
+        for coding, concept in concepts
     )
     if not options:
         raise Unfit(path, _("There is nothing to choose from."))
@@ -103,6 +115,7 @@ def initial_of(element: Element, path: str, kind: ItemType) -> tuple[Answer, ...
     if element.get("initial") and kind not in KINDS:
         raise Unfit(f"{path}.initial", _("Only a question can be filled in beforehand."))
     found = []
+    _refuse_more(element.get("initial") or [], f"{path}.initial", MOST_INITIAL)
     for place, each in enumerate(element.get("initial") or []):
         answer = of_fhir(each)
         if answer is None:

@@ -13,6 +13,7 @@ from questionnaires.fhir.unfit import Unfit
 from questionnaires.values import Kind, of_fhir
 
 Element = Mapping[str, Any]
+LONGEST_WAY = 100
 TEXTS = (ItemType.STRING, ItemType.TEXT)
 
 
@@ -77,16 +78,19 @@ def _refuse_circles(definition: Definition, items: Mapping[str, Item], places: M
     for item in items.values():
         for under in item.items:
             needs[under.link_id].add(item.link_id)
-    done: set[str] = set()
+    # How many others decide about it, one by way of the other; whoever asks the list walks all the way.
+    long: dict[str, int] = {}
 
     def visit(name: str, above: tuple[str, ...]) -> None:
         if name in above:
             path = f"{places[above[-1]]}.enableWhen"
             raise Unfit(path, _("This condition depends on itself, by way of others."))
-        if name not in done:
+        if name not in long:
             for each in sorted(needs[name]):
                 visit(each, (*above, name))
-            done.add(name)
+            long[name] = 1 + max((long[each] for each in needs[name]), default=0)
+            if long[name] > LONGEST_WAY:
+                raise Unfit(f"{places[name]}.enableWhen", _("This is nested too deeply."))
 
     for name in items:
         visit(name, ())

@@ -13,6 +13,7 @@ from questionnaires.fhir.choices import check_initial, initial_of, options_of, u
 from questionnaires.fhir.conditions import check_conditions, conditions_of
 from questionnaires.fhir.unfit import Unfit
 from questionnaires.scoring import FORMULAS
+from questionnaires.screens import screens
 from questionnaires.values import Answer, of_fhir
 
 MOST_ITEMS = 300
@@ -23,6 +24,9 @@ Element = Mapping[str, Any]
 def parse(content: Element, language: str = "") -> Definition:
     """The list in a language, or in its own; raises `Unfit` with the element that is to blame."""
     _check_head(content)
+    places = dict(_places(content, "item"))
+    if len(places) > MOST_ITEMS:
+        raise Unfit("item", _("This list is too long (at most %(most)d items).") % {"most": MOST_ITEMS})
     items = _items(content, "item", language, content)
     definition = Definition(
         url=content["url"],
@@ -32,7 +36,7 @@ def parse(content: Element, language: str = "") -> Definition:
         items=items,
         scores=tuple(_score(each, place) for place, each in _scores(content)),
     )
-    _check_whole(definition, content)
+    _check_whole(definition, content, places)
     return definition
 
 
@@ -143,16 +147,13 @@ def _score(element: Element, place: int) -> ScoreRule:
     return ScoreRule(name, formula, of)
 
 
-def _check_whole(definition: Definition, content: Element) -> None:
-    places = dict(_places(content, "item"))
+def _check_whole(definition: Definition, content: Element, places: Mapping[str, str]) -> None:
     items = list(definition.walk())
-    if not any(item.is_asked for item in items):
-        raise Unfit("item", _("This list asks nothing."))
-    if len(items) > MOST_ITEMS:
-        raise Unfit("item", _("This list is too long (at most %(most)d items).") % {"most": MOST_ITEMS})
     check_conditions(definition, places)
     for item in items:
         check_initial(item, places[item.link_id])
+    if not screens(definition, {item.link_id: item.initial for item in items if item.initial}):
+        raise Unfit("item", _("This list asks nothing."))
     for rule, (place, _element) in zip(definition.scores, _scores(content), strict=True):
         for link_id in rule.of:
             if link_id not in places:

@@ -156,3 +156,58 @@ def test_an_edition_never_changes_once_it_is_in_use(lindeborg):
         assert refused.value.element == "version"
         newer = import_edition(body=json.dumps(a_list(NUMBER, title="Anders", version="2")).encode())
         assert QuestionnaireEdition.objects.count() == 2 and newer.title == "Anders"
+
+
+MANY = [{"valueInteger": number} for number in range(301)]
+CHAIN = [question(f"v{n}", enableWhen=when(f"v{n + 1}")) for n in range(150)]
+CONCEPTS = [{"code": str(number), "display": "Ja"} for number in range(301)]
+
+
+@pytest.mark.parametrize(
+    ("element", "content"),
+    [
+        pytest.param("item[0].required", a_list(NUMBER | {"required": "false"}), id="yes-or-no-as-text"),
+        pytest.param("item[0].maxLength", a_list(question("a", "text", maxLength="5")), id="number-as-text"),
+        pytest.param("item[0].prefix", a_list(NUMBER | {"prefix": None}), id="null"),
+        pytest.param(
+            "item[0].initial[0].valueQuantity.value",
+            a_list(question("a", "quantity", initial=[{"valueQuantity": {"value": "1"}}])),
+            id="quantity-as-text",
+        ),
+        pytest.param(
+            "item[0].linkId",
+            a_list(
+                {"type": "boolean", "text": "?", "_linkId": {"extension": [{"url": "x", "valueString": "y"}]}}
+            ),
+            id="said-why-not-there",
+        ),
+    ],
+)
+def test_what_the_models_of_fhir_let_pass_and_nobody_can_ask(element, content):
+    assert unfit(content) == element
+
+
+@pytest.mark.parametrize(
+    ("element", "content"),
+    [
+        pytest.param("item", a_list(*(question(f"v{n}") for n in range(301))), id="items"),
+        pytest.param("item[0].answerOption", a_list(NUMBER | {"answerOption": MANY}), id="options"),
+        pytest.param("item[0].initial", a_list(NUMBER | {"repeats": True, "initial": MANY}), id="initial"),
+        pytest.param(
+            "item[0].answerValueSet",
+            a_list(
+                question("a", "choice", answerValueSet="#wakker"),
+                contained=[VALUES | {"compose": {"include": [{"concept": CONCEPTS}]}}],
+            ),
+            id="value-set",
+        ),
+        pytest.param("item[50].enableWhen", a_list(*CHAIN, question("v150")), id="one-by-way-of-the-other"),
+    ],
+)
+def test_a_list_that_would_take_all_day_to_ask_is_refused(element, content):
+    assert unfit(content) == element
+
+
+def test_a_list_of_which_nothing_is_ever_asked_is_refused():
+    hidden = question("a", readOnly=True)
+    assert unfit(a_list(hidden, question("b", enableWhen=when("a")))) == "item"
