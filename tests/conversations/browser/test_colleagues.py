@@ -28,6 +28,16 @@ def approval(product: Product) -> Iterator[None]:
         database.execute(change, [False])
 
 
+@pytest.fixture
+def nobody_away(product: Product) -> None:
+    """Whatever an earlier run left: one absence at a time is on the page, and one task comes back."""
+    with rows(product) as database:
+        database.execute("UPDATE conversations_absence SET cancelled_at = now() WHERE cancelled_at IS NULL")
+        database.execute(
+            "UPDATE conversations_teamtask SET done_at = now() WHERE done_at IS NULL AND due_at <= now()"
+        )
+
+
 def open_conversation(product: Product, subject: str) -> UUID:
     """A conversation of the demo world that waits at Rheumatology, of nobody."""
     query = """UPDATE conversations_conversation c SET assignee_id = NULL, closed_at = NULL,
@@ -85,7 +95,7 @@ def test_an_assistant_writes_a_clinician_approves_and_the_patient_sees_both(ente
         assert_no_csp_violations(each)
 
 
-def test_a_task_comes_back_a_colleague_is_named_and_work_is_handed_over(enter, product):
+def test_a_task_comes_back_a_colleague_is_named_and_work_is_handed_over(enter, product, nobody_away):
     conversation = open_conversation(product, KARIM)
     nurse, desk = enter("marieke", "desktop").new_page(), enter("fatima", "desktop").new_page()
     broken = [watch_policy(each) for each in (nurse, desk)]
