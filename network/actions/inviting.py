@@ -132,6 +132,8 @@ def _say(conversation: Conversation, looker: Looker, sentence: str) -> None:
 
 
 def _ask(conversation: Conversation, looker: Looker, question: str) -> None:
+    """Ask it where the patient reads it too. What the patient waits for, this does not answer."""
+    waits = {"waiting_since": conversation.waiting_since, "answer_due_at": conversation.answer_due_at}
     send_message(
         Sending(
             organisation_id=conversation.organisation_id,
@@ -142,6 +144,7 @@ def _ask(conversation: Conversation, looker: Looker, question: str) -> None:
             source=looker.source,
         )
     )
+    Conversation.objects.filter(id=conversation.id).update(**waits)
 
 
 def _wake(conversation: Conversation, participation: Participation) -> None:

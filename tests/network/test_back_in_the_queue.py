@@ -76,3 +76,11 @@ def test_what_needs_no_answer_leaves_the_queue_and_stays_open(lindeborg, waterka
     with at_work(lindeborg):
         assert not Conversation.objects.get().is_closed
         assert "geen antwoord" in history.sentence(Note.objects.last().body, who="Marieke")
+
+
+def test_a_question_to_a_partner_does_not_answer_the_patient(lindeborg, waterkant):
+    participation = invited(lindeborg, waterkant, question="Wat raadt u aan?")
+
+    (waiting,), number = queue_of(lindeborg)
+    assert number == 1 and waiting.id == participation.conversation_id
+    assert waiting.answer_due_at and not waiting.is_partners_word
