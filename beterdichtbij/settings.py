@@ -187,6 +187,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # A poke that nobody took in time is no longer needed: the next one is there.
     "due-steps": {"task": "carepaths.tasks.carry_out_due_steps", "schedule": 3, "options": {"expires": 3}},
+    "path-starts": {"task": "carepaths.tasks.start_by_answers", "schedule": 20, "options": {"expires": 20}},
     "team": {"task": "conversations.tasks.do_due_work", "schedule": 3, "options": {"expires": 3}},
     "usage": {"task": "monitoring_export.tasks.poke", "schedule": 60, "options": {"expires": 60}},
     "invitations": {"task": "onboarding.tasks.poke", "schedule": 30, "options": {"expires": 30}},

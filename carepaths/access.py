@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from carepaths.models import CarePath, Visit
+from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, Visit
 from conversations.access import patients_of
 from people.models import Person
 from rowsecurity.errors import NotFound
@@ -34,3 +34,40 @@ def access_path(member: Membership, path_id: UUID) -> CarePath:
     if path is None:
         raise NotFound(_("This care path does not exist, or is not meant for you."))
     return path
+
+
+def access_version(member: Membership, version_id: UUID, *, lock: bool = False) -> CarePathVersion:
+    """One version of a path of the member's organisation; `lock` is to change it, which not everybody may."""
+    require(member, Act.CONFIGURE_DEPARTMENT if lock else Act.ENROL)
+    rows = CarePathVersion.objects.filter(organisation_id=member.organisation_id)
+    rows = rows.select_related("path__department")
+    if lock:
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    version = rows.filter(id=version_id).first()
+    if version is None:
+        raise NotFound(_("This version does not exist, or is not meant for you."))
+    return version
+
+
+def access_enrolment(member: Membership, enrolment_id: UUID, *, lock: bool = False) -> Enrolment:
+    """One enrolment of the member's organisation; with `lock` its visit is locked first, then itself."""
+    require(member, Act.ENROL)
+    rows = Enrolment.objects.filter(organisation_id=member.organisation_id, id=enrolment_id)
+    if lock:
+        visits = Visit.objects.filter(id__in=rows.values("visit_id"))
+        list(visits.select_for_update().values_list("id"))
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    related = ("patient", "visit__department", "version__path__department", "conversation")
+    enrolment = rows.select_related(*related).first()
+    if enrolment is None:
+        raise NotFound(_("This patient does not follow this path, or it is not meant for you."))
+    return enrolment
+
+
+def access_due_step(member: Membership, enrolment: Enrolment, due_step_id: UUID) -> DueStep:
+    """One line of an enrolment that the member reached."""
+    require(member, Act.ENROL)
+    due = DueStep.objects.filter(enrolment=enrolment, id=due_step_id).select_related("step").first()
+    if due is None:
+        raise NotFound(_("This step does not exist, or is not meant for you."))
+    return due

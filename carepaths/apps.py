@@ -5,10 +5,13 @@ class CarepathsConfig(AppConfig):
     name = "carepaths"
 
     def ready(self) -> None:
+        from carepaths.actions.answers import follow_list
         from carepaths.queries import why_department_stays
         from carepaths.views.overview import beside_conversation
         from conversations import removal
         from conversations.context_blocks import register
+        from questionnaires.events import on_completed
 
         register("carepaths/_path_of_patient.html", beside_conversation)
         removal.register(why_department_stays)
+        on_completed(follow_list)

@@ -59,7 +59,7 @@ def _of_anchor(anchor: AnchorDraft, seen: set[str]) -> Iterator[tuple[str, str]]
 
 def _without_moment(content: PathContent, anchor: AnchorDraft) -> Iterator[tuple[str, str]]:
     kinds = {trigger.kind for trigger in content.triggers}
-    if anchor.source == Source.DISCHARGE and anchor.is_required and kinds - {Kind.DISCHARGE}:
+    if anchor.source == Source.DISCHARGE and anchor.is_required and kinds - {Kind.DISCHARGE, Kind.BY_HAND}:
         yield (
             "source",
             _("Only a discharge gives this anchor its moment, and something else starts this path too."),

@@ -1,83 +1,81 @@
-"""Paths that a department can turn on as they are. They remind; they take no medical decision.
+"""Paths in the box, each one portable file. They remind; they take no medical decision.
 
-Texts are written in the language of the organisation when the path is made, and are the department's own
-from then on.
+A department gets a copy of its own, and changes it as it likes.
 """
 
 from __future__ import annotations
 
-from datetime import time
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from carepaths.actions.paths import create_path, draft_version, turn_on
-from carepaths.conditions import Condition, Kind
-from carepaths.content import StepDraft, TriggerDraft
-from carepaths.models import CarePath
-from conversations.models import Task
+from carepaths.actions.files import import_path
+from carepaths.actions.paths import turn_on
+from carepaths.content import PathContent
+from carepaths.fhir.reading import from_bytes
+from carepaths.models import CarePath, CarePathVersion
+from questionnaires import queries as lists
+from questionnaires import ready_made as ready_made_lists
+from questionnaires.actions import editions
+from rowsecurity.errors import NotFound
 from tenants.models import Department
 
+FOLDER = Path(__file__).parent / "ready_made_paths"
+RHEUMATOLOGY = "rheumatology"
+NAMES = (RHEUMATOLOGY, "fertility", "neonatal", "migraine", "copd", "preoperative")
 CHECK_UP = "controle"
 LABORATORY = "LAB"
 
 
+@dataclass(frozen=True, slots=True)
+class InTheBox:
+    """A path that a department can have."""
+
+    name: str
+    content: PathContent
+
+
+def in_the_box() -> list[InTheBox]:
+    """All of them."""
+    return [InTheBox(name, content(name)) for name in NAMES]
+
+
+def content(name: str) -> PathContent:
+    """What one of them says."""
+    return from_bytes(_file(name))
+
+
+def add_ready_made(*, department: Department, name: str) -> CarePathVersion:
+    """A draft for the department, with the question lists of the box that it asks turned on there."""
+    _bring_lists(department, content(name))
+    return import_path(department=department, data=_file(name))
+
+
+def turn_on_ready_made(*, department: Department, name: str) -> CarePath:
+    """The same, turned on at once."""
+    version = add_ready_made(department=department, name=name)
+    turn_on(version=version)
+    return version.path
+
+
 def rheumatology_check_up(*, department: Department) -> CarePath:
     """Blood test before the visit: asked ten days before, again five days before if there is no result."""
-    with translation.override(settings.LANGUAGE_CODE):
-        path = create_path(department=department, title=_("Rheumatology check-up"))
-        starts = TriggerDraft("appointment", code=CHECK_UP, code_name=_("Check-up"))
-        version = draft_version(path=path, steps=[_blood_test(), _second_reminder()], triggers=[starts])
-    turn_on(version=version)
-    return path
+    return turn_on_ready_made(department=department, name=RHEUMATOLOGY)
 
 
-def _blood_test() -> StepDraft:
-    return StepDraft(
-        offset=-10,
-        at=time(9),
-        title=_("Have blood taken"),
-        text=_(
-            "Dear {voornaam}, have blood taken before {datum}. Then the result is known at your"
-            " appointment on {afspraak}."
-        ),
-        result_code=LABORATORY,
-        deadline_days=3,
-        buttons=_buttons(),
-    )
+def _file(name: str) -> bytes:
+    if name not in NAMES:
+        raise NotFound(_("This care path does not exist, or is not meant for you."))
+    return (FOLDER / f"{name}.json").read_bytes()
 
 
-def _second_reminder() -> StepDraft:
-    return StepDraft(
-        offset=-5,
-        at=time(9),
-        title=_("Second reminder: have blood taken"),
-        text=_(
-            "Dear {voornaam}, we do not have a result of your blood test yet. Have blood taken before"
-            " {datum}. Have you done so already? Then you need not do anything."
-        ),
-        conditions=(Condition(Kind.NO_RESULT, code=LABORATORY, days=30),),
-        result_code=LABORATORY,
-        deadline_days=3,
-        buttons=_buttons(),
-    )
-
-
-def _buttons() -> list[dict[str, Any]]:
-    return [
-        {"key": "done", "label": _("Done"), "effect": Task.Effect.DONE, "text": ""},
-        {
-            "key": "where",
-            "label": _("Where can I go?"),
-            "effect": Task.Effect.EXPLAIN,
-            "text": _("You can have blood taken here. {waar}"),
-        },
-        {
-            "key": "cannot",
-            "label": _("I cannot"),
-            "effect": Task.Effect.ASK_TEAM,
-            "text": _("I cannot have blood taken before my appointment on {afspraak}."),
-        },
-    ]
+def _bring_lists(department: Department, content: PathContent) -> None:
+    """Import and turn on what the path asks and the box has."""
+    for canonical in {step.questionnaire for step in content.steps if step.questionnaire}:
+        name = canonical.partition("|")[0].rpartition("/")[2]
+        edition = lists.edition(canonical)
+        if edition is None and name in ready_made_lists.NAMES:
+            edition = editions.import_edition(body=ready_made_lists.content(name))
+        if edition is not None and not lists.is_used(department, edition):
+            editions.turn_on(department=department, edition=edition)

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.db import connection, transaction
 
 from carepaths import dispatcher
+from rowsecurity.scopes import job_scope
 
 
 @shared_task
 def carry_out_due_steps() -> None:
     """Do what is due."""
     dispatcher.dispatch()
+
+
+@shared_task(ignore_result=True)
+def start_by_answers() -> None:
+    """Start the paths that wait for a button that was pressed, over all organisations."""
+    from carepaths.actions.answers import start_by_buttons
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT organisations_with_answers_to_follow()")
+        organisations = [row[0] for row in cursor.fetchall()]
+    for organisation_id in organisations:
+        with job_scope(organisation_id):
+            start_by_buttons()

@@ -50,6 +50,8 @@ MODULES_OF_THE_TEAM = (
     "carepaths/checks*.py",
     "carepaths/comparing.py",
     "carepaths/describing.py",
+    "carepaths/differences.py",
+    "carepaths/fhir/*",
     "carepaths/forms/*",
     "carepaths/lanes.py",
     "carepaths/try_out.py",

@@ -110,13 +110,18 @@ def plan_notice(enrolment: Enrolment) -> None:
         return
     due_at = database_now() + settings.TELL_OF_MOVE_AFTER
     first = next(row.moment for row in moved.values() if row.moment)
-    DueStep.objects.create(
+    DueStep.objects.update_or_create(
         enrolment=enrolment,
         kind=DueStep.Kind.MOVED,
         visit_version=enrolment.plan_number,
-        visit_starts_at=first,
-        due_at=due_at,
-        wake_at=due_at,
+        defaults={
+            "visit_starts_at": first,
+            "due_at": due_at,
+            "wake_at": due_at,
+            "state": State.DUE,
+            "reason": "",
+            "lease_until": None,
+        },
     )
 
 

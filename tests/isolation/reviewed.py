@@ -38,6 +38,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "organisations_with_due_replies for bd_worker": "ids of organisations whose team has something to send; nothing of it",
         "organisations_with_somebody_away for bd_worker": "ids of organisations where somebody is away now; not who",
         "organisations_with_lists_to_handle for bd_worker": "ids of organisations where a question list was sent or is over; nothing of it",
+        "organisations_with_answers_to_follow for bd_worker": "ids of organisations with a path that starts on a button",
         "organisations_to_seal for bd_worker": "ids of organisations whose log has grown; nothing of its lines",
         "app_reach for bd_participant, bd_web": "keeps for this transaction whom and what app_actor() reaches; returns nothing",
         "app_my_known_patients for bd_participant": "of what app_reach has kept: everybody whose registration may be seen",

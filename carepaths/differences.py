@@ -1,0 +1,122 @@
+"""What changed between two versions, in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from carepaths.content import AnchorDraft, PathContent, StepDraft, TriggerDraft
+from carepaths.describing import from_anchor, said
+from carepaths.models import PathTrigger, Step
+
+
+def differences(old: PathContent, new: PathContent) -> list[str]:
+    """Each difference as a sentence; nothing when both say the same."""
+    return [
+        *_title(old, new),
+        *_triggers(old, new),
+        *_anchors(old, new),
+        *_steps(old, new),
+    ]
+
+
+def when(step: StepDraft, content: PathContent) -> str:
+    """When a step is done, such as "10 days before Appointment at 09:00"."""
+    anchor = content.anchor(step.anchor)
+    values = {
+        "offset": from_anchor(step.offset, step.unit),
+        "anchor": anchor.name if anchor else step.anchor,
+        "time": f"{step.at:%H:%M}" if step.at else "",
+    }
+    sentence = _("%(offset)s %(anchor)s at %(time)s") if step.at else _("%(offset)s %(anchor)s")
+    return sentence % values
+
+
+def _title(old: PathContent, new: PathContent) -> Iterator[str]:
+    if old.title != new.title:
+        yield _("The name was %(old)s and is now %(new)s.") % {"old": old.title, "new": new.title}
+
+
+def _triggers(old: PathContent, new: PathContent) -> Iterator[str]:
+    for trigger in new.triggers:
+        if trigger not in old.triggers:
+            yield _("Starts from now on by: %(start)s.") % {"start": _start(trigger)}
+    for trigger in old.triggers:
+        if trigger not in new.triggers:
+            yield _("Does not start any more by: %(start)s.") % {"start": _start(trigger)}
+
+
+def _start(trigger: TriggerDraft) -> str:
+    kind = dict(PathTrigger.Kind.choices).get(trigger.kind, trigger.kind)
+    name = trigger.code_name or trigger.code
+    days = ""
+    if trigger.kind == PathTrigger.Kind.APPOINTMENT:
+        days = ngettext("%(days)d day ahead", "%(days)d days ahead", trigger.days_ahead) % {
+            "days": trigger.days_ahead
+        }
+    return ", ".join(str(each) for each in (kind, name, days) if each)
+
+
+def _anchors(old: PathContent, new: PathContent) -> Iterator[str]:
+    for anchor in new.anchors:
+        before = old.anchor(anchor.key)
+        if before is None:
+            yield _("New moment to count from: %(name)s.") % {"name": anchor.name}
+        elif before != anchor:
+            yield _("The moment %(name)s was changed.") % {"name": _renamed(before, anchor)}
+    for anchor in old.anchors:
+        if new.anchor(anchor.key) is None:
+            yield _("No longer counts from: %(name)s.") % {"name": anchor.name}
+
+
+def _renamed(before: AnchorDraft, anchor: AnchorDraft) -> str:
+    return anchor.name if before.name == anchor.name else f"{before.name} → {anchor.name}"
+
+
+def _steps(old: PathContent, new: PathContent) -> Iterator[str]:
+    for step in new.steps:
+        before = old.step(step.key)
+        if before is None:
+            yield _("New: %(title)s, %(when)s.") % {"title": step.title, "when": when(step, new)}
+        else:
+            yield from _of_step(before, step, old, new)
+    for step in old.steps:
+        if new.step(step.key) is None:
+            yield _("Gone: %(title)s, %(when)s.") % {"title": step.title, "when": when(step, old)}
+
+
+def _of_step(before: StepDraft, step: StepDraft, old: PathContent, new: PathContent) -> Iterator[str]:
+    name = {"title": step.title}
+    if before.title != step.title:
+        yield _("%(old)s is now called %(title)s.") % (name | {"old": before.title})
+    if when(before, old) != when(step, new):
+        values = name | {"old": when(before, old), "new": when(step, new)}
+        yield _("%(title)s: from %(old)s to %(new)s.") % values
+    if before.kind != step.kind:
+        kinds = dict(Step.Kind.choices)
+        yield _("%(title)s: is now a %(kind)s.") % (name | {"kind": kinds.get(step.kind, step.kind)})
+    if (before.repeat_days, before.repeat_times, before.until) != (
+        step.repeat_days,
+        step.repeat_times,
+        step.until,
+    ):
+        yield _("%(title)s: how often it is repeated was changed.") % name
+    if before.conditions != step.conditions:
+        titles = {each.key: each.title for each in new.steps}
+        yield _("%(title)s: %(conditions)s.") % (
+            name | {"conditions": said(step.conditions, titles) or _("always")}
+        )
+    if before.text != step.text:
+        yield _("%(title)s: the text was changed.") % name
+    if before.texts != step.texts:
+        yield _("%(title)s: the text in another language was changed.") % name
+    if before.buttons != step.buttons:
+        yield _("%(title)s: the buttons were changed.") % name
+    if (before.questionnaire, before.result_code, before.deadline_days) != (
+        step.questionnaire,
+        step.result_code,
+        step.deadline_days,
+    ):
+        yield _("%(title)s: what is asked or by when was changed.") % name
