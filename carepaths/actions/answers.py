@@ -48,6 +48,7 @@ def follow_list(completed: Completed) -> None:
 
 def _who_answered(trigger: PathTrigger) -> list[Patient]:
     """Who chose this button since the last day, and did not start the path after that."""
+    assert trigger.of_step is not None
     asked = DueStep.objects.filter(
         enrolment__conversation_id=OuterRef("conversation_id"),
         message_number=OuterRef("number"),

@@ -138,7 +138,8 @@ def undo_skip(*, member: Membership, looker: Looker, enrolment: Enrolment, due: 
         raise Refused(_("This step was not left out."))
     if due.due_at <= planning.database_now():
         raise Refused(_("The moment of this step has passed."))
-    same = DueStep.objects.filter(enrolment=enrolment, step__key=due.step.key if due.step else None)
+    assert due.step is not None
+    same = DueStep.objects.filter(enrolment=enrolment, step__key=due.step.key)
     same.filter(occurrence=due.occurrence, reason=Reason.BY_HAND).update(
         state=State.CANCELLED, reason=Reason.VISIT_MOVED
     )

@@ -53,7 +53,7 @@ def only_if(*conditions):
         pytest.param(replace(STEP, text=" "), "text", id="no text"),
         pytest.param(replace(STEP, kind="video"), "kind", id="no such kind"),
         pytest.param(replace(STEP, kind="questionnaire"), "questionnaire", id="no list"),
-        pytest.param(replace(ASKED, buttons=BUTTONS[1:]), "buttons", id="never ready"),
+        pytest.param(replace(ASKED, buttons=BUTTONS[1:], key=uuid4()), "buttons", id="never ready"),
         pytest.param(only_if(Condition(Kind.RESULT_IN)), "conditions", id="which result"),
         pytest.param(only_if(Condition(Kind.DONE, step=uuid4())), "conditions", id="no such step"),
         pytest.param(only_if(Condition(Kind.PREFERENCE, value="fax")), "conditions", id="no such contact"),

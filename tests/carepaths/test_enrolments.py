@@ -18,7 +18,6 @@ from carepaths.models import CarePathVersion, DueStep, Enrolment
 from carepaths.ready_made import turn_on_ready_made
 from conversations.models import Task, TeamTask
 from rowsecurity.errors import Refused
-from rowsecurity.scopes import gate_scope
 
 LOOKER = Looker(label="Marieke", role="clinician")
 
@@ -232,10 +231,10 @@ def test_the_team_gets_its_task_a_letter_one_for_the_desk_and_the_end_ends(clini
 def test_who_reads_another_language_reads_it_when_it_is_there(clinic):
     words = {"en": {"title": "News", "text": "Dear {naam}"}}
     simple_path(clinic, [now_step("Nieuws", texts=words)], TriggerDraft("result", code="LAB"))
-    person = clinic.house.patients["Alice"].person
-    person.language = "en"
-    with gate_scope(person.id):
-        person.save(update_fields=["language"])
+    with clinic.scope():
+        alice = clinic.house.patients["Alice"]
+        alice.language = "en"
+        alice.save(update_fields=["language"])
     clinic.result()
     clinic.let_come()
 

@@ -69,7 +69,7 @@ STEP = "PlanDefinition.action[1].action[0]"
             lambda v: v["action"][1]["action"][0]["extension"].append(
                 {"url": "https://x", "valueString": "y"}
             ),
-            f"{STEP}.extension[5]",
+            f"{STEP}.extension[7]",
             id="extension",
         ),
         pytest.param(lambda v: v["action"][1]["action"][0].update(title=7), f"{STEP}.title", id="type"),
