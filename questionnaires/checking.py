@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from django.http import QueryDict
@@ -162,9 +162,10 @@ def _date(text: str) -> Answer:
 def _date_time(text: str) -> Answer:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        aware = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+        aware.astimezone(UTC)
+    except (ValueError, OverflowError):  # also the first day of the year 1, which is nowhere else
         raise NotGood(_("Fill in a day and a time.")) from None
-    aware = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
     return Answer(Kind.DATE_TIME, aware.isoformat(timespec="seconds"))
 
 

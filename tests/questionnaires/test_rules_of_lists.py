@@ -165,6 +165,7 @@ LIMITS = [
         pytest.param("decimal", "veel", None, id="no-number"),
         pytest.param("date", "2026-02-30", None, id="no-day"),
         pytest.param("time", "25:00", None, id="no-time"),
+        pytest.param("dateTime", "0001-01-01T00:00", None, id="before-all-years"),
         pytest.param("string", "", None, id="empty-and-needed"),
         pytest.param("string", "x" * 31, None, id="too-long"),
     ],
