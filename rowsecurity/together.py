@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 
 MOST = 64
+OF_ONE = (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
 # Answers for the askers of one work role, in their order.
@@ -53,11 +54,9 @@ class Together(Generic[Asked, Answered]):
     async def _answer(self, batch: list[tuple[Asked, asyncio.Future[Answered]]]) -> None:
         try:
             answers = await self._call(self._role, [asked for asked, _ in batch])
-        except psycopg.OperationalError as error:
-            _fail(batch, error)
         except Exception as error:
-            # One of them is to blame, and whoever asked decides what it means.
-            if len(batch) == 1:
+            # Without a database all fail. Else one is to blame, and whoever asked decides what it means.
+            if len(batch) == 1 or _is_for_all(error):
                 return _fail(batch, error)
             for one in batch:
                 await self._answer([one])
@@ -65,6 +64,11 @@ class Together(Generic[Asked, Answered]):
             for (_, waiting), answer in zip(batch, answers, strict=True):
                 if not waiting.done():
                     waiting.set_result(answer)
+
+
+def _is_for_all(error: Exception) -> bool:
+    """A deadlock, or a lock that is waited for too long, is of one of them; the others try without it."""
+    return isinstance(error, psycopg.OperationalError) and not isinstance(error, OF_ONE)
 
 
 def _fail(batch: list[tuple[Asked, asyncio.Future[Answered]]], error: Exception) -> None:

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from rowsecurity import pool
-from rowsecurity.together import MOST, Together
+from rowsecurity.together import MOST, Call, Together
 
 pytestmark = pytest.mark.django_db  # the pool has connections of its own
 
@@ -32,7 +32,7 @@ async def _pools():
         await each.close()
 
 
-async def ask(call: Counted, *asked: int) -> list[object]:
+async def ask(call: Call[int, int], *asked: int) -> list[object]:
     together = Together(call, "", 0.0)
     return await asyncio.gather(*(together.ask(each) for each in asked), return_exceptions=True)
 
@@ -60,3 +60,18 @@ async def test_without_a_database_all_are_told_at_once(_pools):
 
     assert all(isinstance(each, psycopg.OperationalError) for each in answers)
     assert call.sizes == [3]
+
+
+@pytest.mark.parametrize(
+    "fault", [psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled]
+)
+async def test_a_lock_that_one_waits_for_in_vain_harms_nobody_else(fault):
+    async def call(role: str, asked: list[int]) -> list[int]:
+        if 0 in asked:
+            raise fault
+        return asked
+
+    answers = await ask(call, 5, 0, 4)
+
+    assert (answers[0], answers[2]) == (5, 4)
+    assert isinstance(answers[1], fault)
