@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from carepaths.conditions import ABOUT_STEPS, Condition, Facts, Kind
 from carepaths.models import DueStep, Enrolment, Result, Step
-from conversations.models import Task
+from conversations.models import Conversation, Message, Task
 from people.models import Representation
 from people.relatives import LIVE
 from questionnaires import queries as lists
@@ -15,6 +15,8 @@ from questionnaires.values import Coding
 
 # The id of what a due step asks in a list follows from it, so that asking twice is asking once.
 LIST = "list"
+# So does the id of the message it sends.
+MESSAGE = "message"
 
 
 def known_of(enrolment: Enrolment, steps: Iterable[Step]) -> Facts:
@@ -36,6 +38,24 @@ def request_id(due: DueStep) -> UUID:
     return uuid5(due.id, LIST)
 
 
+def message_id(due: DueStep) -> UUID:
+    """The `client_id` of the message that a due step sends."""
+    return uuid5(due.id, MESSAGE)
+
+
+def places_of(enrolment: Enrolment, rows: Iterable[DueStep]) -> dict[tuple[UUID, int], DueStep]:
+    """By conversation and number what due steps sent; after one was closed a path goes on in another."""
+    sent = {message_id(row): row for row in rows}
+    if not sent:
+        return {}
+    theirs = Conversation.objects.filter(patient_id=enrolment.patient_id).values("id")
+    found = Message.objects.filter(conversation__in=theirs, client_id__in=sent)
+    return {
+        (conversation_id, number): sent[client_id]
+        for conversation_id, number, client_id in found.values_list("conversation_id", "number", "client_id")
+    }
+
+
 def _results(enrolment: Enrolment, codes: set[str]):  # type: ignore[no-untyped-def]
     found = Result.objects.filter(patient_id=enrolment.patient_id, code__in=codes, withdrawn_at=None)
     issued: dict[str, list] = {code: [] for code in codes}
@@ -49,19 +69,22 @@ def _answers(enrolment: Enrolment, asked: list[Condition]) -> dict[UUID, set[str
     keys = {each.step for each in asked if each.step}
     rows = DueStep.objects.filter(enrolment=enrolment, state=DueStep.State.DONE, step__key__in=keys)
     answers: dict[UUID, set[str]] = {}
-    numbers: dict[int, UUID] = {}
+    told: list[DueStep] = []
     for row in rows.select_related("step"):
         if row.step is None:
             continue
         if row.step.kind == Step.Kind.QUESTIONNAIRE:
             _add_list(answers, row, [each for each in asked if each.step == row.step.key])
         elif row.message_number:
-            numbers[row.message_number] = row.step.key
+            told.append(row)
+    places = places_of(enrolment, told)
     tasks = Task.objects.filter(
-        conversation=enrolment.conversation, number__in=numbers, answered_at__isnull=False
+        conversation__in={conversation_id for conversation_id, _number in places}, answered_at__isnull=False
     )
-    for number, answer in tasks.values_list("number", "answer"):
-        answers.setdefault(numbers[number], set()).add(answer)
+    for conversation_id, number, answer in tasks.values_list("conversation_id", "number", "answer"):
+        sent = places.get((conversation_id, number))
+        if sent is not None and sent.step is not None:
+            answers.setdefault(sent.step.key, set()).add(answer)
     return answers
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid5
 
 from django.conf import settings
 from django.db.models import F
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from carepaths import wording
 from carepaths.actions import planning
-from carepaths.facts import request_id
+from carepaths.facts import message_id, request_id
 from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, PathAnchor, Step
 from carepaths.plan import Reason
 from conversations.actions import asking
@@ -149,7 +148,7 @@ def _tell(doing: Doing, text: str, question: asking.Question | None) -> None:
     conversation = conversation_of(doing)
     doing.due.message_number = asking.tell(
         conversation=conversation,
-        client_id=uuid5(doing.due.id, "message"),
+        client_id=message_id(doing.due),
         text=text,
         label=doing.department.name,
         question=question,

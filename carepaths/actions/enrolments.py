@@ -23,6 +23,8 @@ def enrol(*, visit: Visit) -> Enrolment | None:
     now = database_now()
     if trigger is None or not visit.is_booked or visit.starts_at < now + timedelta(days=trigger.days_ahead):
         return None
+    if visit.patient.deceased_on is not None:
+        return None
     enrolment = Enrolment.objects.create(
         patient_id=visit.patient_id, version=trigger.version, visit=visit, plan_number=visit.version
     )
@@ -42,7 +44,9 @@ def follow(*, visit: Visit) -> None:
     elif not _fits(enrolment, visit):
         end(enrolment=enrolment, reason=Reason.ENDED)
         enrol(visit=visit)
-    elif enrolment.is_running or enrolment.ended_reason == Reason.VISIT_CANCELLED:
+    elif enrolment.is_running or (
+        enrolment.ended_reason == Reason.VISIT_CANCELLED and visit.patient.deceased_on is None
+    ):
         _move_along(enrolment, visit)
 
 

@@ -20,6 +20,7 @@ from carepaths import plan as planner
 from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, Step
 from carepaths.plan import Moment, Reason, Slot
 from conversations.actions import asking
+from questionnaires.actions.asking import withdraw_open
 
 State = DueStep.State
 NO_HOLD = timedelta(0)
@@ -142,13 +143,17 @@ def hold_for_notice() -> timedelta:
 
 def withdraw_tasks(*, enrolment: Enrolment, result_code: str | None = None) -> None:
     """Take back what is still asked of the patient, all of it or what asks for one kind of result."""
-    if enrolment.conversation_id is None:
-        return
     rows = DueStep.objects.filter(enrolment=enrolment, state=State.DONE, message_number__isnull=False)
     if result_code is not None:
         rows = rows.filter(step__result_code=result_code)
-    numbers = [number for number in rows.values_list("message_number", flat=True) if number]
-    asking.withdraw(conversation_id=enrolment.conversation_id, numbers=numbers)
+    told = list(rows.select_related("step"))
+    numbers: dict[UUID, list[int]] = {}
+    for conversation_id, number in facts.places_of(enrolment, told):
+        numbers.setdefault(conversation_id, []).append(number)
+    for conversation_id in sorted(numbers):
+        asking.withdraw(conversation_id=conversation_id, numbers=numbers[conversation_id])
+    asked = [row for row in told if row.step is not None and row.step.kind == Step.Kind.QUESTIONNAIRE]
+    withdraw_open([facts.request_id(row) for row in asked])
 
 
 def database_now() -> datetime:

@@ -43,7 +43,8 @@ def _start(
     found = list(triggers.select_related("version__path").order_by("id"))
     if not found:
         return []
-    Patient.objects.select_for_update(no_key=True).get(id=patient.id)
+    if Patient.objects.select_for_update(no_key=True).get(id=patient.id).deceased_on is not None:
+        return []  # a result may still come in: nothing is asked of who has died
     running = Enrolment.objects.filter(patient=patient).exclude(status=Enrolment.Status.ENDED)
     followed = set(running.values_list("version__path_id", flat=True))
     started = []

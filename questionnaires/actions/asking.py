@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID, uuid4, uuid5
 
@@ -79,6 +80,14 @@ def withdraw(*, member: Membership | None, looker: Looker | None, request: Quest
     QuestionnaireRequest.objects.filter(id=request.id).update(withdrawn_at=Now())
     take_back_task(request)
     keep(request, looker, "questionnaire.withdrawn", "U")
+
+
+def withdraw_open(request_ids: Collection[UUID]) -> None:
+    """Take back those of these requests that were not sent: who asked them, a care path, is over."""
+    if request_ids:
+        rows = QuestionnaireRequest.objects.filter(id__in=request_ids, completed_at=None, withdrawn_at=None)
+        for request in rows.select_for_update(of=("self",)).order_by("id"):
+            withdraw(member=None, looker=None, request=request)
 
 
 def take_back_task(request: QuestionnaireRequest) -> None:

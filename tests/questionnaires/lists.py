@@ -9,8 +9,9 @@ from uuid import uuid4
 from people.models import Patient
 from questionnaires.actions.asking import ask
 from questionnaires.actions.editions import import_edition, turn_on
-from questionnaires.models import QuestionnaireRequest
+from questionnaires.models import QuestionnaireEdition, QuestionnaireRequest
 from rowsecurity.scopes import job_scope
+from tenants.models import Department
 from tests.cast import House
 
 CODES = "https://example.org/codes"
@@ -68,13 +69,19 @@ SIDE_EFFECTS = a_list(
 )
 
 
+def edition_of(department: Department, content: dict[str, Any]) -> QuestionnaireEdition:
+    """A list that a department works with. In a scope."""
+    edition = import_edition(body=json.dumps(content).encode())
+    turn_on(department=department, edition=edition)
+    return edition
+
+
 def asked(
     house: House, content: dict[str, Any] = SIDE_EFFECTS, name: str = "Alice", **more: Any
 ) -> QuestionnaireRequest:
     """A patient of the house is asked a list that the department works with."""
     with job_scope(house.id):
-        edition = import_edition(body=json.dumps(content).encode())
-        turn_on(department=house.department, edition=edition)
+        edition = edition_of(house.department, content)
         patient = Patient.objects.get(id=house.patients[name].id)
         more.setdefault("request_id", uuid4())
         return ask(patient=patient, department=house.department, edition=edition, **more)
