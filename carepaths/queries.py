@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 
 from carepaths.access import visits_of
 from carepaths.describing import only_if
-from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, Step, Visit
+from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, PathAnchor, Step, Visit
+from carepaths.plan import Reason
 from carepaths.reasons import SENTENCES
 from people.models import Patient, Person
 from tenants.models import Department
@@ -42,6 +43,17 @@ class Line:
     title: str
     look: Look
     why: str | Promise = ""
+    due: DueStep | None = None
+
+    @property
+    def may_leave_out(self) -> bool:
+        """Whether the team can still leave it out for this patient."""
+        return self.due is not None and self.due.is_open and self.due.step is not None
+
+    @property
+    def may_put_back(self) -> bool:
+        """Whether the team left it out, and its moment has not come."""
+        return self.due is not None and self.due.reason == Reason.BY_HAND and self.at > timezone.now()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +131,12 @@ def _with_steps(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 def _line(due: DueStep) -> Line:
     title = due.step.title if due.step else _("Message: a moment was moved")
     if due.state == State.DONE:
-        return Line(due.done_at or due.due_at, title, Look.DONE)
+        return Line(due.done_at or due.due_at, title, Look.DONE, due=due)
     if due.state == State.FAILED:
-        return Line(due.due_at, title, Look.FAILED, _("could not be sent"))
+        return Line(due.due_at, title, Look.FAILED, _("could not be sent"), due)
     if due.is_open:
-        return Line(due.due_at, title, Look.LATER, only_if(due.step) if due.step else "")
-    return Line(due.due_at, title, Look.DROPPED, SENTENCES.get(due.reason, ""))  # type: ignore[call-overload]
+        return Line(due.due_at, title, Look.LATER, only_if(due.step) if due.step else "", due)
+    return Line(due.due_at, title, Look.DROPPED, SENTENCES.get(due.reason, ""), due)  # type: ignore[call-overload]
 
 
 def _with_next(lines: Iterable[Line]) -> list[Line]:
@@ -132,7 +144,7 @@ def _with_next(lines: Iterable[Line]) -> list[Line]:
     found = list(lines)
     for index, line in enumerate(found):
         if line.look is Look.LATER:
-            found[index] = Line(line.at, line.title, Look.NEXT, line.why)
+            found[index] = replace(line, look=Look.NEXT)
             break
     return found
 
@@ -164,3 +176,17 @@ def versions_of(path: CarePath) -> list[CarePathVersion]:
     running = Q(enrolments__status__in=["active", "paused"])
     found = CarePathVersion.objects.filter(path=path).annotate(following=Count("enrolments", filter=running))
     return list(found.order_by("-number"))
+
+
+def enrolment_with_steps(enrolment: Enrolment) -> Enrolment:
+    """The same, with everything that its timeline needs."""
+    return _with_steps(Enrolment.objects.filter(id=enrolment.id)).get()
+
+
+def visit_for(patient: Patient, version: CarePathVersion) -> Visit | None:
+    """The appointment that a path started by hand is around: the next of the patient at its department."""
+    if not version.anchors.filter(source=PathAnchor.Source.APPOINTMENT).exists():
+        return None
+    coming = Visit.objects.filter(patient=patient, department_id=version.path.department_id)
+    coming = coming.filter(status=Visit.Status.BOOKED, starts_at__gt=timezone.now())
+    return coming.order_by("starts_at").first()

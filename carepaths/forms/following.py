@@ -1,0 +1,53 @@
+"""Enrolling a patient with dates, and moving a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from carepaths.actions.following import Dated
+from carepaths.forms.trying import MomentField
+from carepaths.models import EnrolmentAnchor, PathAnchor
+
+Source = PathAnchor.Source
+# What nobody types: these follow the appointment, the discharge, or the moment of enrolling.
+BY_ITSELF = (Source.APPOINTMENT, Source.DISCHARGE, Source.START)
+
+
+class DatesForm(forms.Form):
+    """A field for each moment that the team may enter; with what it was when a patient follows the path."""
+
+    def __init__(
+        self, data: Any = None, *, anchors: Iterable[PathAnchor], known: Iterable[EnrolmentAnchor] = ()
+    ) -> None:
+        super().__init__(data)
+        moments = {row.key: row.moment for row in known}
+        self.anchors = [anchor for anchor in anchors if anchor.source not in BY_ITSELF]
+        for anchor in self.anchors:
+            self.fields[f"moment_{anchor.key}"] = MomentField(
+                has_time=anchor.has_time,
+                label=anchor.name,
+                required=anchor.is_required and anchor.source == Source.TEAM,
+                initial=moments.get(anchor.key),
+            )
+
+    def dated(self) -> dict[str, Dated]:
+        """The moments that are filled in."""
+        found: dict[str, Dated] = {}
+        for anchor in self.anchors:
+            moment: datetime | None = self.cleaned_data[f"moment_{anchor.key}"]
+            if moment is not None:
+                found[anchor.key] = Dated(moment, is_day=not anchor.has_time)
+        return found
+
+
+class EnrolForm(DatesForm):
+    """Which patient, and when."""
+
+    number = forms.CharField(label=gettext_lazy("Patient number"), max_length=40)
+
+    field_order = ["number"]
