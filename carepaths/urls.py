@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from carepaths.views import overview, studio, trying, versions
+from carepaths.views import following, making, overview, studio, trying, versions
 
 app_name = "carepaths"
 PATHS = "org/<slug:organisation_slug>/zorgpaden/"
 PATH = PATHS + "<uuid:path_id>/"
+FOLLOWER = PATHS + "volgers/<uuid:enrolment_id>/"
 STUDIO = PATH + "ontwerp/"
 
 urlpatterns = [
     path("mijn/afspraken/", overview.own_visits, name="own_visits"),
     path(PATHS, overview.paths, name="paths"),
-    path(PATHS + "nieuw/", studio.new, name="new"),
+    path(PATHS + "nieuw/", making.new, name="new"),
+    path(PATHS + "nieuw/klaar/", making.take, name="take"),
+    path(PATHS + "nieuw/bestand/", making.bring, name="bring"),
+    path(PATH + "bestand/", making.file, name="file"),
     path(PATH, overview.path, name="path"),
+    path(PATH + "inschrijven/", following.enrol, name="enrol"),
+    path(FOLLOWER, following.follower, name="follower"),
+    path(FOLLOWER + "doe/", following.steer, name="steer"),
+    path(FOLLOWER + "stap/", following.leave_out, name="leave_out"),
+    path(FOLLOWER + "verzetten/", following.move, name="move"),
     path(STUDIO, studio.studio, name="studio"),
     path(STUDIO + "concept/", studio.start_draft, name="start_draft"),
     path(STUDIO + "concept/weg/", studio.drop_draft, name="drop_draft"),

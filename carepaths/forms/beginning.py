@@ -42,6 +42,27 @@ class NewPathForm(TitleForm):
         return self.departments[self.cleaned_data["afdeling"]]
 
 
+class ImportForm(forms.Form):
+    """A file with a path, for a department."""
+
+    afdeling_van_bestand = forms.ChoiceField(label=gettext_lazy("Of which department?"))
+    bestand = forms.FileField(
+        label=gettext_lazy("File with a care path"),
+        help_text=gettext_lazy("A FHIR PlanDefinition as JSON, as this page downloads it elsewhere."),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json,application/fhir+json"}),
+    )
+
+    def __init__(self, *args: Any, departments: list[Department], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.departments = {str(each.id): each for each in departments}
+        chosen = [(key, each.name) for key, each in self.departments.items()]
+        self.fields["afdeling_van_bestand"].choices = chosen  # type: ignore[attr-defined]
+
+    @property
+    def department(self) -> Department:
+        return self.departments[self.cleaned_data["afdeling_van_bestand"]]
+
+
 class TriggerForm(forms.Form):
     """One thing that starts the path."""
 

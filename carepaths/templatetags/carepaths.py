@@ -10,7 +10,7 @@ from django import template
 from carepaths.clock import NETHERLANDS
 from carepaths.describing import from_anchor
 from carepaths.describing import only_if as only_if_of
-from carepaths.models import CarePathVersion, Step
+from carepaths.models import CarePathVersion, Step, Visit
 from carepaths.wording import spoken_day, spoken_moment
 
 register = template.Library()
@@ -39,6 +39,12 @@ def kind_of_visit(version: CarePathVersion) -> str:
 def moment(at: datetime | None, zone: str | None) -> str:
     """ "maandag 30 november om 10.20 uur", as the clock there shows it; nothing for what has no moment."""
     return spoken_moment(at, zone or NETHERLANDS) if at else ""
+
+
+@register.filter
+def moment_of(at: datetime, visit: Visit | None) -> str:
+    """The same on the clock of the place of a visit; at home when a path has none."""
+    return spoken_moment(at, visit.zone if visit else NETHERLANDS)
 
 
 @register.filter

@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from carepaths.access import access_path, paths_of
+from carepaths.access import access_path
 from carepaths.actions import editing
-from carepaths.actions.paths import create_path, discard_draft, new_draft
+from carepaths.actions.paths import discard_draft, new_draft
 from carepaths.actions.writing import content_of
 from carepaths.checks import PathRefused
 from carepaths.content import PathContent, StepDraft
-from carepaths.forms.beginning import Beginning, NewPathForm
+from carepaths.forms.beginning import Beginning
 from carepaths.forms.steps import StepForm, as_uuid
 from carepaths.lanes import lanes_of, starts_in_words
 from carepaths.models import CarePath, CarePathVersion
@@ -31,19 +31,6 @@ from tenants.roles import Act, may
 
 State = CarePathVersion.State
 NEW = "nieuw"
-
-
-@require_http_methods(["GET", "POST"])
-def new(request: MemberRequest) -> HttpResponse:
-    """A path from nothing; its draft opens at once."""
-    paths_of(request.membership)
-    form = NewPathForm(request.POST or None, departments=list(Department.objects.order_by("name")))
-    if request.method == "POST" and form.is_valid():
-        path = create_path(department=form.department, title=form.cleaned_data["title"])
-        new_draft(path=path)
-        messages.success(request, _("The path is here, as a draft. Say first what starts it."))
-        return redirect("carepaths:beginning", request.organisation.slug, path.id)
-    return render(request, "carepaths/studio/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

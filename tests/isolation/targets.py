@@ -35,6 +35,8 @@ FIELDS = {
     "pad": "path_id",
     "lijst": "edition_id",
     "stap": "step_key",
+    "regel": "due_step_id",
+    "afdeling_van_bestand": "department_id",
 }
 NOBODY_HERE: frozenset[str] = frozenset()
 MEMBER = frozenset({"membership_id"})
@@ -445,6 +447,21 @@ URLS: dict[str, Url] = {
     "carepaths:drop_draft": Url(allowed(Act.ENROL)),
     "carepaths:copy_step": Url(allowed(Act.ENROL), lambda arguments, own: {"stap": str(own("step_key"))}),
     "carepaths:remove_step": Url(allowed(Act.ENROL), lambda arguments, own: {"stap": str(own("step_key"))}),
+    "carepaths:take": Url(
+        allowed(Act.ENROL),
+        lambda arguments, own: {"pad_naam": "migraine", "afdeling": str(own("department_id"))},
+    ),
+    "carepaths:bring": Url(
+        allowed(Act.ENROL), lambda arguments, own: {"afdeling_van_bestand": str(own("department_id"))}
+    ),
+    "carepaths:file": Url(allowed(Act.ENROL)),
+    "carepaths:enrol": Url(allowed(Act.ENROL), {"number": "none"}),
+    "carepaths:follower": Url(allowed(Act.ENROL)),
+    "carepaths:steer": Url(allowed(Act.ENROL), {"doe": "pauze"}),
+    "carepaths:leave_out": Url(
+        allowed(Act.ENROL), lambda arguments, own: {"doe": "over", "regel": str(own("due_step_id"))}
+    ),
+    "carepaths:move": Url(allowed(Act.ENROL)),
     "carepaths:trying": Url(allowed(Act.ENROL)),
     "carepaths:versions": Url(allowed(Act.ENROL)),
     "carepaths:switch": Url(allowed(Act.CONFIGURE_DEPARTMENT) & allowed(Act.ENROL), {"versie": "1"}),

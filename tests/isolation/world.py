@@ -393,6 +393,7 @@ def seed_carepaths(side: Side) -> None:
     from carepaths.actions.paths import StepDraft, TriggerDraft, create_path, draft_version, turn_on
     from carepaths.actions.results import record_result
     from carepaths.actions.visits import VisitFacts, record_visit
+    from carepaths.models import DueStep, Enrolment
     from people.models import Patient
     from tenants.models import Department
 
@@ -414,6 +415,9 @@ def seed_carepaths(side: Side) -> None:
         )
         visit = record_visit(source=side.word(name), patient=patient, department=department, facts=facts)
         side.tell("visit_id", name, visit.id)
+        enrolment = Enrolment.objects.get(visit=visit)
+        side.tell("enrolment_id", name, enrolment.id)
+        side.tell("due_step_id", name, DueStep.objects.filter(enrolment=enrolment).latest("due_at").id)
         record_result(source=side.word(name), patient=patient, code="LAB", issued_at=timezone.now())
 
 
