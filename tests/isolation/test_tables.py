@@ -165,8 +165,12 @@ def test_a_person_has_rows_of_their_own(world):
     assert all(attempts.select(staff, row) for row in patients)
 
 
-# The directory is public; counts of guesses no role may read at all, which the catalogue proves.
-NOBODYS = {"tenants_organisation", "people_attempt"}
+# The directory is public; counts and what operators do no role may read at all, which the catalogue proves.
+NOBODYS = {
+    "tenants_organisation",
+    "people_attempt",
+    *("carepaths_clocktally", "operators_deed", "operators_operator"),
+}
 PERSONAL = sorted(set(reviewed.CATALOGUE["table without organisation"]) - NOBODYS)
 
 
