@@ -28,15 +28,18 @@ LONG = "tests/isolation/test_urls*.py"
 MISSING = "Browser tests need Chromium (on Debian: apt-get install chromium), or CHROMIUM with its path."
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs a browser."""
+    if "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker("browser")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser and put it last: once one is open, its event loop stays in the process.
+    """Put browsers last: once one is open, its event loop stays in the process.
 
     What takes minutes comes first, so that it does not run alone at the end.
     """
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker("browser")
     items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not item.path.match(LONG)))
 
 

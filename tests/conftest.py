@@ -18,6 +18,7 @@ from tests.chromium import (  # noqa: F401
     browser_type_launch_args,
     product,
     pytest_collection_modifyitems,
+    pytest_itemcollected,
     told,
 )
 from tests.database import drop_database, make_database

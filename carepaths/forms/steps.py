@@ -27,7 +27,7 @@ EFFECTS = [
     (Task.Effect.ASK_TEAM.value, gettext_lazy("ask the team")),
 ]
 # Of which field of the form a field of the draft is.
-PLACES = {"offset": "number", "conditions": "if_0", "until": "until_0", "buttons": "button_0_label"}
+PLACES = {"offset": "amount", "conditions": "if_0", "until": "until_0", "buttons": "button_0_label"}
 IF, UNTIL = ConditionFields("if", 2), ConditionFields("until", 1)
 
 
@@ -42,7 +42,7 @@ class StepForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=gettext_lazy("What happens"), choices=Step.Kind.choices)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
-    number = forms.IntegerField(
+    amount = forms.IntegerField(
         label=gettext_lazy("How many"), min_value=0, max_value=17520, help_text=gettext_lazy("0 is the day.")
     )
     unit = forms.ChoiceField(label=gettext_lazy("Days or hours"), choices=Step.Unit.choices)
@@ -152,7 +152,7 @@ class StepForm(forms.Form):
         """The step as it was typed; whether it is right is for the checks."""
         values = self.cleaned_data
         kind = values["kind"]
-        offset = values["number"] * (-1 if values["side"] == BEFORE else 1)
+        offset = values["amount"] * (-1 if values["side"] == BEFORE else 1)
         buttons = self._buttons() if kind == Step.Kind.TASK else []
         is_repeated = values["repeat_times"] > 1
         return StepDraft(
@@ -226,7 +226,7 @@ class StepForm(forms.Form):
 
     @property
     def moment(self) -> list[BoundField]:
-        return self.group("number", "unit", "side", "anchor", "at")
+        return self.group("amount", "unit", "side", "anchor", "at")
 
     @property
     def repetition(self) -> list[BoundField]:
@@ -266,7 +266,7 @@ def _initial(step: StepDraft | None, anchor: str) -> dict[str, Any]:
             "key": uuid4(),
             "kind": Step.Kind.MESSAGE,
             "anchor": anchor,
-            "number": 1,
+            "amount": 1,
             "side": BEFORE,
             "at": "09:00",
             "repeat_times": 1,
@@ -275,7 +275,7 @@ def _initial(step: StepDraft | None, anchor: str) -> dict[str, Any]:
     more = ("repeat_days", "result_code", "deadline_days")
     side = BEFORE if step.offset < 0 else AFTER
     values = {name: getattr(step, name) for name in (*same, *more)}
-    return values | {"number": abs(step.offset), "side": side}
+    return values | {"amount": abs(step.offset), "side": side}
 
 
 def _text(label: str, initial: str, **attributes: str) -> forms.CharField:

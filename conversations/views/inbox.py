@@ -69,7 +69,7 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
         "labels": labels,
         "label": wanted.label,
         "page": lists.page(wanted, now=now),
-        "tasks_back": team_work.tasks_back_in(department, now=now) if not wanted.after else [],
+        "tasks_back": team_work.tasks_back_in(department, now=now) if _is_whole(wanted) else [],
         "queues": list(QUEUES.values())[1:],
         "counts": badges.counts(Place(department, request.membership, now)),
         "waiting": badges.waiting_per_department(departments),
@@ -87,6 +87,11 @@ def _wanted(request: MemberRequest, department: Department, labels: list[Label])
     listing = Listing.SEARCH if words else _listing(asked.get("lijst", ""))
     label = next((each for each in labels if str(each.id) == asked.get("label")), None)
     return Wanted(listing, department, request.membership, asked.get("na", ""), words, label)
+
+
+def _is_whole(wanted: Wanted) -> bool:
+    """Whether it is a queue from its beginning, and not a part that was asked for."""
+    return not (wanted.after or wanted.label or wanted.search)
 
 
 def _where(wanted: Wanted) -> dict[str, str]:

@@ -50,8 +50,7 @@ def ask(
     _check(department, edition, until)
     with translation.override(patient.language):
         title = parse(edition.content, patient.language).title
-        if conversation is None or conversation.is_closed or conversation.patient_id != patient.id:
-            conversation = start_conversation(patient=patient, department=department, subject=title[:120])
+        conversation = _open_one(conversation, patient, department, title)
         request = QuestionnaireRequest.objects.create(
             id=request_id or uuid4(),
             edition=edition,
@@ -67,6 +66,15 @@ def ask(
     tell_patient(conversation)
     keep(request, looker, "questionnaire.asked", "C")
     return request
+
+
+def _open_one(
+    known: Conversation | None, patient: Patient, department: Department, title: str
+) -> Conversation:
+    """The conversation named, if the patient can still be asked there; else a new one."""
+    if known and not known.is_closed and known.patient_id == patient.id:
+        return known
+    return start_conversation(patient=patient, department=department, subject=title[:120])
 
 
 def withdraw(*, member: Membership | None, looker: Looker | None, request: QuestionnaireRequest) -> None:

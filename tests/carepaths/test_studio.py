@@ -26,7 +26,7 @@ def studio(clinic) -> str:
 
 def a_step(**more: str) -> dict[str, str]:
     what = {"kind": "message", "title": "Neem uw pasje mee", "text": "Beste {voornaam}, neem uw pasje mee."}
-    when = {"number": "2", "unit": "days", "side": "before", "anchor": "appointment", "at": "09:00"}
+    when = {"amount": "2", "unit": "days", "side": "before", "anchor": "appointment", "at": "09:00"}
     buttons = {f"button_{place}_effect": "done" for place in range(4)}
     return {"key": str(uuid4()), "repeat_times": "1"} | what | when | buttons | more
 

@@ -148,7 +148,7 @@ def a_path(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
 
 
 def a_step(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
-    when = {"number": "2", "unit": "days", "side": "before", "anchor": "appointment", "at": "09:00"}
+    when = {"amount": "2", "unit": "days", "side": "before", "anchor": "appointment", "at": "09:00"}
     buttons = {f"button_{place}_effect": "done" for place in range(4)}
     what = {"kind": "message", "title": "Prik", "text": "Dag {voornaam}.", "repeat_times": "1"}
     return {"key": str(uuid4())} | what | when | buttons

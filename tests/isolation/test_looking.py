@@ -47,6 +47,7 @@ WITHOUT_A_LINE = {
     "network:invite": _FORM,
     "onboarding:mobile": _FORM,
     "questionnaires:answers": "of whom answers are awaited; once they are there, reading them has its line",
+    "questionnaires:api_own_lists": _OWN_SIDE,
     "questionnaires:ask": _FORM,
 }
 

@@ -77,4 +77,4 @@ def read_and_write(coach: Page, mark: str) -> None:
     expect(coach.get_by_text("4471902")).to_have_count(0)
     coach.get_by_label("Bericht aan de patiënt en het team").fill(f"Bewegen mag. {mark}")
     coach.get_by_role("button", name="Verstuur").click()
-    expect(coach.get_by_text(f"Bewegen mag. {mark}")).to_be_visible()
+    expect(coach.get_by_role("log").get_by_text(f"Bewegen mag. {mark}")).to_be_visible()
