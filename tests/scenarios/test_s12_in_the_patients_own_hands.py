@@ -75,6 +75,7 @@ def follow_where_it_is(phone: Page, desk: Page) -> None:
     expect(state).not_to_contain_text("Marieke")
     expect(desk.locator("#case-header")).to_contain_text("De patiënt ziet: “Bij de verpleegkundige”")
 
+    desk.wait_for_load_state("load")  # the keys are there with the scripts
     desk.locator("#main").focus()
     desk.keyboard.press("r")
     desk.get_by_label("Antwoord aan patiënt").last.fill("Ja, met een hoed.")
@@ -113,7 +114,8 @@ def confirm_who_it_is(phone: Page) -> None:
     assert_fits(phone)
     make(phone, "Document om te lezen")
     phone.get_by_role("link", name="Bevestig dat u het bent").click()
-    expect(phone.get_by_text("Er is een code onderweg naar uw telefoon.")).to_be_visible()
+    # It comes by itself, unless one of a moment ago was not used yet.
+    phone.wait_for_load_state("networkidle")
     code = CODE.search(newest_post(phone, mobile_of("anna"))).group()
     phone.get_by_label(re.compile("^Code")).fill(code)
     phone.get_by_role("button", name="Inloggen", exact=True).click()

@@ -41,7 +41,7 @@ def test_a_coach_of_another_organisation_takes_part_until_removed(product: Produ
     ).to_be_visible()
     write(phone, f"Dank u wel! {mark}")
     expect(coach.get_by_text(f"Dank u wel! {mark}")).to_be_visible()
-    expect(nurse.get_by_text(f"Bewegen mag. {mark}")).to_be_visible()
+    expect(nurse.get_by_role("log").get_by_text(f"Bewegen mag. {mark}")).to_be_visible()
 
     nurse.reload()
     nurse.get_by_role("button", name=re.compile("Haal eruit")).click()
