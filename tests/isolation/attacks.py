@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.isolation.actors import Actor, random_like
 from tests.isolation.routes import Route
-from tests.isolation.targets import FIELDS, Url
+from tests.isolation.target import Url
+from tests.isolation.targets import FIELDS
 from tests.isolation.world import Side
 
 OWN = "with their own"

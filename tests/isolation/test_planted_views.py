@@ -9,7 +9,7 @@ from django.test import override_settings
 from tenants.roles import Act
 from tests.isolation.actors import PATIENT_SIDE, SIGNED_IN, TEAM, allowed
 from tests.isolation.databases import own_database
-from tests.isolation.targets import Url
+from tests.isolation.target import Url
 from tests.isolation.walk import Walk
 from tests.isolation.world import make_world
 

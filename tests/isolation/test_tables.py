@@ -192,7 +192,7 @@ def test_no_stranger_reaches_what_belongs_to_a_person(world, table):
         if (outcome := verb(scope, target))
     ]
 
-    assert rows, f"Seed {table} in seed_sign_in of tests/isolation/world.py, else nothing is proven."
+    assert rows, f"Seed {table} in tests/isolation/world_of_sign_in.py, else nothing is proven."
     assert not found, "\n".join(found)
 
 

@@ -29,7 +29,8 @@ from tests.isolation.attacks import OWN, Request
 from tests.isolation.databases import own_database
 from tests.isolation.evidence import Fingerprint, careless, difference, leaks, shape
 from tests.isolation.routes import Route, all_routes
-from tests.isolation.targets import URLS, Url
+from tests.isolation.target import Url
+from tests.isolation.targets import URLS
 from tests.isolation.world import World, make_world
 
 CLOSED = {401, 403, 404}

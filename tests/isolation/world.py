@@ -1,13 +1,12 @@
 """Two organisations with the same people and things, every row of which carries words of its own.
 
 A word says whose it is. What somebody may see is a set of words; any other word in an answer is a leak.
-A new table needs rows here (one function per app, listed in `SEEDS`); an id that appears in URLs is told
-with `side.tell("conversation_id", "alice", conversation.id)`.
+A new table needs rows: one `world_of_<name>.py` per subject, listed in `SEEDS`; an id that
+appears in URLs is told with `side.tell("conversation_id", "alice", conversation.id)`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -116,6 +115,8 @@ def _person(name: str, words: dict[str, Mark], slug: str) -> Person:
 
 
 def _side(slug: str, words: dict[str, Mark], shared: dict[str, Person]) -> Side:
+    from tests.isolation.world_of_sign_in import seed_sign_in
+
     organisation_id = uuid4()
     with job_scope(organisation_id):
         organisation = create_organisation(
@@ -139,58 +140,6 @@ def _side(slug: str, words: dict[str, Mark], shared: dict[str, Person]) -> Side:
         with job_scope(side.id):
             seed(side)
     return side
-
-
-def seed_sign_in(side: Side, name: str, person: Person) -> None:
-    """Every kind of second factor; their rows belong to a person."""
-    from django_otp.plugins.otp_static.models import StaticDevice
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-    from django_otp_webauthn.models import WebAuthnAttestation, WebAuthnCredential, WebAuthnUserHandle
-
-    from notifications.models import PushSubscription
-    from people.models import Credential
-
-    Credential.objects.get_or_create(
-        person=person, defaults={"email": f"{person.family_name.lower()}@example.org", "password": "!"}
-    )
-    device, is_new = TOTPDevice.objects.get_or_create(user=person, name="app")
-    side.tell("device_id", name, device.id)
-    if not is_new:  # carla, on the other side
-        side.tell("passkey_id", name, WebAuthnCredential.objects.get(user=person).id)
-        side.tell("browser_id", name, PushSubscription.objects.get(person=person).id)
-        return
-    seed_browser(side, name, person)
-    StaticDevice.objects.create(user=person, name="codes").token_set.create(token="planted")
-    passkey = WebAuthnCredential.objects.create(
-        user=person,
-        name="key",
-        credential_id=uuid4().bytes,
-        public_key=b"k",
-        aaguid=str(uuid4()),
-        backup_eligible=False,
-        backup_state=False,
-        discoverable=True,
-    )
-    side.tell("passkey_id", name, passkey.id)
-    WebAuthnAttestation.objects.create(credential=passkey, fmt="none", data=b"d", client_data_json=b"{}")
-    WebAuthnUserHandle.objects.create(user=person, handle_hex=secrets.token_hex(32))
-
-
-def seed_browser(side: Side, name: str, person: Person) -> None:
-    """A browser that takes notifications, and a wish of its person."""
-    from notifications.models import NoticeWish, PushSubscription
-
-    address = f"https://push.example/{side.word(name)}"
-    known = PushSubscription.objects.create(
-        person=person,
-        endpoint=address,
-        endpoint_hash=hashlib.sha256(address.encode()).digest(),
-        p256dh=side.word(name),
-        auth=side.word(name),
-        label=side.word(name),
-    )
-    NoticeWish.objects.create(person=person)
-    side.tell("browser_id", name, known.id)
 
 
 def seed_tenants(side: Side) -> None:
@@ -277,150 +226,6 @@ def seed_seals(side: Side) -> None:
     Seal.objects.create(number=1, low=0, high=1, lines=0, digest=bytes(32))
 
 
-def seed_conversations(side: Side) -> None:
-    """A conversation of each patient with words of both sides, a task, a read mark and a note of the team."""
-    from conversations import places
-    from conversations.actions.conversations import start_conversation
-    from conversations.actions.messages import send_message
-    from conversations.models import (
-        ConversationLabel,
-        Label,
-        MustRead,
-        MustReadStep,
-        Note,
-        ReadingLadder,
-        ReadMark,
-        SharedConversation,
-        StandardReply,
-        Task,
-    )
-    from conversations.sending import Sending
-    from people.models import Patient
-    from tenants import envelope
-    from tenants.models import Department
-
-    department = Department.objects.get(id=side.things["department_id"]["house"])
-    ReadingLadder.objects.create(department=department)
-    words = {"title": side.word("staff"), "text": side.word("staff")}
-    reply = StandardReply.objects.create(department=department, **words)
-    side.tell("reply_id", "staff", reply.id)
-    label = Label.objects.create(name=side.word("staff"), colour="teal")
-    side.tell("label_id", "staff", label.id)
-    for name in PATIENTS:
-        patient = Patient.objects.get(id=side.things["patient_id"][name])
-        conversation = start_conversation(
-            patient=patient, department=department, subject=side.word(name, "care")
-        )
-        side.tell("conversation_id", name, conversation.id)
-        ConversationLabel.objects.create(conversation=conversation, label=label)
-        for number in (1, 2):
-            send_message(
-                Sending(
-                    organisation_id=side.id,
-                    conversation_id=conversation.id,
-                    client_id=uuid4(),
-                    text=side.word(name, "care"),
-                    side="system",
-                    kind="automatic",
-                )
-            )
-            side.tell("number", name, number)
-        task = Task.objects.create(
-            conversation=conversation,
-            patient=patient,
-            number=2,
-            title=side.word(name, "care"),
-            choices=[{"key": "done", "label": side.word(name, "care"), "effect": "done", "text": ""}],
-        )
-        side.tell("task_id", name, task.id)
-        ReadMark.objects.create(
-            conversation=conversation, person=side.people[name], number=1, read_at=timezone.now()
-        )
-        asked = MustRead.objects.create(
-            conversation=conversation,
-            patient=patient,
-            number=2,
-            asked_by_id=side.things["membership_id"]["staff"],
-            due_at=timezone.now() + timedelta(days=1),
-        )
-        MustReadStep.objects.create(must_read=asked, way="push", taken_at=timezone.now())
-        side.tell("must_read_id", name, asked.id)
-        note = Note(id=uuid4(), conversation=conversation, author_id=side.things["membership_id"]["staff"])
-        place = places.note(conversation.id, note.id)
-        note.body_sealed = envelope.seal(side.id, place, side.word("staff", "care"))
-        note.save(force_insert=True)
-    of_alice = {key: side.things[key]["alice"] for key in ("representation_id", "conversation_id")}
-    SharedConversation.objects.create(**of_alice)
-
-
-def seed_files(side: Side) -> None:
-    """A document in each patient's conversation, and one that each of them, and each colleague, is adding."""
-    from conversations.actions.attaching import Prepared, attach
-    from conversations.models import Conversation
-    from conversations.sending import Sent
-
-    adding = {name: name for name in PATIENTS} | dict.fromkeys(
-        ("marieke", "desi", "mona", "elsewhere"), "alice"
-    )
-    for name in PATIENTS:
-        conversation = Conversation.objects.get(id=side.things["conversation_id"][name])
-        file = ready_file(side, conversation, side.people[name], side.word(name, "care"))
-        sent = Sent(1, timezone.now(), False, conversation.patient_id, conversation.department_id, 2, None)
-        attach(conversation=conversation, sent=sent, prepared=Prepared("", [file]))
-        side.tell("file_id", name, file.id)
-    for name, whose in adding.items():
-        conversation = Conversation.objects.get(id=side.things["conversation_id"][whose])
-        word = side.word(name if name == whose else "staff", "care")
-        side.tell("draft_id", name, ready_file(side, conversation, side.people[name], word).id)
-
-
-def ready_file(side: Side, conversation: Any, uploader: Person, word: str) -> Any:
-    from files import store
-    from files.actions import Upload, begin
-    from files.models import StoredFile
-
-    upload = Upload(conversation.id, uuid4(), f"{word}.pdf")
-    file = begin(patient=conversation.patient, uploader_id=uploader.id, upload=upload)
-    content = f"%PDF-1.4 {word} %%EOF".encode()
-    store.keep(file, store.FULL, [content])
-    file.state, file.kind, file.size = StoredFile.State.READY, StoredFile.Kind.PDF, len(content)
-    file.save()
-    return file
-
-
-def seed_carepaths(side: Side) -> None:
-    """A path with one step, and a visit of each patient that follows it; the first of two results is in."""
-    from carepaths.actions.paths import StepDraft, TriggerDraft, create_path, draft_version, turn_on
-    from carepaths.actions.results import record_result
-    from carepaths.actions.visits import VisitFacts, record_visit
-    from carepaths.models import DueStep, Enrolment
-    from people.models import Patient
-    from tenants.models import Department
-
-    department = Department.objects.get(id=side.things["department_id"]["house"])
-    path = create_path(department=department, title=side.word("staff", "setting"))
-    step = StepDraft(-3, time(9), side.word("staff", "care"), side.word("staff", "care"))
-    starts = TriggerDraft("appointment", code="check-up")
-    turn_on(version=draft_version(path=path, steps=[step], triggers=[starts]))
-    side.tell("path_id", "staff", path.id)
-    side.tell("step_key", "staff", step.key)
-    kind_name = side.word("house", "setting")  # of the kind, as the hospital codes it: the same for everybody
-    for name in PATIENTS:
-        patient = Patient.objects.get(id=side.things["patient_id"][name])
-        facts = VisitFacts(
-            starts_at=timezone.now() + timedelta(days=40),
-            kind="check-up",
-            kind_name=kind_name,
-            clinician=side.word(name, "care"),
-        )
-        visit = record_visit(source=side.word(name), patient=patient, department=department, facts=facts)
-        side.tell("visit_id", name, visit.id)
-        enrolment = Enrolment.objects.get(visit=visit)
-        side.tell("enrolment_id", name, enrolment.id)
-        side.tell("due_step_id", name, DueStep.objects.filter(enrolment=enrolment).latest("due_at").id)
-        record_result(source=side.word(name), patient=patient, code="LAB", issued_at=timezone.now())
-
-
 def seed_integrations(side: Side) -> None:
     """A token in use, and what was received about each patient."""
     from integrations.actions.tokens import issue_token
@@ -475,10 +280,10 @@ SEEDS: list[Callable[[Side], None]] = [
     seed_people,
     seed_audit,
     seed_seals,
-    seed_conversations,
+    from_file("conversations"),
     from_file("colleagues"),
-    seed_files,
-    seed_carepaths,
+    from_file("files"),
+    from_file("carepaths"),
     seed_integrations,
     seed_notifications,
     seed_usage,

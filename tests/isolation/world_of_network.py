@@ -18,7 +18,8 @@ from network.models import Findable, Participation
 from people.models import Patient, Person
 from rowsecurity.scopes import job_scope
 from tenants.models import Department
-from tests.isolation.world import FOUND, SHARED, Side, ready_file
+from tests.isolation.world import FOUND, SHARED, Side
+from tests.isolation.world_of_files import ready_file
 
 
 def seed(owner: Side, partner: Side) -> None:
