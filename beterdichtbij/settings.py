@@ -164,7 +164,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "beterdichtbij.static.Storage"},
     # Photos and files of people: sealed before they get there.
     "files": environment.file_store(DATA_DIR),
 }

@@ -7,18 +7,21 @@ this they cost less than a millisecond at a million conversations, and cannot be
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
-from conversations.models import Conversation
-from conversations.queues import QUEUES, Place
+from conversations.kept_statement import KeptStatement
+from conversations.models import Conversation, TeamTask
+from conversations.queues import QUEUES, Place, Queue
 from tenants.models import Department, Membership
 
 # A number beside a queue says "99+" from here on.
 BOUND = 100
+TASKS_BACK = "tasks_back"
 
 
 class UpTo(Subquery):
@@ -40,23 +43,40 @@ def register(name: str, number: Combinable) -> None:
     _of_others[name] = number
 
 
-def waiting_per_department(departments: Iterable[Department]) -> dict[UUID, int]:
-    """How many conversations wait in each queue."""
+def waiting_in(departments: QuerySet[Department]) -> dict[Department, int]:
+    """How many conversations wait in the queue of each of these departments, in their order."""
     waiting = Conversation.objects.filter(
         department=OuterRef("id"), closed_at=None, waiting_since__isnull=False
     )
-    rows = Department.objects.filter(id__in=[each.id for each in departments]).order_by()
-    return dict(rows.values_list("id", UpTo(waiting)))
+    return {each: each.waiting for each in departments.annotate(waiting=UpTo(waiting))}
+
+
+def tasks_back(place: Place) -> QuerySet[TeamTask]:
+    """Tasks about conversations whose moment has come: they stand above the queue of the department."""
+    return TeamTask.objects.filter(
+        department=place.department, done_at=None, due_at__lte=place.now, conversation__isnull=False
+    )
 
 
 def counts(place: Place) -> dict[str, Any]:
-    """What stands beside the names of the queues and under them, in one statement."""
-    counted = [queue for queue in QUEUES.values() if queue.is_counted]
-    numbers: list[Any] = [UpTo(Conversation.objects.filter(queue.where(place))) for queue in counted]
-    names = [*(queue.listing.value for queue in counted), *_of_others]
-    rows = Membership.objects.filter(id=place.member.id).order_by()
-    row = rows.values_list(*numbers, *_of_others.values()).first() or ()
-    return dict(zip(names, row, strict=True))
+    """What stands beside the names of the queues, above and under them, in one statement."""
+    names = [*(queue.listing.value for queue in _counted()), TASKS_BACK, *_of_others]
+    return dict(zip(names, _statement().rows(place)[0], strict=True))
+
+
+def _counted() -> list[Queue]:
+    return [queue for queue in QUEUES.values() if queue.is_counted]
+
+
+@lru_cache
+def _statement() -> KeptStatement:
+    return KeptStatement(_numbers)
+
+
+def _numbers(place: Place) -> QuerySet[Membership, Any]:
+    rows: list[QuerySet[Any]] = [Conversation.objects.filter(queue.where(place)) for queue in _counted()]
+    numbers: list[Any] = [*map(UpTo, rows), UpTo(tasks_back(place)), *_of_others.values()]
+    return Membership.objects.filter(id=place.member.id).order_by().values_list(*numbers)
 
 
 def most_urgent(departments: Iterable[Department]) -> UUID | None:

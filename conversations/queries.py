@@ -252,9 +252,14 @@ def own_departments(person: Person) -> QuerySet[Department]:
 
 def departments_of(member: Membership) -> list[Department]:
     """The departments whose queue this member works at; a manager's are all of them."""
+    return list(worked_at(member))
+
+
+def worked_at(member: Membership) -> QuerySet[Department]:
+    """The same, as a query."""
     if Role.MANAGER in member.roles:
-        return list(Department.objects.order_by("name"))
-    return list(Department.objects.filter(members__membership=member).order_by("name"))
+        return Department.objects.order_by("name")
+    return Department.objects.filter(members__membership=member).order_by("name")
 
 
 def other_departments(conversation: Conversation) -> list[Department]:

@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from conversations.badges import tasks_back
 from conversations.models import Conversation, Mention, PreparedReply, TeamTask
+from conversations.queues import Place
 from files.actions import kept_for
-from tenants.models import Department, DepartmentMembership, Membership
+from tenants.models import DepartmentMembership, Membership
 from tenants.roles import MAY, Act, is_clinician
 
 PAGE = 100
@@ -56,12 +58,10 @@ def open_tasks_about(conversation: Conversation) -> list[TeamTask]:
     return list(rows.select_related("department", "assignee", "author").order_by("due_at", "id"))
 
 
-def tasks_back_in(department: Department, *, now: datetime) -> list[TeamTask]:
-    """Tasks about conversations whose moment has come: they stand above the queue of the department."""
-    rows = TeamTask.objects.filter(
-        department=department, done_at=None, due_at__lte=now, conversation__isnull=False
-    )
-    return list(rows.select_related("assignee", "patient", "conversation").order_by("due_at", "id")[:10])
+def tasks_back_in(place: Place) -> list[TeamTask]:
+    """The first of the tasks that came back, with whom they are about."""
+    rows = tasks_back(place).select_related("assignee", "patient", "conversation")
+    return list(rows.order_by("due_at", "id")[:10])
 
 
 def prepared_in(conversation: Conversation) -> list[PreparedReply]:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from inspect import iscoroutinefunction
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from asgiref.sync import markcoroutinefunction, sync_to_async
 from django.conf import settings
@@ -157,19 +158,21 @@ def _introduce(request: Any, kwargs: Any) -> None:
     person_id = request.session.person_id
     if person_id is None:
         return
-    person = Person.objects.filter(id=person_id, is_active=True).first()
-    if person is None:
-        raise NotFound("")
-    request.user = person
     if "organisation_slug" in kwargs:
-        request.membership = _membership(person)
+        request.membership = _membership(person_id)
+        request.user = request.membership.person
         if set(request.membership.roles) == {Role.HELPDESK}:
             narrow("bd_helpdesk")
         del kwargs["organisation_slug"]
+        return
+    request.user = Person.objects.filter(id=person_id, is_active=True).first()
+    if request.user is None:
+        raise NotFound("")
 
 
-def _membership(person: Person) -> Membership:
-    membership = Membership.objects.filter(person=person, ended_at=None).first()
+def _membership(person_id: UUID) -> Membership:
+    rows = Membership.objects.filter(person=person_id, person__is_active=True, ended_at=None)
+    membership = rows.select_related("person").order_by().first()
     if membership is None:
         raise NotFound("")
     return membership

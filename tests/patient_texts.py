@@ -74,6 +74,7 @@ MODULES_OF_THE_TEAM = (
     "conversations/approval.py",
     "conversations/call_form.py",
     "conversations/deadlines.py",
+    "conversations/queue_lines.py",
     "conversations/department_forms.py",
     "conversations/history.py",
     "conversations/label_forms.py",

@@ -54,29 +54,48 @@ def module_paths() -> dict[str, str]:
     return found
 
 
+# The same on every page of a process, so made once in it.
 @register.simple_tag
+@lru_cache
 def stylesheets() -> SafeString:
     """Link the shared style sheets; an app's own follow in the block `head`."""
     links = ((static(path),) for path in stylesheet_paths())
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
 
 
+@lru_cache
+def _imports() -> SafeString:
+    imports = {name: static(path) for name, path in module_paths().items()}
+    text = json.dumps({"imports": imports}).replace("<", "\\u003c")
+    # The map is our own file names only; JSON inside a script element must not be escaped as HTML.
+    return mark_safe(text)
+
+
 @register.simple_tag(takes_context=True)
 def importmap(context: template.Context) -> SafeString:
     """Write the import map, so that modules name each other without knowing the hash in a file's name."""
-    request = context.get("request")
-    imports = {name: static(path) for name, path in module_paths().items()}
-    text = json.dumps({"imports": imports}).replace("<", "\\u003c")
-    nonce = getattr(request, "csp_nonce", "")
-    # The map is our own file names only; JSON inside a script element must not be escaped as HTML.
-    body = mark_safe(text)
-    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, body)
+    nonce = getattr(context.get("request"), "csp_nonce", "")
+    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, _imports())
 
 
 @register.simple_tag
+@lru_cache
 def module(name: str) -> SafeString:
     """Load one module by its name in the import map."""
     return format_html('<script type="module" src="{}"></script>', static(module_paths()[name]))
+
+
+@register.simple_tag
+@lru_cache
+def icon(name: str, kind: str = "") -> SafeString:
+    """What `_icon.html` shows, where a page has many; `kind` is a further class."""
+    address = static("img/icons.svg")
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        f" {kind}" if kind else "",
+        address,
+        name,
+    )
 
 
 @register.simple_tag(takes_context=True)

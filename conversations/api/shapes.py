@@ -122,7 +122,12 @@ class TeamConversationSerializer(serializers.Serializer):
     assignee = serializers.CharField(allow_null=True)
     last_number = serializers.IntegerField()
     last_message_at = serializers.DateTimeField(allow_null=True)
-    waiting_since = serializers.DateTimeField(allow_null=True)
+    waiting_since = serializers.DateTimeField(
+        allow_null=True, help_text="Since when somebody waits for the team."
+    )
+    waits_for_partner = serializers.BooleanField(
+        help_text="It is another organisation that waits, and not the patient."
+    )
     answer_due_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
 

@@ -15,7 +15,7 @@ from audit.actions import record
 from conversations.access import access_conversation, access_department
 from conversations.actions.read_marks import mark_read_by_team
 from conversations.api import shapes
-from conversations.badges import waiting_per_department
+from conversations.badges import waiting_in
 from conversations.lists import Wanted, page
 from conversations.models import Conversation
 from conversations.queues import QUEUES, Listing
@@ -37,12 +37,10 @@ class TeamDepartments(APIView):
     )
     def get(self, request: Request) -> Response:
         require(_member(request).membership, Act.READ_CONVERSATIONS)
-        departments = list(Department.objects.all())
-        waiting = waiting_per_department(departments)
-        rows = [
-            {"id": each.id, "name": each.name, "waiting": waiting.get(each.id, 0)} for each in departments
-        ]
-        return Response(rows)
+        found = waiting_in(Department.objects.all())
+        return Response(
+            [{"id": each.id, "name": each.name, "waiting": waits} for each, waits in found.items()]
+        )
 
 
 class TeamConversations(APIView):
@@ -114,6 +112,7 @@ def _row(head: Conversation) -> dict[str, Any]:
         "last_number": head.last_number,
         "last_message_at": head.last_message_at,
         "waiting_since": head.waiting_since,
+        "waits_for_partner": head.is_partners_word,
         "answer_due_at": head.answer_due_at,
         "closed_at": head.closed_at,
     }

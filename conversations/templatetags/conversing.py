@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from conversations import deadlines
+from conversations import deadlines, queue_lines
 from conversations.badges import BOUND
 from conversations.context_blocks import beside_queues, blocks
 from conversations.deadlines import Deadline
@@ -38,13 +38,7 @@ def moment(at: datetime) -> str:
 @register.filter
 def short_moment(at: datetime) -> str:
     """In a list: the time today, then "yesterday", a weekday, a date."""
-    local = timezone.localtime(at)
-    days = (timezone.localdate() - local.date()).days
-    if days == 0:
-        return formats.date_format(local, "TIME_FORMAT")
-    if days == 1:
-        return _("yesterday")
-    return formats.date_format(local, "D" if 1 < days < 7 else "j b")
+    return queue_lines.short_moment(at, timezone.now())
 
 
 @register.filter

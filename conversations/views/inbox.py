@@ -17,6 +17,7 @@ from conversations import badges, lists, queries, team_work
 from conversations.labelling import labels_for
 from conversations.lists import Wanted
 from conversations.models import Conversation, Label
+from conversations.queue_lines import case_address, line
 from conversations.queues import QUEUES, Listing, Place
 from people.edges import MemberRequest
 from people.looker import looker
@@ -54,7 +55,9 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
     """What the two columns at the start show; the address keeps which list it is."""
     require(request.membership, Act.READ_CONVERSATIONS)
     now = timezone.now()
-    departments = queries.departments_of(request.membership) or list(Department.objects.all())
+    waiting = badges.waiting_in(queries.worked_at(request.membership))
+    waiting = waiting or badges.waiting_in(Department.objects.all())
+    departments = list(waiting)
     department = _chosen(request, departments, conversation)
     context: dict[str, Any] = {"departments": departments, "department": department, "now": now}
     if department is None:
@@ -63,16 +66,21 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
     wanted = _wanted(request, department, labels)
     desk, where = desk_of(department), _where(wanted)
     identity = request.GET.get("gesprek", str(conversation.id) if conversation else "")
+    place = Place(department, request.membership, now)
+    counts, page = badges.counts(place), lists.page(wanted, now=now)
+    has_tasks = _is_whole(wanted) and counts[badges.TASKS_BACK]
     return context | {
         "listing": wanted.listing,
         "search": wanted.search,
         "labels": labels,
         "label": wanted.label,
-        "page": lists.page(wanted, now=now),
-        "tasks_back": team_work.tasks_back_in(department, now=now) if _is_whole(wanted) else [],
+        "page": page,
+        "lines": [line(row, wanted.listing, now, current=identity) for row in page.rows],
+        "case_address": case_address(request.organisation),
+        "tasks_back": team_work.tasks_back_in(place) if has_tasks else [],
         "queues": list(QUEUES.values())[1:],
-        "counts": badges.counts(Place(department, request.membership, now)),
-        "waiting": badges.waiting_per_department(departments),
+        "counts": counts,
+        "waiting": waiting,
         "current_id": identity,
         "where_query": urlencode(where),
         "columns_query": urlencode(where | {"deel": "lijst", "na": wanted.after, "gesprek": identity}),

@@ -28,7 +28,7 @@ class LiveThread extends HTMLElement {
     if (organisation && !guest) new Presence(this, { conversation, signal })
     document.addEventListener("visibilitychange", () => document.hidden || this.refresh(), { signal })
     this.#reportRead()
-    this.#toThePlace()
+    this.#stayAtThePlace(signal)
   }
 
   disconnectedCallback() {
@@ -126,6 +126,18 @@ class LiveThread extends HTMLElement {
   #isAtEnd() {
     const box = this.#scroller()
     return this.#end() - box.scrollTop - box.clientHeight < 160
+  }
+
+  // A page grows and shrinks while it opens (forms that fold, photos, fonts): until somebody reads on, the place stays.
+  #stayAtThePlace(signal) {
+    const observer = new ResizeObserver(() => this.#toThePlace())
+    const stop = () => observer.disconnect()
+    for (const sign of ["wheel", "touchmove", "pointerdown", "keydown"])
+      addEventListener(sign, stop, { once: true, passive: true, signal })
+    signal.addEventListener("abort", stop)
+    observer.observe(this)
+    observer.observe(this.list)
+    this.#toThePlace()
   }
 
   // Where reading goes on: the first that was not read, the beginning of an old stretch, or the end.

@@ -173,10 +173,9 @@ def badges(houses: list[House], timing: Timing) -> None:
     now = timezone.now()
     with organisation_scope(house.id, person_id):
         member = Membership.objects.get(id=membership_id)
-        departments = queries.departments_of(member)
         with timed(timing):
-            numbers.waiting_per_department(departments)
-            numbers.counts(Place(departments[0], member, now))
+            waiting = numbers.waiting_in(queries.worked_at(member))
+            numbers.counts(Place(next(iter(waiting)), member, now))
     timing.rows.append(1)
 
 
