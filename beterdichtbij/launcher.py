@@ -23,7 +23,7 @@ from beterdichtbij.launching.family import Child, Family
 from beterdichtbij.launching.front_door import PortTaken, answer, listen
 from beterdichtbij.launching.logfiles import bound
 from beterdichtbij.launching.outside import NotFit, check_outside
-from beterdichtbij.launching.settings import ROOT, LaunchSettings, as_login, settle
+from beterdichtbij.launching.settings import ROOT, LaunchSettings, as_login, settle, without_data
 from beterdichtbij.launching.steps import StepFailed, Stopped, run_step
 from beterdichtbij.launching.welcome import welcome
 from beterdichtbij.translations import compile_translations
@@ -118,12 +118,14 @@ class Launcher:
         self._add(
             "beat", [*celery, "beat", "-s", schedule, "--pidfile=", "-l", "WARNING"], "DATABASE_WORKER_URL"
         )
+        self._add("media", ["-m", "video.media"], None)
 
-    def _add(self, name: str, arguments: list[str], login: str, *descriptors: int) -> None:
+    def _add(self, name: str, arguments: list[str], login: str | None, *descriptors: int) -> None:
+        told = as_login(self.environment, login) if login else without_data(self.environment)
         child = Child(
             name,
             [sys.executable, *arguments],
-            environment=as_login(self.environment, login),
+            environment=told,
             log=self.folder.folder("logs") / f"{name}.log",
             descriptors=(*self.folder.inherited, *descriptors),
         )

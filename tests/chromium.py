@@ -23,6 +23,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-gpu",
+    # A camera that shows a moving disc and a microphone that beeps, allowed wherever nothing else is said.
+    "--use-fake-device-for-media-stream=fps=30",
+    "--use-fake-ui-for-media-stream",
 ]
 LONG = "tests/isolation/test_urls*.py"
 MISSING = "Browser tests need Chromium (on Debian: apt-get install chromium), or CHROMIUM with its path."

@@ -95,6 +95,12 @@ def new_push_key() -> str:
     return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
 
 
+def without_data(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return what a media worker is told: where Valkey is, and no way to the data or its keys."""
+    kept = {"PATH", "HOME", "LANG", "TZ", "TMPDIR", "VIRTUAL_ENV", "REDIS_URL"}
+    return {key: value for key, value in environment.items() if key in kept or key.startswith("MEDIA_")}
+
+
 def as_login(environment: Mapping[str, str], name: str) -> dict[str, str]:
     """Make DATABASE_URL the address of this name and take away the addresses of stronger logins."""
     told = {key: value for key, value in environment.items() if key != "DATABASE_OWNER_URL"}

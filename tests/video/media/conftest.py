@@ -1,0 +1,32 @@
+"""One worker for the tests of a module, ended with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.video.media.calls import Caller
+from tests.video.media.workers import Process
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Process]:
+    process = Process()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def call(browser: Browser) -> Iterator[Callable[[str], Caller]]:
+    """Open a browser on a bare call; all are closed at the end."""
+    opened: list[Caller] = []
+
+    def open_one(room: str) -> Caller:
+        opened.append(Caller(browser, room))
+        return opened[-1]
+
+    yield open_one
+    for caller in opened:
+        caller.close()

@@ -1,0 +1,153 @@
+"""What is done for each browser now and then: feedback, repairs, reports, and noticing that it is gone."""
+
+from __future__ import annotations
+
+from video.media import rtcp
+from video.media.forward import Forwarder
+from video.media.peer import Peer
+from video.media.room import ask_picture
+from video.media.streams import Stream
+
+QUIET_AFTER = 5.0
+SEAT_KEPT = 60.0
+SHAKEN_WITHIN = 30.0
+# Resends to one browser between two turns of care, a tenth of a second.
+MOST_RESENDS = 120
+STILL_AFTER = 10
+LEAST_BITS, MOST_BITS = 60_000, 4_000_000
+
+
+class Care:
+    """Looks after the browsers of one forwarder."""
+
+    def __init__(self, forwarder: Forwarder) -> None:
+        self.forwarder = forwarder
+        forwarder.ask = self.ask
+
+    def ask(self, stream: Stream, now: float) -> None:
+        """Ask a sender for what is missing of a picture; sound is over before it would come."""
+        if stream.kind == "video" and stream.repair_payload is not None:
+            numbers = stream.to_ask(now)
+            if numbers:
+                stream.peer.send_control(rtcp.nack(stream.peer.source, stream.source, numbers))
+        else:
+            stream.missing = {n: seen for n, seen in stream.missing.items() if now - seen[1] < 0.5}
+
+    def turn(self, peer: Peer, now: float) -> bool:
+        """Do what is due ten times a second; true when others must hear of it."""
+        if peer.arrivals.arrived:
+            peer.heard_at = now
+        peer.resends = MOST_RESENDS
+        streams = own_streams(peer)
+        if streams:
+            feedback = peer.arrivals.feedback(peer.source, streams[-1].source)
+            if feedback:
+                peer.send_control(feedback)
+        for stream in streams:
+            if stream.missing:
+                self.ask(stream, now)
+            if stream.waiting:
+                ask_picture(stream, now)
+        was_alive, peer.is_alive = peer.is_alive, now - peer.heard_at < QUIET_AFTER
+        return was_alive != peer.is_alive or self._sending(peer)
+
+    def _sending(self, peer: Peer) -> bool:
+        """Notice what somebody began or stopped to send; it stops after a second without."""
+        changed = False
+        for track in peer.tracks.values():
+            packets = sum(stream.packets for stream in track.streams.values())
+            track.still = 0 if packets != track.seen else track.still + 1
+            track.seen = packets
+            is_sending = track.still < STILL_AFTER and packets > 0
+            changed |= is_sending != track.is_sending
+            track.is_sending = is_sending
+        return changed
+
+    def report(self, peer: Peer, now: float) -> None:
+        """Do what is due once a second: tell a sender what arrived, and how much arrives at the others."""
+        blocks = [block(stream, now) for stream in own_streams(peer) if stream.packets]
+        if blocks:
+            peer.send_control(rtcp.receiver_report(peer.source, blocks))
+        camera = peer.tracks["camera"].best()
+        if camera is not None and not peer.tracks["camera"].section.layers:
+            self._cap(peer, camera)
+
+    def _cap(self, peer: Peer, camera: Stream) -> None:
+        """Hold a sender to what the thinnest line of the others carries; let go little by little.
+
+        An estimate says little while it grows along with what is sent, so only one that is below that counts.
+        """
+        rate = (camera.octets - peer.octets_before) * 8
+        peer.octets_before = camera.octets
+        thin = [slot.peer.estimate for slot in camera.slots if slot.peer.estimate]
+        if thin and min(thin) < rate:
+            peer.cap = max(LEAST_BITS, min(thin))
+        elif peer.cap is not None:
+            peer.cap = peer.cap * 6 // 5
+        if peer.cap is None or peer.cap > MOST_BITS:
+            peer.cap = None
+            return
+        peer.send_control(rtcp.estimate_message(peer.source, peer.cap, [camera.source]))
+
+    def is_over(self, peer: Peer, now: float, seconds: float) -> bool:
+        """Tell whether somebody's time is over, or nothing was heard of them for long."""
+        never_came = peer.receives is None and now - peer.joined_at > SHAKEN_WITHIN
+        return seconds > peer.until or never_came or now - peer.heard_at > SEAT_KEPT
+
+    def take_control(self, peer: Peer, data: bytes, now: float) -> None:
+        """Do what a browser asks by RTCP."""
+        peer.heard_at = now
+        for packet in rtcp.packets(data):
+            if packet.kind in (rtcp.SENDER_REPORT, rtcp.RECEIVER_REPORT):
+                self._take_report(peer, packet, now)
+            elif packet.kind == rtcp.TRANSPORT_FEEDBACK:
+                lost = rtcp.missing(packet)
+                if lost:
+                    self.forwarder.resend(peer, lost[0], lost[1], now)
+            elif packet.kind == rtcp.PAYLOAD_FEEDBACK:
+                peer.estimate = rtcp.estimate(packet) or peer.estimate
+                for source in rtcp.wanted_pictures(packet):
+                    slot = peer.outgoing.get(source)
+                    if slot is not None and slot.wanted is not None:
+                        ask_picture(slot.wanted, now)
+
+    def _take_report(self, peer: Peer, packet: rtcp.Packet, now: float) -> None:
+        losses = [
+            found.fraction_lost for found in rtcp.report_blocks(packet) if found.source in peer.outgoing
+        ]
+        peer.far_loss = max(losses, default=peer.far_loss)
+        report = rtcp.sender_clock(packet)
+        stream = peer.sources.get(report[0]) if report else None
+        if report is None or stream is None or stream.source != report[0]:
+            return
+        _, ntp, clock = report
+        stream.last_report = (ntp >> 16 & 0xFFFFFFFF, now)
+        for slot in stream.slots:
+            counts = slot.counts(stream)
+            slot.peer.send_control(
+                rtcp.sender_report(slot.media, ntp, clock + slot.clock_offset & 0xFFFFFFFF, *counts)
+            )
+
+
+def own_streams(peer: Peer) -> list[Stream]:
+    return [stream for track in peer.tracks.values() for stream in track.streams.values()]
+
+
+def block(stream: Stream, now: float) -> rtcp.ReportBlock:
+    """Return what arrived of one stream since the last report."""
+    highest = stream.extended(stream.expected - 1 & 0xFFFF)
+    expected = highest - stream.first + 1
+    before_expected, before_packets = stream.reported
+    due, came = expected - before_expected, stream.packets - before_packets
+    stream.reported = (expected, stream.packets)
+    lost = max(0, due - came)
+    ntp, at = stream.last_report
+    return rtcp.ReportBlock(
+        source=stream.source,
+        fraction_lost=min(255, lost * 256 // due) if due > 0 else 0,
+        cumulative_lost=max(0, expected - stream.packets),
+        highest=highest & 0xFFFFFFFF,
+        jitter=int(stream.jitter),
+        last_report=ntp,
+        delay=int((now - at) * 65536) & 0xFFFFFFFF if ntp else 0,
+    )

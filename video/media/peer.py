@@ -1,0 +1,244 @@
+"""A browser in a room: its address, its keys, what it sends and the places in which it receives."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from typing import Any
+
+from video.media import compat
+from video.media.ice import Credentials
+from video.media.rtcp import ArrivalLog
+from video.media.sdp import (
+    MID,
+    REPAIRED_RID,
+    RID,
+    SEND_TIME,
+    SENT,
+    TRANSPORT_NUMBER,
+    Offer,
+    OutgoingSource,
+    Section,
+)
+from video.media.streams import Slot, Stream
+
+# Sources one browser may have: six layers and their repairs, and some for cameras it had before.
+MOST_SOURCES = 24
+MOST_ADDRESSES = 8
+WAITING_FOR_HANDSHAKE = 32
+
+
+class Track:
+    """Audio, camera or screen of one browser: one stream, or one for each layer of a picture."""
+
+    def __init__(self, name: str, section: Section) -> None:
+        self.name, self.section = name, section
+        self.streams: dict[str, Stream] = {}
+        self.seen = 0
+        self.is_sending = False
+        # Turns of care without a packet.
+        self.still = 0
+
+    @property
+    def kind(self) -> str:
+        return self.section.kind
+
+    def best(self, bits: int | None = None) -> Stream | None:
+        """Return the layer to send to somebody who can receive so much; the layers come smallest first."""
+        layers = [self.streams[name] for name in ("", *self.section.layers) if name in self.streams]
+        if not layers:
+            return None
+        if bits is None or len(layers) == 1:
+            return layers[-1]
+        fitting = [
+            layer for layer, needs in zip(layers, LAYER_BITS[-len(layers) :], strict=False) if bits >= needs
+        ]
+        return fitting[-1] if fitting else layers[0]
+
+
+# What a layer takes, smallest first: a quarter, half and the whole of 720 lines.
+LAYER_BITS = (0, 450_000, 1_200_000)
+
+
+class Handshakes:
+    """What DTLS sends and receives of one browser."""
+
+    role, state = "controlled", "completed"
+
+    def __init__(self, peer: Peer) -> None:
+        self._peer = peer
+        self.waiting: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING_FOR_HANDSHAKE)
+
+    def take(self, data: bytes) -> None:
+        if not self.waiting.full():
+            self.waiting.put_nowait(data)
+
+    def end(self) -> None:
+        while self.waiting.full():
+            self.waiting.get_nowait()
+        self.waiting.put_nowait(None)
+
+    async def _recv(self) -> bytes:
+        data = await self.waiting.get()
+        if data is None:
+            raise ConnectionError
+        return data
+
+    async def _send(self, data: bytes) -> None:
+        self._peer.send_plain(data)
+
+
+class Peer:
+    """See above. The forwarder reads `receives`, `sources`, `transport_mark` and `arrivals` of it."""
+
+    def __init__(self, *, name: str, room: Any, seat: int, port: Any, certificate: Any, offer: Offer) -> None:
+        self.name, self.room, self.seat = name, room, seat
+        self.port = port
+        self.source = 1 + secrets.randbits(31)
+        self.credentials = [Credentials.new()]
+        self.fragment, self.fingerprint = offer.fragment, offer.fingerprint
+        self.hash_name = offer.hash_name
+        self.handshakes = Handshakes(self)
+        self.dtls = compat.Dtls(self.handshakes, certificate)
+        self.task: asyncio.Task[None] | None = None
+        self.keys: tuple[Any, Any] = (None, None)
+        self.receives: Any = None
+        self.sends: Any = None
+        # Where to send, as the kernel reads it; its contents change, the memory stays.
+        self.address = compat.ffi.new("unsigned char[]", 32)
+        self.chosen = b""
+        self.addresses: list[bytes] = []
+        self.heard_at = self.joined_at = time.monotonic()
+        self.is_alive = True
+        self.until = 0.0
+        self.shown: list[tuple[str, str] | None] = [None] * len(offer.views)
+        self.sources: dict[int, Stream] = {}
+        self.arrivals = ArrivalLog()
+        self.forged = 0
+        self.estimate: int | None = None
+        self.far_loss = 0
+        # The most this one is asked to send, None while nothing holds it back.
+        self.cap: int | None = None
+        self.octets_before = 0
+        self.resends = 0
+        self.tracks = {track: Track(track, offer.sent[track]) for track in SENT}
+        self.transport_mark = -1
+        self.slots: list[tuple[Slot, Slot]] = []
+        self.outgoing: dict[int, Slot] = {}
+        self._know_sources(offer)
+        self._make_slots(offer)
+
+    def _know_sources(self, offer: Offer) -> None:
+        number = offer.sent["audio"].extensions.get(TRANSPORT_NUMBER)
+        self.transport_mark = number << 4 | 1 if number else -1
+        for track in self.tracks.values():
+            section = track.section
+            for source in section.sources:
+                if source not in section.repairs and not section.layers:
+                    self._add(track, "", source)
+            for repair, media in section.repairs.items():
+                if media in self.sources and len(self.sources) < MOST_SOURCES:
+                    self.sources.setdefault(repair, self.sources[media])
+
+    def _add(self, track: Track, layer: str, source: int) -> Stream | None:
+        payload = track.section.media_payload
+        if payload is None or source in self.sources or len(self.sources) >= MOST_SOURCES:
+            return None
+        repair = track.section.repair_payload(payload)
+        stream = Stream(self, track.kind, source, payload, repair)
+        self.sources[source] = track.streams[layer] = stream
+        return stream
+
+    def _make_slots(self, offer: Offer) -> None:
+        for pair in offer.views:
+            made = []
+            for section in pair:
+                slot = Slot(self, section.kind)
+                slot.payload = section.media_payload or 0
+                slot.repair_payload = section.repair_payload(slot.payload)
+                slot.place(section.mid, section.extensions.get(MID), section.extensions.get(SEND_TIME))
+                self.outgoing[slot.media] = slot
+                made.append(slot)
+            self.slots.append((made[0], made[1]))
+
+    def numbers(self, offer: Offer) -> dict[str, OutgoingSource]:
+        """Return, by the names of this offer, under which numbers we send."""
+        return {
+            section.mid: OutgoingSource(slot.media, slot.repair, f"view-{index}")
+            for index, (sections, slots) in enumerate(zip(offer.views, self.slots, strict=True))
+            for section, slot in zip(sections, slots, strict=True)
+        }
+
+    def learn(self, view: memoryview, start: int, source: int) -> Stream | None:
+        """Find out by its extensions what an unknown source is; browsers name layers in no other way."""
+        found = extensions(view, start)
+        camera = self.tracks["camera"].section.extensions
+        mid = found.get(camera.get(MID, 0), b"").decode(errors="replace")
+        track = next((track for track in self.tracks.values() if track.section.mid == mid), None)
+        if track is None:
+            return None
+        repaired = found.get(camera.get(REPAIRED_RID, 0))
+        layer = (repaired or found.get(camera.get(RID, 0), b"")).decode(errors="replace")
+        if layer not in (track.section.layers or [""]):
+            return None
+        if repaired is None:
+            old = track.streams.get(layer)
+            stream = self._add(track, layer, source)
+            if stream is not None:
+                self.room.stream_found(self, track, stream, old)
+            return stream
+        media = track.streams.get(layer)
+        if media is not None and len(self.sources) < MOST_SOURCES:
+            self.sources[source] = media
+        return media
+
+    def move(self, name: bytes) -> None:
+        """Send to this address from now on."""
+        self.chosen = name
+        self.address[0 : len(name)] = name
+
+    def send_plain(self, data: bytes) -> None:
+        if self.chosen:
+            self.port.send(data, self.chosen)
+
+    def send_control(self, data: bytes) -> None:
+        """Send RTCP under our key."""
+        if self.keys[1] is None:
+            return
+        packet = compat.ffi.new("unsigned char[]", len(data) + 64)
+        size = compat.ffi.new("int *", len(data))
+        compat.ffi.memmove(packet, data, len(data))
+        if not compat.protect_rtcp(self.sends, packet, size):
+            self.send_plain(bytes(compat.ffi.buffer(packet, size[0])))
+
+    def send_media(self, data: bytes) -> None:
+        """Send one RTP packet under our key, off the fast path."""
+        if self.keys[1] is None:
+            return
+        packet = compat.ffi.new("unsigned char[]", len(data) + 64)
+        size = compat.ffi.new("int *", len(data))
+        compat.ffi.memmove(packet, data, len(data))
+        if not compat.protect(self.sends, packet, size):
+            self.send_plain(bytes(compat.ffi.buffer(packet, size[0])))
+
+
+def extensions(view: memoryview, start: int) -> dict[int, bytes]:
+    """Return the header extensions of one byte heads of a packet (RFC 8285)."""
+    found: dict[int, bytes] = {}
+    at = start + 12 + ((view[start] & 15) << 2)
+    if not view[start] & 16 or at + 4 > len(view) or bytes(view[at : at + 2]) != b"\xbe\xde":
+        return found
+    end = at + 4 + 4 * (view[at + 2] << 8 | view[at + 3])
+    at += 4
+    while at < min(end, len(view)):
+        head = view[at]
+        if head == 0:
+            at += 1
+            continue
+        number, length = head >> 4, (head & 15) + 1
+        if number == 15:
+            break
+        found[number] = bytes(view[at + 1 : at + 1 + length])
+        at += 1 + length
+    return found

@@ -1,0 +1,250 @@
+"""What a browser sends (a stream), and what another gets in a place of its own (a slot).
+
+A slot keeps its source number while streams come and go in it, so its numbers and its clock go on without a
+jump. A number is never sent twice with other contents: with AES-GCM that would give away the key.
+"""
+
+from __future__ import annotations
+
+import secrets
+import struct
+from typing import Any
+
+HISTORY = 512
+# Numbers that miss, and for how long one may still come.
+MOST_MISSING, GIVEN_UP_AFTER = 256, 1.5
+ASK_AGAIN_AFTER, MOST_ASKED = 0.08, 3
+AHEAD, LATE, AGAIN = 1, 2, 0
+CLOCK = {"audio": 48_000, "video": 90_000}
+# A header extension of one byte heads, with room for the time of sending and a short name.
+EXTENSION = 0xBEDE0002
+HEADER = struct.Struct("!BBHIIIII")
+PLAIN_HEADER = struct.Struct("!BBHII")
+UNUSED_EXTENSION = 14
+
+Fast = tuple[Any, int, int, int, int, int, int, Any]
+
+
+class Stream:
+    """One source of one browser: order, gaps, history, and the slots it goes to."""
+
+    __slots__ = (
+        "at",
+        "clock",
+        "copies",
+        "cycles",
+        "expected",
+        "final",
+        "first",
+        "history",
+        "jitter",
+        "kind",
+        "last_report",
+        "missing",
+        "octets",
+        "packets",
+        "payload",
+        "peer",
+        "picture_asked_at",
+        "repair_payload",
+        "reported",
+        "slots",
+        "source",
+        "transit",
+        "transport_at",
+        "waiting",
+        "words",
+    )
+
+    def __init__(self, peer: Any, kind: str, source: int, payload: int, repair_payload: int | None) -> None:
+        self.peer, self.kind, self.source = peer, kind, source
+        self.payload, self.repair_payload = payload, repair_payload
+        self.expected, self.cycles, self.first = -1, 0, 0
+        self.history: list[bytes | None] | None = [None] * HISTORY if kind == "video" else None
+        # By number: how often it was asked for, and when last.
+        self.missing: dict[int, tuple[int, float]] = {}
+        self.slots: list[Slot] = []
+        self.waiting: list[Slot] = []
+        # What the loop needs of the slots: all but one get a copy, the last one the packet itself.
+        self.copies: list[Fast] = []
+        self.final: Fast | None = None
+        self.packets = self.octets = self.clock = 0
+        self.at = self.transit = self.jitter = 0.0
+        # Where the transport number was in the last packet, and how many words of extensions that had.
+        self.transport_at, self.words = 0, -1
+        self.last_report: tuple[int, float] = (0, 0.0)
+        self.reported = (0, 0)
+        self.picture_asked_at = -1.0
+
+    def place(self, number: int, now: float) -> int:
+        """Take up a number that is not the expected one."""
+        if self.expected < 0:
+            self.first = self.expected = number
+        step = number - self.expected & 0xFFFF
+        if step >= 0x8000:
+            return LATE if self.missing.pop(number, None) else AGAIN
+        if step > MOST_MISSING:
+            self.missing.clear()
+        else:
+            for gap in range(step):
+                self.missing[self.expected + gap & 0xFFFF] = (0, now)
+            while len(self.missing) > MOST_MISSING:
+                del self.missing[next(iter(self.missing))]
+        self.cycles += number < self.expected or number == 0xFFFF
+        self.expected = number + 1 & 0xFFFF
+        return AHEAD
+
+    def extended(self, number: int) -> int:
+        """Return a number of the last half turn counted on beyond 16 bits."""
+        return (self.cycles << 16) + self.expected - (self.expected - number & 0xFFFF)
+
+    def to_ask(self, now: float) -> list[int]:
+        """Return the numbers to ask for now, and forget those nobody waits for any more."""
+        asked = []
+        for number, (times, at) in list(self.missing.items()):
+            if now - at > GIVEN_UP_AFTER:
+                del self.missing[number]
+            elif times == 0 or (times < MOST_ASKED and now - at > ASK_AGAIN_AFTER * times):
+                self.missing[number] = (times + 1, at)
+                asked.append(number)
+        return asked
+
+    def tick(self, clock: int, now: float) -> None:
+        """Measure how evenly packets come (RFC 3550, A.8)."""
+        transit = now * CLOCK[self.kind] - clock
+        distance = abs(transit - self.transit)
+        if distance < CLOCK[self.kind]:
+            self.jitter += (distance - self.jitter) / 16
+        self.transit, self.at = transit, now
+
+    def kept(self, number: int) -> bytes | None:
+        """Return a packet of the last ones by its number."""
+        packet = self.history[number % HISTORY] if self.history else None
+        if packet is None or packet[2] << 8 | packet[3] != number:
+            return None
+        return packet
+
+    def rebuild(self) -> None:
+        fast = [slot.fast() for slot in self.slots]
+        self.final = fast.pop() if fast else None
+        self.copies = fast
+
+
+class Slot:
+    """A place in what one browser receives."""
+
+    __slots__ = (
+        "clock_offset",
+        "first",
+        "kind",
+        "last_clock",
+        "last_number",
+        "left_at",
+        "media",
+        "mid_word",
+        "number_offset",
+        "payload",
+        "peer",
+        "repair",
+        "repair_number",
+        "repair_payload",
+        "sent",
+        "started_at",
+        "stream",
+        "time_word",
+        "wanted",
+    )
+
+    def __init__(self, peer: Any, kind: str) -> None:
+        self.peer, self.kind = peer, kind
+        self.media, self.repair = 1 + secrets.randbits(31), 1 + secrets.randbits(31)
+        self.payload = 0
+        self.repair_payload: int | None = None
+        self.time_word, self.mid_word = UNUSED_EXTENSION << 28 | 2 << 24, 0
+        self.stream: Stream | None = None
+        self.wanted: Stream | None = None
+        self.number_offset = self.clock_offset = 0
+        self.first = 0
+        # The next number to send is below half a turn, so that both sides count the turns alike.
+        self.last_number, self.last_clock, self.left_at = secrets.randbits(14), secrets.randbits(31), 0.0
+        self.repair_number = secrets.randbits(14)
+        self.sent, self.started_at = (0, 0), (0, 0)
+
+    def place(self, mid: str, mid_extension: int | None, time_extension: int | None) -> None:
+        """Say what this browser calls the place, and which extensions it listens to."""
+        if time_extension:
+            self.time_word = time_extension << 28 | 2 << 24
+        name = mid.encode()
+        if mid_extension and len(name) <= 2:
+            head = bytes([mid_extension << 4 | len(name) - 1])
+            self.mid_word = int.from_bytes((head + name).ljust(4, b"\0"))
+
+    def want(self, stream: Stream | None, now: float) -> bool:
+        """Ask to be sent a stream from its next beginning; true when that takes a whole picture."""
+        if self.wanted is stream:
+            return False
+        if self.wanted is not None and self in self.wanted.waiting:
+            self.wanted.waiting.remove(self)
+        self.wanted = stream
+        if stream is None:
+            self.stop(now)
+            return False
+        if stream is not self.stream:
+            stream.waiting.append(self)
+            return self.kind == "video"
+        return False
+
+    def start(self, stream: Stream, number: int, clock: int, now: float) -> None:
+        """Go on with this packet where the last stream left off."""
+        self.stop(now)
+        pause = int((now - self.left_at) * CLOCK[self.kind]) if self.left_at else 0
+        self.number_offset = self.last_number + 1 - number & 0xFFFF
+        self.clock_offset = self.last_clock + max(pause, CLOCK[self.kind] // 50) - clock & 0xFFFFFFFF
+        self.first = stream.extended(number)
+        self.stream = stream
+        self.started_at = (stream.packets, stream.octets)
+        stream.slots.append(self)
+        stream.rebuild()
+
+    def stop(self, now: float) -> None:
+        stream, self.stream = self.stream, None
+        if stream is None:
+            return
+        self.last_number = stream.expected - 1 + self.number_offset & 0xFFFF
+        self.last_clock = stream.clock + self.clock_offset & 0xFFFFFFFF
+        self.left_at = now
+        self.sent = self.counts(stream)
+        self.started_at = (0, 0)
+        stream.slots.remove(self)
+        stream.rebuild()
+
+    def counts(self, stream: Stream) -> tuple[int, int]:
+        packets, octets = self.sent
+        return packets + stream.packets - self.started_at[0], octets + stream.octets - self.started_at[1]
+
+    def fast(self) -> Fast:
+        return (
+            self.peer.sends,
+            self.media,
+            self.number_offset,
+            self.clock_offset,
+            self.payload,
+            self.time_word,
+            self.mid_word,
+            self.peer.address,
+        )
+
+
+def starts_picture(view: memoryview | bytes, start: int, end: int) -> bool:
+    """Tell whether a VP8 payload begins a picture that needs no other (RFC 7741)."""
+    if end - start < 4:
+        return False
+    first, at = view[start], start + 1
+    if not first & 0x10 or first & 0x07:
+        return False
+    if first & 0x80:
+        extended, at = view[at], at + 1
+        if extended & 0x80:
+            at += 2 if view[at] & 0x80 else 1
+        at += bool(extended & 0x40) + bool(extended & 0x30)
+    return at < end and not view[at] & 1

@@ -1,0 +1,229 @@
+"""The process: its event loop, what it hears and says over Valkey, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import signal
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import uvloop
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from video.media.house import House
+from video.media.net import Port
+
+logger = logging.getLogger(__name__)
+
+ANNOUNCED_EVERY, ANNOUNCED_FOR = 0.4, 1300
+STEP = 0.01
+ANSWER_KEPT = 10
+# A handshake takes some thousandths of a second of everybody's time, so a crowd comes in one by one.
+BETWEEN_JOINS, JOINS_AT_ONCE = 0.05, 8
+RETRY_AFTER = 0.5
+CHANGES = "media:changes"
+
+
+@dataclass(frozen=True)
+class Settings:
+    redis_url: str
+    hosts: list[str]
+    port: int
+    drain_seconds: float
+
+
+class Worker:
+    """One worker; its id is new each time it starts, because its rooms end with it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.id = str(uuid.uuid4())
+        self.redis: Redis = Redis.from_url(settings.redis_url, decode_responses=True)
+        self.port = Port(settings.hosts, settings.port)
+        self.house = House(self.port, settings.hosts, self._publish)
+        self.changes: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.joins: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.ended = asyncio.Event()
+        self.asked_to_end = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve until asked to stop, and let calls end for as long as that was said to take."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.asked_to_end.set)
+        loop.add_reader(self.port.descriptor, self.house.forwarder.pump)
+        jobs = [self._announce, self._listen, self._publish_changes, self._let_in, self._steps]
+        tasks = [asyncio.create_task(keep(job)) for job in jobs]
+        # What was loaded stays; looking at it again would be heard.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+        await self.asked_to_end.wait()
+        await self._drain()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._say_goodbye()
+        loop.remove_reader(self.port.descriptor)
+        self.port.close()
+
+    async def _drain(self) -> None:
+        self.house.is_draining = True
+        until = time.monotonic() + self.settings.drain_seconds
+        while self.house.rooms and time.monotonic() < until:
+            await asyncio.sleep(0.1)
+
+    async def _say_goodbye(self) -> None:
+        """Offer the rooms that are left to others, and be gone."""
+        rooms = list(self.house.rooms)
+        try:
+            async with self.redis.pipeline(transaction=False) as pipe:
+                pipe.delete(f"media:worker:{self.id}", f"media:rooms:{self.id}")
+                pipe.srem("media:workers", self.id)
+                for room in rooms:
+                    pipe.delete(f"media:room:{room}")
+                    pipe.publish(CHANGES, orjson.dumps({"room": room, "lost": True}))
+                await pipe.execute()
+            await self.redis.aclose()
+        except RedisError:
+            logger.warning("Valkey did not hear that this worker ended")
+
+    async def _announce(self) -> None:
+        """Say that this worker lives, how busy it is and which rooms it has."""
+        used, at = time.process_time(), time.monotonic()
+        while True:
+            now = time.monotonic()
+            if now - at > 0.9:
+                self.house.load = (time.process_time() - used) / (now - at)
+                used, at = time.process_time(), now
+            rooms = list(self.house.rooms)
+            said = {
+                "host": self.settings.hosts[0],
+                "port": self.port.number,
+                "load": round(self.house.load, 3),
+                "rooms": len(rooms),
+                "draining": self.house.is_draining,
+            }
+            async with self.redis.pipeline(transaction=True) as pipe:
+                pipe.set(f"media:worker:{self.id}", orjson.dumps(said), px=ANNOUNCED_FOR)
+                pipe.sadd("media:workers", self.id)
+                pipe.delete(f"media:rooms:{self.id}")
+                for room in rooms:
+                    pipe.set(f"media:room:{room}", self.id, ex=60)
+                if rooms:
+                    pipe.sadd(f"media:rooms:{self.id}", *rooms)
+                    pipe.expire(f"media:rooms:{self.id}", 60)
+                await pipe.execute()
+            await asyncio.sleep(ANNOUNCED_EVERY)
+
+    async def _listen(self) -> None:
+        key = f"media:asks:{self.id}"
+        while True:
+            found = await self.redis.blpop([key], timeout=1)
+            if found is None:
+                continue
+            ask = read_ask(str(found[1]))
+            if ask is None:
+                logger.warning("an ask that cannot be read was left out")
+            elif ask["do"] == "join":
+                await self.joins.put(ask)
+            else:
+                await self._do(ask)
+
+    async def _let_in(self) -> None:
+        tokens, at = float(JOINS_AT_ONCE), time.monotonic()
+        while True:
+            ask = await self.joins.get()
+            now = time.monotonic()
+            tokens, at = min(JOINS_AT_ONCE, tokens + (now - at) / BETWEEN_JOINS), now
+            if tokens < 1:
+                await asyncio.sleep(BETWEEN_JOINS)
+            tokens -= 1
+            await self._do(ask)
+
+    async def _do(self, ask: dict[str, Any]) -> None:
+        """Do what was asked and answer; an ask that makes no sense is refused, not fatal."""
+        told = {name: value for name, value in ask.items() if name not in ("ask", "do")}
+        try:
+            answer = DOINGS[ask["do"]](self.house, **told)
+        except TypeError:
+            answer = {"refused": "bad_ask"}
+        key = f"media:answer:{ask['ask']}"
+        async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.rpush(key, orjson.dumps(answer))
+            pipe.expire(key, ANSWER_KEPT)
+            await pipe.execute()
+
+    def _publish(self, change: dict[str, Any]) -> None:
+        self.changes.put_nowait(change)
+
+    async def _publish_changes(self) -> None:
+        while True:
+            change = await self.changes.get()
+            await self.redis.publish(CHANGES, orjson.dumps(change))
+
+    async def _steps(self) -> None:
+        due = time.monotonic()
+        while True:
+            # After a stall the steps that were missed are not caught up with: that would be another stall.
+            due = max(due + STEP, time.monotonic())
+            await asyncio.sleep(due - time.monotonic())
+            self.house.step()
+
+
+DOINGS: dict[str, Callable[..., dict[str, Any]]] = {
+    "join": House.join,
+    "leave": House.leave,
+    "show": House.show,
+    "close": House.close,
+    "stats": House.stats,
+}
+FIELDS: dict[str, dict[str, Any]] = {
+    "join": {"room": str, "peer": str, "offer": str, "until": (int, float)},
+    "leave": {"room": str, "peer": str},
+    "show": {"room": str},
+    "close": {"room": str},
+    "stats": {"room": str},
+}
+LISTS = ("pinned", "muted", "held")
+
+
+def read_ask(data: str) -> dict[str, Any] | None:
+    """Return an ask with the fields it needs and no others; None when it is none."""
+    try:
+        ask = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(ask, dict) or ask.get("do") not in FIELDS or not isinstance(ask.get("ask"), str):
+        return None
+    wanted = FIELDS[ask["do"]]
+    if not all(isinstance(ask.get(name), kind) for name, kind in wanted.items()):
+        return None
+    kept = {name: ask[name] for name in ("ask", "do", *wanted)}
+    if ask["do"] == "show":
+        kept |= {name: [str(peer) for peer in ask.get(name) or []] for name in LISTS}
+    return kept
+
+
+async def keep(job: Any) -> None:
+    """Do a job for ever; without Valkey calls go on and only news waits."""
+    while True:
+        try:
+            await job()
+        except (RedisError, OSError):
+            logger.warning("Valkey does not answer; calls go on, nobody can join")
+            await asyncio.sleep(RETRY_AFTER)
+
+
+def serve(settings: Settings) -> None:
+    async def live() -> None:
+        await Worker(settings).run()
+
+    uvloop.run(live())
