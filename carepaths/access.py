@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, Visit
+from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, Letter, Visit
 from conversations.access import patients_of
 from people.models import Person
 from rowsecurity.errors import NotFound
@@ -71,3 +71,13 @@ def access_due_step(member: Membership, enrolment: Enrolment, due_step_id: UUID)
     if due is None:
         raise NotFound(_("This step does not exist, or is not meant for you."))
     return due
+
+
+def access_letter(member: Membership, letter_id: UUID) -> Letter:
+    """One letter of a path of the member's organisation."""
+    require(member, Act.ENROL)
+    rows = Letter.objects.filter(organisation_id=member.organisation_id, id=letter_id)
+    letter = rows.select_related("enrolment__patient", "task__department").first()
+    if letter is None:
+        raise NotFound(_("This letter does not exist, or is not meant for you."))
+    return letter

@@ -6,12 +6,13 @@ class CarepathsConfig(AppConfig):
 
     def ready(self) -> None:
         from carepaths.actions.answers import follow_list
-        from carepaths.queries import why_department_stays
+        from carepaths.queries import letters_of_tasks, why_department_stays
         from carepaths.views.overview import beside_conversation
         from conversations import removal
-        from conversations.context_blocks import register
+        from conversations.context_blocks import register, register_pages_of_tasks
         from questionnaires.events import on_completed
 
         register("carepaths/_path_of_patient.html", beside_conversation)
+        register_pages_of_tasks(letters_of_tasks)
         removal.register(why_department_stays)
         on_completed(follow_list)

@@ -17,6 +17,8 @@ from questionnaires.values import Coding
 LIST = "list"
 # So does the id of the message it sends.
 MESSAGE = "message"
+# And of the letter it writes.
+LETTER = "letter"
 
 
 def known_of(enrolment: Enrolment, steps: Iterable[Step]) -> Facts:
@@ -41,6 +43,11 @@ def request_id(due: DueStep) -> UUID:
 def message_id(due: DueStep) -> UUID:
     """The `client_id` of the message that a due step sends."""
     return uuid5(due.id, MESSAGE)
+
+
+def letter_id(due: DueStep) -> UUID:
+    """The id of the letter that a due step writes."""
+    return uuid5(due.id, LETTER)
 
 
 def places_of(enrolment: Enrolment, rows: Iterable[DueStep]) -> dict[tuple[UUID, int], DueStep]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -15,9 +16,11 @@ from django.utils.translation import ngettext
 
 from carepaths.access import visits_of
 from carepaths.describing import only_if
-from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, PathAnchor, Step, Visit
+from carepaths.facts import letter_id
+from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, Letter, PathAnchor, Step, Visit
 from carepaths.plan import Reason
 from carepaths.reasons import SENTENCES
+from conversations.context_blocks import TaskPage
 from people.models import Patient, Person
 from tenants.models import Department
 
@@ -44,6 +47,12 @@ class Line:
     look: Look
     why: str | Promise = ""
     due: DueStep | None = None
+
+    @property
+    def letter_id(self) -> UUID | None:
+        """The letter that was written, if that is what was done."""
+        is_letter = self.due is not None and self.due.step and self.due.step.kind == Step.Kind.LETTER
+        return letter_id(self.due) if self.due and is_letter and self.look is Look.DONE else None
 
     @property
     def may_leave_out(self) -> bool:
@@ -190,3 +199,9 @@ def visit_for(patient: Patient, version: CarePathVersion) -> Visit | None:
     coming = Visit.objects.filter(patient=patient, department_id=version.path.department_id)
     coming = coming.filter(status=Visit.Status.BOOKED, starts_at__gt=timezone.now())
     return coming.order_by("starts_at").first()
+
+
+def letters_of_tasks(tasks: Collection[UUID]) -> dict[UUID, TaskPage]:
+    """Of these tasks of the team those that are a letter to print."""
+    rows = Letter.objects.filter(task__in=tasks).values_list("task_id", "id")
+    return {task_id: TaskPage(_("Open the letter"), "carepaths:letter", id) for task_id, id in rows}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from carepaths.views import following, making, overview, studio, trying, versions
+from carepaths.views import following, letters, making, overview, studio, trying, versions
 
 app_name = "carepaths"
 PATHS = "org/<slug:organisation_slug>/zorgpaden/"
@@ -25,6 +25,7 @@ urlpatterns = [
     path(FOLLOWER + "doe/", following.steer, name="steer"),
     path(FOLLOWER + "stap/", following.leave_out, name="leave_out"),
     path(FOLLOWER + "verzetten/", following.move, name="move"),
+    path(PATHS + "brieven/<uuid:letter_id>/", letters.letter, name="letter"),
     path(STUDIO, studio.studio, name="studio"),
     path(STUDIO + "concept/", studio.start_draft, name="start_draft"),
     path(STUDIO + "concept/weg/", studio.drop_draft, name="drop_draft"),

@@ -6,7 +6,7 @@ Called by the apps themselves at start (`AppConfig.ready`), so that this app nee
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -50,6 +50,32 @@ def beside_queues(counts: Mapping[str, Any]) -> list[dict[str, object]]:
     """As `blocks`, under the queues."""
     filled = ((template, fill(counts)) for template, fill in _beside_queues.items())
     return [{"template": template, "block": block} for template, block in filled if block is not None]
+
+
+class TaskPage(NamedTuple):
+    """Where a task of the team is done: what the way there is called, the name of its URL, and of what."""
+
+    label: str
+    url_name: str
+    id: UUID
+
+
+# Is given the ids of tasks that are shown together; gives the page of those that have one.
+PagesOfTasks = Callable[[Collection[UUID]], Mapping[UUID, TaskPage]]
+_pages_of_tasks: list[PagesOfTasks] = []
+
+
+def register_pages_of_tasks(find: PagesOfTasks) -> None:
+    """Show the way to a page beside tasks of the team that are done there."""
+    _pages_of_tasks.append(find)
+
+
+def pages_of_tasks(ids: Collection[UUID]) -> dict[UUID, TaskPage]:
+    """Of these tasks those that have a page; without tasks nothing is asked."""
+    found: dict[UUID, TaskPage] = {}
+    for find in _pages_of_tasks if ids else ():
+        found |= find(ids)
+    return found
 
 
 class Charging(Protocol):

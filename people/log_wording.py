@@ -59,6 +59,7 @@ SENTENCES = {
     "carepath.unskipped": _("put back a step of a care path that was left out"),
     "carepath.moved": _("moved a date of a care path"),
     "carepath.version": _("put a patient on another version of a care path"),
+    "letter.read": _("opened a letter of a care path"),
     "questionnaire.asked": _("asked to fill in a question list"),
     "questionnaire.withdrawn": _("took a question list back"),
     "questionnaire.answered": _("sent the answers to a question list"),

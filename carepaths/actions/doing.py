@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from carepaths import wording
 from carepaths.actions import planning
-from carepaths.facts import message_id, request_id
+from carepaths.actions.letters import keep_letter
+from carepaths.facts import letter_id, message_id, request_id
 from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, PathAnchor, Step
 from carepaths.plan import Reason
 from conversations.actions import asking
@@ -99,10 +100,17 @@ def give_team_task(doing: Doing) -> None:
 
 
 def write_letter(doing: Doing) -> None:
-    """A letter for the desk to print and post; the page of the enrolment has it as a PDF."""
-    title = _in_own_language(doing).title
+    """A letter for the desk to print and post, kept as it is today; the task has the way to its PDF."""
+    step, patient = doing.step, doing.enrolment.patient
     sentence = _("Print and post the letter %(title)s. You find it with the care path of this patient.")
-    _give(doing, TeamTask.Kind.FOLLOW_UP, sentence % {"title": title})
+    task = _give(doing, TeamTask.Kind.FOLLOW_UP, sentence % {"title": _in_own_language(doing).title})
+    keep_letter(
+        letter_id=letter_id(doing.due),
+        enrolment=doing.enrolment,
+        task=task,
+        words=wording.words_of(step, doing.said, last=wording.due_day(step, doing.said, now=doing.now)),
+        language=wording.language_of(step, patient),
+    )
     _keep_told(doing)
 
 
@@ -173,9 +181,9 @@ def _in_own_language(doing: Doing) -> wording.Words:
     return wording.Words(wording.fill(step.title, values), wording.fill(step.text, values), [])
 
 
-def _give(doing: Doing, kind: str, text: str) -> None:
+def _give(doing: Doing, kind: str, text: str) -> TeamTask:
     enrolment = doing.enrolment
-    create_team_task(
+    return create_team_task(
         department=doing.department,
         kind=kind,
         text=text,

@@ -5,6 +5,7 @@ can be planned or sent twice.
 """
 
 from carepaths.models.following import DueStep, Enrolment, EnrolmentAnchor
+from carepaths.models.letters import Letter
 from carepaths.models.paths import CarePath, CarePathVersion, PathAnchor, PathTrigger
 from carepaths.models.steps import Step
 from carepaths.models.visits import Result, Visit
@@ -15,6 +16,7 @@ __all__ = [
     "DueStep",
     "Enrolment",
     "EnrolmentAnchor",
+    "Letter",
     "PathAnchor",
     "PathTrigger",
     "Result",

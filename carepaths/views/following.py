@@ -142,5 +142,6 @@ def _page(
     request: MemberRequest, enrolment: Enrolment, form: DatesForm, *, status: int = 200
 ) -> HttpResponse:
     shown = queries.enrolment_with_steps(enrolment)
-    context = {"enrolment": shown, "lines": queries.timeline(shown), "form": form}
+    letters = set(shown.letters.values_list("id", flat=True))
+    context = {"enrolment": shown, "lines": queries.timeline(shown), "form": form, "letters": letters}
     return render(request, "carepaths/following/follower.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django import template
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from conversations import deadlines, queue_lines
 from conversations.badges import BOUND
-from conversations.context_blocks import beside_queues, blocks
+from conversations.context_blocks import TaskPage, beside_queues, blocks, pages_of_tasks
 from conversations.deadlines import Deadline
-from conversations.models import Conversation
+from conversations.models import Conversation, TeamTask
 from files import wording
 from files.limits import LARGEST_FILE, MOST_FILES
 from files.models import StoredFile
@@ -132,6 +133,14 @@ def own_blocks(context: template.Context, conversation: Conversation) -> list[di
 def queue_blocks(context: template.Context) -> list[dict[str, object]]:
     """What the apps above show under the queues."""
     return beside_queues(context["counts"])
+
+
+@register.simple_tag
+def with_pages(tasks: Iterable[TeamTask]) -> list[tuple[TeamTask, TaskPage | None]]:
+    """Each task of the team with the page it is done on, if it has one; one statement for all."""
+    rows = list(tasks)
+    pages = pages_of_tasks([task.id for task in rows])
+    return [(task, pages.get(task.id)) for task in rows]
 
 
 @register.filter

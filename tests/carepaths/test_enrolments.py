@@ -14,7 +14,7 @@ from carepaths.actions.versions import move_to_version, preview_versions
 from carepaths.actions.writing import content_of
 from carepaths.comparing import What
 from carepaths.content import AnchorDraft, StepDraft, TriggerDraft
-from carepaths.models import CarePathVersion, DueStep, Enrolment
+from carepaths.models import CarePathVersion, DueStep, Enrolment, Letter
 from carepaths.ready_made import turn_on_ready_made
 from conversations.models import Task, TeamTask
 from rowsecurity.errors import Refused
@@ -222,6 +222,7 @@ def test_the_team_gets_its_task_a_letter_one_for_the_desk_and_the_end_ends(clini
     with clinic.scope():
         texts = sorted(task.text for task in TeamTask.objects.all())
         assert texts[0].startswith("Beste Alice") and "Brief" in texts[1]
+        assert Letter.objects.get().content == {"title": "Brief", "text": "Beste Alice Jansen"}
         enrolment = Enrolment.objects.get()
         assert (enrolment.status, enrolment.ended_reason) == ("ended", "completed")
         assert rows(enrolment, "cancelled", reason="completed") == [("Later", 1)]

@@ -53,6 +53,7 @@ URLS: dict[str, Url] = {
     "carepaths:leave_out": Url(
         allowed(Act.ENROL), lambda arguments, own: {"doe": "over", "regel": str(own("due_step_id"))}
     ),
+    "carepaths:letter": Url(allowed(Act.ENROL)),
     "carepaths:move": Url(allowed(Act.ENROL)),
     "carepaths:trying": Url(allowed(Act.ENROL)),
     "carepaths:versions": Url(allowed(Act.ENROL)),

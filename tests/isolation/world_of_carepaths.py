@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
+from carepaths.actions.letters import keep_letter
 from carepaths.actions.paths import StepDraft, TriggerDraft, create_path, draft_version, turn_on
 from carepaths.actions.results import record_result
 from carepaths.actions.visits import VisitFacts, record_visit
 from carepaths.models import DueStep, Enrolment
+from carepaths.wording import Words
+from conversations.actions.team_tasks import create_team_task
+from conversations.models import TeamTask
 from people.models import Patient
 from tenants.models import Department
 from tests.isolation.world import PATIENTS, Side
@@ -38,4 +43,19 @@ def seed(side: Side) -> None:
         enrolment = Enrolment.objects.get(visit=visit)
         side.tell("enrolment_id", name, enrolment.id)
         side.tell("due_step_id", name, DueStep.objects.filter(enrolment=enrolment).latest("due_at").id)
+        _seed_letter(side, name, enrolment)
         record_result(source=side.word(name), patient=patient, code="LAB", issued_at=timezone.now())
+
+
+def _seed_letter(side: Side, name: str, enrolment: Enrolment) -> None:
+    task = create_team_task(
+        department=enrolment.version.path.department,
+        kind=TeamTask.Kind.FOLLOW_UP,
+        text=side.word("staff", "care"),
+        due_at=timezone.now() + timedelta(days=1),
+        patient=enrolment.patient,
+    )
+    words = Words(side.word(name, "care"), side.word(name, "care"), [])
+    letter_id = uuid4()
+    keep_letter(letter_id=letter_id, enrolment=enrolment, task=task, words=words, language="nl")
+    side.tell("letter_id", name, letter_id)
