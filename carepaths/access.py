@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -62,6 +63,20 @@ def access_enrolment(member: Membership, enrolment_id: UUID, *, lock: bool = Fal
     if enrolment is None:
         raise NotFound(_("This patient does not follow this path, or it is not meant for you."))
     return enrolment
+
+
+def access_enrolments(member: Membership, enrolment_ids: Collection[UUID]) -> list[Enrolment]:
+    """These enrolments of the member's organisation, locked: all visits first, each in order of id."""
+    require(member, Act.ENROL)
+    rows = Enrolment.objects.filter(organisation_id=member.organisation_id, id__in=enrolment_ids)
+    visits = Visit.objects.filter(id__in=rows.values("visit_id")).order_by("id")
+    list(visits.select_for_update().values_list("id"))
+    rows = rows.select_for_update(of=("self",), no_key=True).order_by("id")
+    related = ("patient", "visit__department", "version__path__department", "conversation")
+    found = list(rows.select_related(*related))
+    if len(found) != len(set(enrolment_ids)):
+        raise NotFound(_("This patient does not follow this path, or it is not meant for you."))
+    return found
 
 
 def access_due_step(member: Membership, enrolment: Enrolment, due_step_id: UUID) -> DueStep:

@@ -22,6 +22,15 @@ def differences(old: PathContent, new: PathContent) -> list[str]:
     ]
 
 
+def of_words(before: StepDraft, step: StepDraft, new: PathContent) -> list[str]:
+    """How a step differs from what it was, but for its moment and title; each without its name."""
+    found = [*_what(before, step)]
+    if before.conditions != step.conditions:
+        titles = {each.key: each.title for each in new.steps}
+        found.append(said(step.conditions, titles) or _("always"))
+    return found
+
+
 def when(step: StepDraft, content: PathContent) -> str:
     """When a step is done, such as "10 days before Appointment at 09:00"."""
     anchor = content.anchor(step.anchor)
@@ -94,29 +103,29 @@ def _of_step(before: StepDraft, step: StepDraft, old: PathContent, new: PathCont
     if when(before, old) != when(step, new):
         values = name | {"old": when(before, old), "new": when(step, new)}
         yield _("%(title)s: from %(old)s to %(new)s.") % values
+    for what in of_words(before, step, new):
+        yield _("%(title)s: %(what)s.") % (name | {"what": what})
+
+
+def _what(before: StepDraft, step: StepDraft) -> Iterator[str]:
     if before.kind != step.kind:
         kinds = dict(Step.Kind.choices)
-        yield _("%(title)s: is now a %(kind)s.") % (name | {"kind": kinds.get(step.kind, step.kind)})
-    if (before.repeat_days, before.repeat_times, before.until) != (
-        step.repeat_days,
-        step.repeat_times,
-        step.until,
-    ):
-        yield _("%(title)s: how often it is repeated was changed.") % name
-    if before.conditions != step.conditions:
-        titles = {each.key: each.title for each in new.steps}
-        yield _("%(title)s: %(conditions)s.") % (
-            name | {"conditions": said(step.conditions, titles) or _("always")}
-        )
+        yield _("is now a %(kind)s") % {"kind": kinds.get(step.kind, step.kind)}
+    if _repetition(before) != _repetition(step):
+        yield _("how often it is repeated was changed")
     if before.text != step.text:
-        yield _("%(title)s: the text was changed.") % name
+        yield _("the text was changed")
     if before.texts != step.texts:
-        yield _("%(title)s: the text in another language was changed.") % name
+        yield _("the text in another language was changed")
     if before.buttons != step.buttons:
-        yield _("%(title)s: the buttons were changed.") % name
-    if (before.questionnaire, before.result_code, before.deadline_days) != (
-        step.questionnaire,
-        step.result_code,
-        step.deadline_days,
-    ):
-        yield _("%(title)s: what is asked or by when was changed.") % name
+        yield _("the buttons were changed")
+    if _asked(before) != _asked(step):
+        yield _("what is asked or by when was changed")
+
+
+def _repetition(step: StepDraft) -> tuple[object, ...]:
+    return (step.repeat_days, step.repeat_times, step.until)
+
+
+def _asked(step: StepDraft) -> tuple[object, ...]:
+    return (step.questionnaire, step.result_code, step.deadline_days)

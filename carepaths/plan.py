@@ -40,6 +40,7 @@ class Reason(StrEnum):
     COMPLETED = "completed"
     ENDED = "ended"
     ERROR = "error"
+    ASKED_AGAIN = "asked_again"
 
 
 class Voice(StrEnum):

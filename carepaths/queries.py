@@ -19,7 +19,7 @@ from carepaths.describing import only_if
 from carepaths.facts import letter_id
 from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, Letter, PathAnchor, Step, Visit
 from carepaths.plan import Reason
-from carepaths.reasons import SENTENCES
+from carepaths.reasons import NO_LONGER_ASKED, SENTENCES
 from conversations.context_blocks import TaskPage
 from people.models import Patient, Person
 from tenants.models import Department
@@ -140,7 +140,8 @@ def _with_steps(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 def _line(due: DueStep) -> Line:
     title = due.step.title if due.step else _("Message: a moment was moved")
     if due.state == State.DONE:
-        return Line(due.done_at or due.due_at, title, Look.DONE, due=due)
+        why = NO_LONGER_ASKED.get(due.reason, "")  # type: ignore[call-overload]
+        return Line(due.done_at or due.due_at, title, Look.DONE, why, due)
     if due.state == State.FAILED:
         return Line(due.due_at, title, Look.FAILED, _("could not be sent"), due)
     if due.is_open:
@@ -184,7 +185,20 @@ def versions_of(path: CarePath) -> list[CarePathVersion]:
     """Every version, the newest first, with how many patients follow it now as `following`."""
     running = Q(enrolments__status__in=["active", "paused"])
     found = CarePathVersion.objects.filter(path=path).annotate(following=Count("enrolments", filter=running))
-    return list(found.order_by("-number"))
+    return list(found.select_related("path").order_by("-number"))
+
+
+def active_version(path: CarePath) -> CarePathVersion | None:
+    """The version that is on."""
+    found = CarePathVersion.objects.filter(path=path, state=CarePathVersion.State.ACTIVE)
+    return found.select_related("path").first()
+
+
+def left_behind(path: CarePath) -> QuerySet[Enrolment]:
+    """Who follows another version than the one that is on."""
+    found = Enrolment.objects.filter(version__path=path).exclude(status=Enrolment.Status.ENDED)
+    related = ("patient", "visit__department", "version__path__department", "conversation")
+    return found.exclude(version__state=CarePathVersion.State.ACTIVE).select_related(*related).order_by("id")
 
 
 def enrolment_with_steps(enrolment: Enrolment) -> Enrolment:

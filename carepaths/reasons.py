@@ -20,3 +20,11 @@ SENTENCES = {
     Reason.VISIT_MOVED: _("lapsed: the appointment was moved"),
     Reason.ENDED: _("lapsed: the path has ended"),
 }
+# Of what was sent: why the patient need not do it any more.
+NO_LONGER_ASKED = {
+    Reason.RESULT_IN: _("no longer asked: the result is in"),
+    Reason.ASKED_AGAIN: _("no longer asked: it was asked again"),
+    Reason.COMPLETED: _("no longer asked: the path was completed"),
+    Reason.VISIT_CANCELLED: _("no longer asked: the appointment was cancelled"),
+    Reason.ENDED: _("no longer asked: the path has ended"),
+}

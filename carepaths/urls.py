@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from carepaths.views import following, letters, making, overview, studio, trying, versions
+from carepaths.views import following, letters, making, moving, overview, studio, trying, versions
 
 app_name = "carepaths"
 PATHS = "org/<slug:organisation_slug>/zorgpaden/"
@@ -35,4 +35,5 @@ urlpatterns = [
     path(STUDIO + "uitproberen/", trying.trying, name="trying"),
     path(PATH + "versies/", versions.versions, name="versions"),
     path(PATH + "versies/aan/", versions.switch, name="switch"),
+    path(PATH + "versies/overzetten/", moving.moving, name="moving"),
 ]

@@ -176,7 +176,10 @@ def last_messages(heads: Iterable[Conversation]) -> dict[UUID, Message]:
     statement = LAST_MESSAGES.format(columns=columns)
     found: dict[UUID, Message] = {}
     for message in Message.objects.raw(statement, arrays) if arrays else ():
-        if message.kind != Message.Kind.AUTOMATIC or message.conversation_id not in found:
+        before = found.get(message.conversation_id)
+        # An automatic reply has the moment of what it answers; what a care path says stands by itself.
+        is_reply = before is not None and before.sent_at == message.sent_at
+        if message.kind != Message.Kind.AUTOMATIC or not is_reply:
             found[message.conversation_id] = message
     return found
 

@@ -115,12 +115,16 @@ def write_letter(doing: Doing) -> None:
 
 
 def finish(doing: Doing) -> None:
-    """The path is over: whatever is still planned lapses."""
+    """The path is over: what is still planned lapses, and of the patient nothing more is asked.
+
+    Tasks of the team stay: somebody has taken them on, and only who does the work knows that it is done.
+    """
     enrolment = doing.enrolment
     enrolment.status, enrolment.ended_reason = Enrolment.Status.ENDED, Reason.COMPLETED
     enrolment.save(update_fields=["status", "ended_reason"])
     others = DueStep.objects.filter(enrolment=enrolment, state=DueStep.State.DUE).exclude(id=doing.due.id)
     others.update(state=DueStep.State.CANCELLED, reason=Reason.COMPLETED)
+    planning.withdraw_tasks(enrolment=enrolment, reason=Reason.COMPLETED)
     planning.tell(enrolment)
 
 

@@ -101,7 +101,9 @@ def _do(due: DueStep, anchors: dict[str, EnrolmentAnchor], now: datetime) -> Non
     step = due.step
     if step is not None and step.result_code:
         # What is asked again takes the place of what was asked before.
-        planning.withdraw_tasks(enrolment=due.enrolment, result_code=step.result_code)
+        planning.withdraw_tasks(
+            enrolment=due.enrolment, reason=Reason.ASKED_AGAIN, result_code=step.result_code
+        )
     KINDS[step.kind if step else DueStep.Kind.MOVED](Doing(due, anchors, now))
     due.state, due.reason, due.done_at = State.DONE, "", now
     due.save(update_fields=["state", "reason", "done_at", "message_number"])

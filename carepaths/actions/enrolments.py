@@ -55,7 +55,7 @@ def end(*, enrolment: Enrolment, reason: Reason) -> None:
     enrolment.status, enrolment.ended_reason = Enrolment.Status.ENDED, reason
     enrolment.save(update_fields=["status", "ended_reason"])
     planning.lapse(enrolment, reason=reason)
-    planning.withdraw_tasks(enrolment=enrolment)
+    planning.withdraw_tasks(enrolment=enrolment, reason=reason)
     planning.tell(enrolment)
 
 

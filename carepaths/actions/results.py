@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from carepaths.actions import planning, starting
 from carepaths.actions.enrolments import running_of
 from carepaths.models import PathTrigger, Result
+from carepaths.plan import Reason
 from people.models import Patient
 
 # What a system tells of long ago, for example when it is joined, starts no path.
@@ -29,11 +30,11 @@ def record_result(
         },
     )
     for enrolment in running_of(patient):
-        steps = planning.steps_of(enrolment.version_id)
+        steps = planning.steps_of(enrolment.follows)
         if any(code in step.result_codes for step in steps):
             planning.plan_again(enrolment=enrolment)
             if not is_withdrawn:
-                planning.withdraw_tasks(enrolment=enrolment, result_code=code)
+                planning.withdraw_tasks(enrolment=enrolment, reason=Reason.RESULT_IN, result_code=code)
     if is_new and not is_withdrawn and issued_at >= planning.database_now() - RECENT:
         starting.start_all(patient=patient, kind=PathTrigger.Kind.RESULT, code=code)
     return result

@@ -1,37 +1,84 @@
-"""Moving who follows a path to another version of it, after a list of exactly what changes for whom."""
+"""Which version is on, and moving who follows a path to it after a list of exactly what changes for whom."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
 from carepaths.actions import planning
 from carepaths.actions.following import Dated
+from carepaths.actions.paths import turn_off, turn_on
 from carepaths.comparing import Change, changes
 from carepaths.models import CarePathVersion, Enrolment, EnrolmentAnchor, PathAnchor, Visit
-from carepaths.plan import Reason
+from carepaths.plan import Moment, Reason
 from rowsecurity.errors import Refused
 from tenants.models import Membership
 from tenants.roles import Act, require
 
+Moments = Mapping[str, Dated]
+AnchorRows = dict[str, EnrolmentAnchor]
+
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """What another version means for one patient; `missing` are anchors that have no moment yet."""
+    """What another version means for one patient, seen at a moment; `missing` are anchors without one.
+
+    `stays` is what comes at the moment that it would have come: its words may be others.
+    """
 
     enrolment: Enrolment
+    seen_at: datetime
     changes: list[Change]
-    missing: list[str] = field(default_factory=list)
+    stays: list[Moment] = field(default_factory=list)
+    missing: list[PathAnchor] = field(default_factory=list)
 
 
-def preview_versions(*, enrolments: Iterable[Enrolment], version: CarePathVersion) -> list[Moving]:
-    """For each what would come, go and move. Nothing is written."""
+def switch_on(*, member: Membership, looker: Looker, version: CarePathVersion) -> None:
+    """Use this version for new patients; a version that was on before is a way back. Leaves a line."""
+    require(member, Act.CONFIGURE_DEPARTMENT)
+    was_on = version.state == CarePathVersion.State.RETIRED
+    turn_on(version=version)
+    _leave_behind(version, looker, "carepath.rolled_back" if was_on else "carepath.turned_on")
+
+
+def switch_off(*, member: Membership, looker: Looker, version: CarePathVersion) -> None:
+    """Start nobody any more. Leaves a line."""
+    require(member, Act.CONFIGURE_DEPARTMENT)
+    turn_off(version=version)
+    _leave_behind(version, looker, "carepath.turned_off")
+
+
+def preview_versions(
+    *,
+    enrolments: Sequence[Enrolment],
+    version: CarePathVersion,
+    dated: Mapping[UUID, Moments] | None = None,
+) -> list[Moving]:
+    """For each what would come, go and move, when its new anchors get these moments. Nothing is written.
+
+    Four statements for all, and for each what the conditions of its steps ask about.
+    """
     now = planning.database_now()
-    return [_moving(enrolment, version, now, {}) for enrolment in enrolments]
+    known = planning.settled(enrolments)
+    given = _anchors_of(enrolments)
+    anchors = list(PathAnchor.objects.filter(version=version))
+    found = []
+    for enrolment in enrolments:
+        rows = given[enrolment.id]
+        new = _new_anchors(enrolment, anchors, rows, (dated or {}).get(enrolment.id, {}))
+        settled = known[enrolment.id]
+        before = planning.moments_of(enrolment, rows, now=now, known=settled)
+        after = planning.moments_of(
+            enrolment, {**rows, **new}, now=now, version=version.in_use, known=settled
+        )
+        different = changes(before, after)
+        found.append(Moving(enrolment, now, different, _same(after, different), _missing(anchors, new)))
+    return found
 
 
 def move_to_version(
@@ -40,7 +87,7 @@ def move_to_version(
     looker: Looker,
     enrolment: Enrolment,
     version: CarePathVersion,
-    dated: Mapping[str, Dated] | None = None,
+    dated: Moments | None = None,
 ) -> list[Change]:
     """Let one patient, locked, go on with another version; what was done is not done again."""
     require(member, Act.CONFIGURE_DEPARTMENT)
@@ -50,50 +97,51 @@ def move_to_version(
         raise Refused(_("This version is not on."))
     if version.id == enrolment.version_id:
         return []
-    moving = _moving(enrolment, version, planning.database_now(), dated or {})
+    (moving,) = preview_versions(enrolments=[enrolment], version=version, dated={enrolment.id: dated or {}})
     if moving.missing:
-        raise Refused(_("Fill in first: %(names)s.") % {"names": ", ".join(moving.missing)})
-    EnrolmentAnchor.objects.bulk_create(_new_anchors(enrolment, version, dated or {}).values())
+        names = ", ".join(anchor.name for anchor in moving.missing)
+        raise Refused(_("Fill in first: %(names)s.") % {"names": names})
+    anchors = PathAnchor.objects.filter(version=version)
+    new = _new_anchors(enrolment, anchors, planning.anchors_of(enrolment), dated or {})
+    EnrolmentAnchor.objects.bulk_create(new.values())
     enrolment.version = version
     enrolment.plan_number += 1
     enrolment.save(update_fields=["version", "plan_number"])
     planning.lapse(enrolment, reason=Reason.NEW_VERSION)
     planning.plan_again(enrolment=enrolment)
     planning.plan_notice(enrolment)
-    record(
-        looker=looker,
-        organisation_id=enrolment.organisation_id,
-        event="carepath.version",
-        action="U",
-        object_type="enrolment",
-        object_id=enrolment.id,
-        patient_id=enrolment.patient_id,
-    )
+    _leave_behind(enrolment, looker, "carepath.version")
     return moving.changes
 
 
-def _moving(
-    enrolment: Enrolment, version: CarePathVersion, now: datetime, dated: Mapping[str, Dated]
-) -> Moving:
-    anchors = planning.anchors_of(enrolment)
-    before = planning.moments_of(enrolment, anchors, now=now)
-    new = _new_anchors(enrolment, version, dated)
-    after = planning.moments_of(enrolment, {**anchors, **new}, now=now, version_id=version.id)
-    needed = PathAnchor.objects.filter(
-        version=version, is_required=True, source__in=[PathAnchor.Source.TEAM, PathAnchor.Source.APPOINTMENT]
-    )
-    missing = [row.name for row in needed if row.key in new and new[row.key].moment is None]
-    return Moving(enrolment, changes(before, after), missing)
+def _same(after: Iterable[Moment], different: Iterable[Change]) -> list[Moment]:
+    slots = {(change.key, change.occurrence) for change in different}
+    return [moment for moment in after if moment.is_due and moment.slot not in slots]
+
+
+def _anchors_of(enrolments: Iterable[Enrolment]) -> dict[UUID, AnchorRows]:
+    found: dict[UUID, AnchorRows] = {enrolment.id: {} for enrolment in enrolments}
+    for row in EnrolmentAnchor.objects.filter(enrolment__in=list(found)):
+        found[row.enrolment_id][row.key] = row
+    return found
+
+
+def _missing(anchors: Iterable[PathAnchor], new: AnchorRows) -> list[PathAnchor]:
+    """Those that somebody must give a moment first."""
+    asked = (PathAnchor.Source.TEAM, PathAnchor.Source.APPOINTMENT)
+    needed = [each for each in anchors if each.is_required and each.source in asked and each.key in new]
+    return [anchor for anchor in needed if new[anchor.key].moment is None]
 
 
 def _new_anchors(
-    enrolment: Enrolment, version: CarePathVersion, dated: Mapping[str, Dated]
-) -> dict[str, EnrolmentAnchor]:
+    enrolment: Enrolment, anchors: Iterable[PathAnchor], known: Mapping[str, object], dated: Moments
+) -> AnchorRows:
     """Rows, not saved, for anchors that only the other version has."""
-    known = set(EnrolmentAnchor.objects.filter(enrolment=enrolment).values_list("key", flat=True))
     visit: Visit | None = enrolment.visit
     rows = {}
-    for anchor in PathAnchor.objects.filter(version=version).exclude(key__in=known):
+    for anchor in anchors:
+        if anchor.key in known:
+            continue
         row = EnrolmentAnchor(organisation_id=enrolment.organisation_id, enrolment=enrolment, key=anchor.key)
         if anchor.key in dated:
             value = dated[anchor.key]
@@ -104,3 +152,15 @@ def _new_anchors(
             row.moment, row.zone = visit.starts_at, visit.zone
         rows[anchor.key] = row
     return rows
+
+
+def _leave_behind(about: CarePathVersion | Enrolment, looker: Looker, event: str) -> None:
+    record(
+        looker=looker,
+        organisation_id=about.organisation_id,
+        event=event,
+        action="U",
+        object_type="enrolment" if isinstance(about, Enrolment) else "carepathversion",
+        object_id=about.id,
+        patient_id=about.patient_id if isinstance(about, Enrolment) else None,
+    )

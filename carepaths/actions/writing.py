@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import asdict
+from uuid import UUID
 
 from carepaths import conditions
 from carepaths.content import AnchorDraft, PathContent, StepDraft, TriggerDraft
@@ -32,26 +35,29 @@ ANCHOR_FIELDS = ("key", "name", "source", "has_time", "is_required")
 
 def content_of(version: CarePathVersion) -> PathContent:
     """What a version says; three statements."""
-    triggers = (
-        PathTrigger.objects.filter(version=version).select_related("department").order_by("kind", "code")
-    )
-    return PathContent(
-        version.path.title,
-        tuple(
-            draft_of(step) for step in Step.objects.filter(version=version).order_by("number", "offset", "at")
-        ),
-        tuple(
-            AnchorDraft(**{name: getattr(row, name) for name in ANCHOR_FIELDS})
-            for row in PathAnchor.objects.filter(version=version).order_by("number", "key")
-        ),
-        tuple(
-            TriggerDraft(
-                **{name: getattr(row, name) for name in TRIGGER_FIELDS},
-                department=row.department.code if row.department else "",
-            )
-            for row in triggers
-        ),
-    )
+    return contents_of([version])[version.id]
+
+
+def contents_of(versions: Collection[CarePathVersion]) -> dict[UUID, PathContent]:
+    """What each of some versions of one path says, by the id of the version; three statements in all."""
+    ids = [version.id for version in versions]
+    steps, anchors, triggers = defaultdict(list), defaultdict(list), defaultdict(list)
+    for step in Step.objects.filter(version__in=ids).order_by("number", "offset", "at"):
+        steps[step.version_id].append(draft_of(step))
+    for anchor in PathAnchor.objects.filter(version__in=ids).order_by("number", "key"):
+        anchors[anchor.version_id].append(_anchor(anchor))
+    rows = PathTrigger.objects.filter(version__in=ids).select_related("department")
+    for trigger in rows.order_by("kind", "code"):
+        triggers[trigger.version_id].append(_trigger(trigger))
+    return {
+        version.id: PathContent(
+            version.path.title,
+            tuple(steps[version.id]),
+            tuple(anchors[version.id]),
+            tuple(triggers[version.id]),
+        )
+        for version in versions
+    }
 
 
 def draft_of(step: Step) -> StepDraft:
@@ -61,6 +67,15 @@ def draft_of(step: Step) -> StepDraft:
         conditions=conditions.from_json(step.conditions),
         until=conditions.from_json(step.until),
     )
+
+
+def _anchor(row: PathAnchor) -> AnchorDraft:
+    return AnchorDraft(**{name: getattr(row, name) for name in ANCHOR_FIELDS})
+
+
+def _trigger(row: PathTrigger) -> TriggerDraft:
+    facts = {name: getattr(row, name) for name in TRIGGER_FIELDS}
+    return TriggerDraft(**facts, department=row.department.code if row.department else "")
 
 
 def write_content(*, version: CarePathVersion, content: PathContent) -> None:

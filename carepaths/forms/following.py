@@ -22,9 +22,14 @@ class DatesForm(forms.Form):
     """A field for each moment that the team may enter; with what it was when a patient follows the path."""
 
     def __init__(
-        self, data: Any = None, *, anchors: Iterable[PathAnchor], known: Iterable[EnrolmentAnchor] = ()
+        self,
+        data: Any = None,
+        *,
+        anchors: Iterable[PathAnchor],
+        known: Iterable[EnrolmentAnchor] = (),
+        prefix: str | None = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, prefix=prefix)
         moments = {row.key: row.moment for row in known}
         self.anchors = [anchor for anchor in anchors if anchor.source not in BY_ITSELF]
         for anchor in self.anchors:

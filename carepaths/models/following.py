@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from carepaths.clock import NETHERLANDS
-from carepaths.models.paths import CarePathVersion, PathTrigger
+from carepaths.models.paths import CarePathVersion, InUse, PathTrigger
 from carepaths.models.steps import Step
 from carepaths.models.visits import Visit
 from carepaths.plan import Anchor
@@ -65,6 +65,11 @@ class Enrolment(TenantOwned):
     @property
     def is_running(self) -> bool:
         return self.status != self.Status.ENDED
+
+    @property
+    def follows(self) -> InUse:
+        """The version; nobody is ever put on a draft."""
+        return InUse(self.version_id)
 
 
 class EnrolmentAnchor(TenantOwned):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import NewType
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from rowsecurity.models import TenantForeignKey, TenantOwned
+
+# The id of a version that is or was on: what it says never changes, so that it may be remembered.
+InUse = NewType("InUse", UUID)
 
 
 class CarePath(TenantOwned):
@@ -46,6 +52,13 @@ class CarePathVersion(TenantOwned):
 
     def __str__(self) -> str:
         return f"version {self.number} of {self.path_id}"
+
+    @property
+    def in_use(self) -> InUse:
+        """Itself, for what may be remembered of it; a draft still changes."""
+        if self.state == self.State.DRAFT:
+            raise ValueError("a draft is not in use")
+        return InUse(self.id)
 
 
 class PathTrigger(TenantOwned):

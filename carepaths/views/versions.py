@@ -1,32 +1,52 @@
-"""Versions of a path: turn one on, go back to an earlier one."""
+"""Versions of a path: what changed between them, turn one on or off, go back to an earlier one."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from carepaths import queries
 from carepaths.access import access_path
-from carepaths.actions.paths import turn_off, turn_on
+from carepaths.actions.versions import switch_off, switch_on
+from carepaths.actions.writing import contents_of
 from carepaths.checks import PathRefused
+from carepaths.differences import differences
 from carepaths.models import CarePath, CarePathVersion
 from people.edges import MemberRequest
+from people.looker import looker
 from rowsecurity.errors import NotFound
 from tenants.roles import Act, may, require
+
+State = CarePathVersion.State
 
 
 @require_GET
 def versions(request: MemberRequest, path_id: UUID) -> HttpResponse:
-    """Every version, the newest first, with who follows it and how it differs from the one before."""
+    """Every version, the newest first, with who follows it and what it changed; and any two side by side."""
     path = access_path(request.membership, path_id)
+    found = queries.versions_of(path)
+    contents = contents_of(found)
+    active = next((each for each in found if each.state == State.ACTIVE), None)
+    lines = []
+    for version, older in zip(found, [*found[1:], None], strict=True):
+        # What a draft would change is measured by what is on now.
+        before = active if version.state == State.DRAFT and active else older
+        changed = differences(contents[before.id], contents[version.id]) if before else []
+        lines.append((version, before, changed))
+    old, new = _chosen(request, found, "van"), _chosen(request, found, "tot")
     context = {
         "path": path,
-        "versions": queries.versions_of(path),
+        "lines": lines,
+        "active": active,
+        "left_behind": queries.left_behind(path).count() if active else 0,
+        "old": old,
+        "new": new,
+        "compared": differences(contents[old.id], contents[new.id]) if old and new else None,
         "may_turn_on": may(request.membership, Act.CONFIGURE_DEPARTMENT),
     }
     return render(request, "carepaths/studio/versions.html", context)
@@ -38,14 +58,15 @@ def switch(request: MemberRequest, path_id: UUID) -> HttpResponse:
     require(request.membership, Act.CONFIGURE_DEPARTMENT)
     path = access_path(request.membership, path_id)
     version = _version(path, request.POST.get("versie", ""))
+    member = request.membership
     if request.POST.get("aan") == "nee":
-        turn_off(version=version)
+        switch_off(member=member, looker=looker(request), version=version)
         messages.success(
             request, _("The path is off. It starts for nobody any more; who follows it goes on.")
         )
         return redirect("carepaths:versions", request.organisation.slug, path.id)
     try:
-        turn_on(version=version)
+        switch_on(member=member, looker=looker(request), version=version)
     except PathRefused as refused:
         for problem in refused.problems:
             messages.error(request, problem.said)
@@ -53,6 +74,11 @@ def switch(request: MemberRequest, path_id: UUID) -> HttpResponse:
     sentence = _("Version %(number)d is on for new patients. Who follows another version stays on it.")
     messages.success(request, sentence % {"number": version.number})
     return redirect("carepaths:versions", request.organisation.slug, path.id)
+
+
+def _chosen(request: HttpRequest, found: list[CarePathVersion], name: str) -> CarePathVersion | None:
+    number = request.GET.get(name, "")
+    return next((each for each in found if str(each.number) == number), None)
 
 
 def _version(path: CarePath, number: str) -> CarePathVersion:

@@ -3,15 +3,19 @@
 from datetime import time, timedelta
 from uuid import uuid4
 
+import pytest
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from carepaths.actions import planning
 from carepaths.actions.paths import StepDraft, TriggerDraft, draft_version, turn_on
 from carepaths.conditions import Condition, Kind
 from carepaths.content import AnchorDraft
-from carepaths.models import DueStep, Enrolment, Step, Visit
+from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, Step, Visit
 from carepaths.ready_made import LABORATORY
-from conversations.models import Conversation, Task
+from conversations.models import Conversation, Task, TeamTask
+from conversations.queries import last_messages
 from questionnaires.models import QuestionnaireRequest
 from tests.questionnaires.lists import SIDE_EFFECTS, edition_of
 
@@ -111,3 +115,59 @@ def test_a_result_that_comes_in_after_a_death_starts_no_path(clinic):
 
     with clinic.scope():
         assert not Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize("answer", ["", "done"], ids=["not answered", "answered"])
+def test_the_end_of_a_path_takes_back_what_was_not_answered_and_leaves_the_work_of_the_team(clinic, answer):
+    call = StepDraft(-9, time(9), "Bellen", "Bel.", kind=Step.Kind.TEAM_TASK)
+    over = StepDraft(-9, time(10), "Klaar", kind=Step.Kind.END)
+    follow(clinic, asks(-10, "Bloed"), call, over)
+    clinic.book(days=8)
+    with clinic.scope():  # its moment has passed too, and somebody answers first
+        DueStep.objects.filter(step__title="Klaar").update(wake_at=Now() + timedelta(hours=1))
+    clinic.let_come(named(clinic, "Bloed"), named(clinic, "Bellen"))
+    with clinic.scope():
+        Task.objects.update(answer=answer, answered_at=Now() if answer else None)
+
+    clinic.let_come(named(clinic, "Klaar"))
+
+    with clinic.scope():
+        asked = Task.objects.get()
+        assert (asked.answer, asked.withdrawn_at is None) == (answer, bool(answer))
+        assert TeamTask.objects.get().done_at is None
+    assert named(clinic, "Bloed").reason == ("" if answer else "completed")
+
+
+def test_planning_again_follows_a_moment_and_neither_hurries_nor_puts_off_what_is_late(clinic):
+    follow(clinic, asks(-10, "Bloed"), asks(-5, "Formulier"))
+    clinic.book(days=8)
+    late, coming = named(clinic, "Bloed").due_at, named(clinic, "Formulier").due_at
+
+    with clinic.scope():
+        EnrolmentAnchor.objects.update(moment=F("moment") + timedelta(days=1))
+        planning.plan_again(enrolment=Enrolment.objects.get())
+
+    assert named(clinic, "Formulier").due_at == coming + timedelta(days=1)
+    assert named(clinic, "Bloed").due_at == late
+
+
+def test_the_steps_of_a_draft_are_never_remembered(clinic):
+    with clinic.scope():
+        draft = draft_version(path=clinic.path, steps=[asks(-10, "Bloed")])
+
+        with pytest.raises(ValueError, match="draft"):
+            planning.steps_of(draft.in_use)
+
+
+def test_the_newest_word_of_a_path_is_what_the_list_of_conversations_shows(clinic):
+    follow(clinic, asks(-10, "Bloed"), asks(-5, "Formulier"))
+    clinic.book(days=8)
+    clinic.let_come(named(clinic, "Bloed"))
+    clinic.book(days=30)  # the patient is told of it
+    clinic.let_come(*[each for each in clinic.steps("due") if each.kind == DueStep.Kind.MOVED])
+    clinic.book(days=31)
+    clinic.let_come(*[each for each in clinic.steps("due") if each.kind == DueStep.Kind.MOVED])
+
+    with clinic.scope():
+        head = Conversation.objects.get()
+        assert last_messages([head])[head.id].number == head.last_number == 3

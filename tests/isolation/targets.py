@@ -38,6 +38,8 @@ FIELDS = {
     "lijst": "edition_id",
     "stap": "step_key",
     "regel": "due_step_id",
+    "volger": "enrolment_id",
+    "getoond": "enrolment_id",
     "afdeling_van_bestand": "department_id",
 }
 

@@ -58,5 +58,9 @@ URLS: dict[str, Url] = {
     "carepaths:trying": Url(allowed(Act.ENROL)),
     "carepaths:versions": Url(allowed(Act.ENROL)),
     "carepaths:switch": Url(allowed(Act.CONFIGURE_DEPARTMENT) & allowed(Act.ENROL), {"versie": "1"}),
+    "carepaths:moving": Url(
+        allowed(Act.CONFIGURE_DEPARTMENT) & allowed(Act.ENROL),
+        lambda arguments, own: {"getoond": str(own("enrolment_id")), "volger": str(own("enrolment_id"))},
+    ),
     "carepaths:beginning": Url(allowed(Act.ENROL), a_beginning),
 }
