@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from beterdichtbij.templatetags.frontend import module_paths, stylesheet_paths
@@ -47,10 +48,19 @@ def _icon(size: str, purpose: str) -> dict[str, str]:
 
 @public
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The worker, with the list of what it may keep; a change of any of it is a new version."""
-    shell = [reverse("offline"), *shell_addresses()]
+    """The worker, with the list of what it may keep; a change of any of it is a new version.
+
+    The same address always gives the same worker: the language is the address's, not the asker's.
+    """
+    with override(_language(request)):
+        return _service_worker(request)
+
+
+def _service_worker(request: HttpRequest) -> HttpResponse:
+    offline = f"{reverse('offline')}?taal={get_language()}"
+    shell = [offline, *shell_addresses()]
     version = hashlib.sha256("\n".join([*shell, render_to_string("offline.html")]).encode()).hexdigest()[:16]
-    context = {"shell": json.dumps(shell), "version": version, "offline": reverse("offline")}
+    context = {"shell": json.dumps(shell), "version": version, "offline": offline}
     context |= {"icon": static("img/icon-192.png"), "badge": static("img/icon-96.png")}
     response = render(request, "service-worker.js", context, content_type="text/javascript")
     response["Cache-Control"] = "no-cache"
@@ -67,4 +77,10 @@ def shell_addresses() -> list[str]:
 @public
 def offline(request: HttpRequest) -> HttpResponse:
     """What the worker shows when there is no connection: says what was kept, knows nobody."""
-    return render(request, "offline.html")
+    with override(_language(request)):
+        return render(request, "offline.html")
+
+
+def _language(request: HttpRequest) -> str:
+    asked = request.GET.get("taal", "")
+    return asked if asked in dict(settings.LANGUAGES) else get_language()

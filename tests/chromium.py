@@ -70,9 +70,16 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": chromium(), "args": [*FLAGS, *sandbox]}
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(base_url: str) -> dict[str, Any]:
+@pytest.fixture
+def browser_context_args(base_url: str, request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What each browser of a test begins with.
+
+    The service worker only where a test asks for it: with one, each page is asked for twice, and a Chromium
+    that is driven now and then leaves a page waiting while the worker is replaced.
+    """
+    workers = "allow" if request.node.get_closest_marker("service_worker") else "block"
     return {
+        "service_workers": workers,
         "base_url": base_url,
         "locale": "nl-NL",
         "timezone_id": "Europe/Amsterdam",

@@ -11,7 +11,9 @@ const rules = {
 
 const policy = globalThis.trustedTypes?.createPolicy("beterdichtbij", rules) ?? rules
 
-export const workerAddress = policy.createScriptURL("/service-worker.js")
+// The language stands in the address: a browser looks for a newer worker without the page's own wishes, and would
+// otherwise find one in another language, and install it, again and again.
+export const workerAddress = policy.createScriptURL(`/service-worker.js?taal=${document.documentElement.lang}`)
 
 // Turn an answer of our own server into nodes. A page from elsewhere, or a redirect to elsewhere, is refused.
 export async function fragmentOf(response) {

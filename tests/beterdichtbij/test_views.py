@@ -105,8 +105,23 @@ def test_the_service_worker_keeps_nothing_that_knows_who_asks(client, db):
     source = client.get("/service-worker.js").content.decode()
     shell = json.loads(re.search(r"const SHELL = (\[.*\])", source).group(1))
 
-    assert "/offline/" in shell
-    assert all(path == "/offline/" or path.startswith("/static/") for path in shell)
+    assert "/offline/?taal=nl" in shell
+    assert all(path == "/offline/?taal=nl" or path.startswith("/static/") for path in shell)
+
+
+def test_an_address_of_the_service_worker_always_gives_the_same_worker(client, db):
+    address = "/service-worker.js?taal=pl"
+
+    polish = client.get(address, headers={"Accept-Language": "pl"}).content
+    assert client.get(address, headers={"Accept-Language": "ar"}).content == polish
+    assert client.get("/service-worker.js?taal=nl").content != polish
+    assert client.get("/service-worker.js?taal=klingon").status_code == 200
+
+
+def test_the_page_for_no_internet_speaks_the_language_of_its_address(client, db):
+    page = client.get("/offline/?taal=ar", headers={"Accept-Language": "nl"}).content.decode()
+
+    assert '<html lang="ar"' in page and 'dir="rtl"' in page
 
 
 def test_the_policy_allows_nothing_inline(client, db):

@@ -25,6 +25,8 @@ from tests.conversations.browser.entered import Enter, entrance, rows, write
 from tests.product import Product
 from tests.scenarios.figures import figures, grown
 
+pytestmark = pytest.mark.service_worker
+
 HOURS = """
 UPDATE tenants_openinghours h SET weekday = %s, opens = '09:00', closes = '17:00' FROM tenants_department d
 WHERE d.id = h.department_id AND d.code = 'REU' RETURNING h.id

@@ -9,6 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import assert_accessible
 
+pytestmark = pytest.mark.service_worker
+
 CACHED = """async () => {
   const found = []
   for (const name of await caches.keys())

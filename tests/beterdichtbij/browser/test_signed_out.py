@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import assert_accessible
 from tests.people.browser.conftest import sign_in_staff
+
+pytestmark = pytest.mark.service_worker
 
 KEEP = """async () => {
   await navigator.serviceWorker.ready

@@ -12,6 +12,8 @@ from tests.browser import assert_accessible, assert_no_csp_violations, watch_pol
 from tests.conversations.browser.entered import conversation_of, new_session, rows, write, written_by_patient
 from tests.product import Product, wait_for
 
+pytestmark = pytest.mark.service_worker
+
 SEND = re.compile(r"/api/v1/conversations/.*/messages/$")
 HENK = "4470018"
 

@@ -12,6 +12,8 @@ from tests.conversations.browser.entered import Enter, conversation_of, new_sess
 from tests.files.corpus import heic, jpeg_of_a_phone, pdf, png_bomb, svg
 from tests.product import Product
 
+pytestmark = pytest.mark.service_worker
+
 PATIENT = "4471902"
 
 

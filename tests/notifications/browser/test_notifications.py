@@ -26,6 +26,8 @@ from tests.conversations.browser.entered import Enter, conversation_of
 from tests.notifications.push_service import PushService, serving
 from tests.product import Product, wait_for
 
+pytestmark = pytest.mark.service_worker
+
 PATIENT = "4471902"
 SUBSCRIBE = """given => {
   const kept = Object.assign(Object.create(PushSubscription.prototype), {
