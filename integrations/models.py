@@ -33,12 +33,17 @@ class IncomingResource(TenantOwned):
         PATIENT = "Patient", _("patient")
         APPOINTMENT = "Appointment", _("appointment")
         DIAGNOSTIC_REPORT = "DiagnosticReport", _("result")
+        ENCOUNTER = "Encounter", _("discharge")
 
     resource_type = models.CharField(max_length=20, choices=Type)
     identifier = models.CharField(max_length=200, help_text="system|value")
     version = models.BigIntegerField(default=0, help_text="meta.versionId; 0 while nothing was taken in.")
     digest = models.BinaryField(max_length=32, default=b"")
-    target_id = models.UUIDField(null=True, blank=True, help_text="The patient, visit or result it became.")
+    target_id = models.UUIDField(
+        null=True,
+        blank=True,
+        help_text="The patient, visit or result it became; of a discharge the row itself.",
+    )
     received_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantOwned.Meta):

@@ -117,6 +117,7 @@ TOLD = {
     "patient": _("passed on name and address data"),
     "appointment": _("passed on an appointment"),
     "diagnosticreport": _("passed on that a result is in"),
+    "encounter": _("passed on a discharge"),
 }
 
 

@@ -22,7 +22,7 @@ def start_all(*, patient: Patient, kind: str, code: str = "") -> list[Enrolment]
 
 
 def start_on_discharge(*, patient: Patient, department: Department, moment: datetime) -> list[Enrolment]:
-    """The patient went home; paths with a discharge that is still to come get its moment too."""
+    """The patient went home from this department; see `discharges` for paths that run already."""
     here = Q(department=department) | Q(department=None, version__path__department=department)
     return _start(patient, active_triggers(Kind.DISCHARGE).filter(here), discharged_at=moment)
 

@@ -1,4 +1,5 @@
-"""What each resource becomes: a registration, a visit with its care path, a result that is in."""
+"""What each resource becomes: a registration, a visit with its care path, a result that is in,
+a discharge."""
 
 from __future__ import annotations
 
@@ -9,12 +10,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from carepaths.actions.discharges import record_discharge
 from carepaths.actions.enrolments import end_all
 from carepaths.actions.results import record_result
 from carepaths.actions.visits import VisitFacts, record_visit
 from carepaths.models import Visit
 from integrations.fhir.outcomes import Issue, Rejected
-from integrations.fhir.profile import AppointmentTold, PatientTold, ReportTold
+from integrations.fhir.profile import AppointmentTold, EncounterTold, PatientTold, ReportTold
 from integrations.fhir.transactions import Item
 from integrations.models import IncomingResource
 from people.actions.relatives import record_death
@@ -25,7 +27,12 @@ from tenants.models import Department
 
 # The id of what it became, and of the patient it is about.
 Applied = tuple[UUID, UUID]
-OBJECTS = {"Patient": "patient", "Appointment": "visit", "DiagnosticReport": "result"}
+OBJECTS = {
+    "Patient": "patient",
+    "Appointment": "visit",
+    "DiagnosticReport": "result",
+    "Encounter": "discharge",
+}
 
 
 def organisation_id() -> UUID:
@@ -54,9 +61,7 @@ def apply_appointment(item: Item, patient: Patient | None) -> Applied:
     """A visit; booking, moving and cancelling follow from comparing with what was known."""
     told = cast(AppointmentTold, item.told)
     assert patient is not None
-    department = Department.objects.filter(code=told.department_code).first()
-    if department is None:
-        raise _refuse(item, 422, "code-invalid", "There is no department with this code.", "specialty")
+    department = _department(item, told.department_code, "specialty")
     starts_at = told.starts_at or _known_start(item)
     facts = VisitFacts(
         starts_at=starts_at,
@@ -84,12 +89,31 @@ def apply_report(item: Item, patient: Patient | None) -> Applied:
     return result.id, patient.id
 
 
+def apply_encounter(item: Item, patient: Patient | None) -> Applied:
+    """A discharge: paths that wait for it get its moment, others begin. Nothing else of it is kept."""
+    told = cast(EncounterTold, item.told)
+    assert patient is not None
+    department = _department(item, told.department_code, "serviceType")
+    if not told.has_died:
+        record_discharge(patient=patient, department=department, moment=told.ended_at)
+    row = IncomingResource.objects.get(resource_type=item.resource_type, identifier=item.identifier)
+    return row.id, patient.id
+
+
 # In the order in which they are taken in: a visit may be of a patient in the same Bundle.
 APPLY: dict[str, Callable[[Item, Patient | None], Applied]] = {
     "Patient": apply_patient,
     "Appointment": apply_appointment,
     "DiagnosticReport": apply_report,
+    "Encounter": apply_encounter,
 }
+
+
+def _department(item: Item, code: str, element: str) -> Department:
+    department = Department.objects.filter(code=code).first()
+    if department is None:
+        raise _refuse(item, 422, "code-invalid", "There is no department with this code.", element)
+    return department
 
 
 def _known_start(item: Item):  # type: ignore[no-untyped-def]

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 
 from integrations.actions.receiving import Course, Received
 from integrations.fhir.outcomes import Issue, information, outcome
+from integrations.fhir.profile import READERS
 
 ANSWERS_OF_LISTS = {
     "type": "QuestionnaireResponse",
@@ -79,7 +80,7 @@ def capabilities() -> dict[str, Any]:
         "kind": "instance",
         "software": {"name": "BeterDichtbij"},
         "implementation": {
-            "description": "Takes in patients, appointments and that results are there.",
+            "description": "Takes in patients, appointments, that results are there and discharges.",
             "url": f"{settings.PUBLIC_URL}/fhir/R4",
         },
         "fhirVersion": "4.0.1",
@@ -90,7 +91,7 @@ def capabilities() -> dict[str, Any]:
                 "documentation": "Every write is idempotent on identifier and meta.versionId.",
                 "security": {"cors": False, "description": "Bearer token of the organisation's system."},
                 "resource": [
-                    *(_resource(name) for name in ("Patient", "Appointment", "DiagnosticReport")),
+                    *(_resource(name) for name in READERS),
                     ANSWERS_OF_LISTS,
                 ],
                 "interaction": [{"code": "transaction"}],

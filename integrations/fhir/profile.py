@@ -1,4 +1,4 @@
-"""Our profile: what of a Patient, an Appointment and a DiagnosticReport is used, and what is refused.
+"""Our profile: what of each type of resource is used, and what is refused.
 
 Everything is taken or refused; what FHIR allows and we have no use for (an address, the values of a
 result) is left out and never stored.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +30,10 @@ STATUSES = {
     "entered-in-error": "cancelled",
 }
 IN, WITHDRAWN = {"final", "amended", "corrected", "appended"}, {"entered-in-error", "cancelled"}
+# Of v3-ActCode: a stay in the hospital.
+INPATIENT, FINISHED = "IMP", "finished"
+DIED = "exp"
+SLACK = timedelta(minutes=5)  # between clocks
 SEXES = {"female": "female", "male": "male", "other": "other", "unknown": "unknown"}
 
 
@@ -81,7 +85,17 @@ class ReportTold:
     is_withdrawn: bool
 
 
-Told = PatientTold | AppointmentTold | ReportTold
+@dataclass(frozen=True, slots=True)
+class EncounterTold:
+    """That a stay is over, where and when; after a death nothing begins."""
+
+    patient: Reference
+    department_code: str
+    ended_at: datetime
+    has_died: bool
+
+
+Told = PatientTold | AppointmentTold | ReportTold | EncounterTold
 
 
 def patient(resource: Resource) -> PatientTold:
@@ -142,11 +156,34 @@ def report(resource: Resource) -> ReportTold:
     )
 
 
+def encounter(resource: Resource) -> EncounterTold:
+    if resource["status"] != FINISHED:
+        raise refuse("not-supported", "Only a stay that is finished.", "Encounter.status")
+    if resource["class"].get("code") != INPATIENT:
+        raise refuse("not-supported", "Only a stay in the hospital (IMP).", "Encounter.class")
+    department_code, _ = elements.coded(resource.get("serviceType"), "Encounter.serviceType")
+    ended_at = elements.instant((resource.get("period") or {}).get("end"), "Encounter.period.end")
+    if ended_at > datetime.now(UTC) + SLACK:
+        raise refuse("value", "A stay that is finished has not ended in the future.", "Encounter.period.end")
+    return EncounterTold(
+        patient=_reference(resource.get("subject"), "Encounter.subject"),
+        department_code=department_code,
+        ended_at=ended_at,
+        has_died=_has_died(resource),
+    )
+
+
 READERS: dict[str, Callable[[Resource], Told]] = {
     "Patient": patient,
     "Appointment": appointment,
     "DiagnosticReport": report,
+    "Encounter": encounter,
 }
+
+
+def _has_died(resource: Resource) -> bool:
+    went = ((resource.get("hospitalization") or {}).get("dischargeDisposition") or {}).get("coding") or []
+    return any(coding.get("code") == DIED for coding in went)
 
 
 def _only_patient(resource: Resource) -> Reference:

@@ -15,7 +15,7 @@ LARGEST = 1024 * 1024
 DEEPEST = 24
 MOST_ISSUES = 20
 CONTENT_TYPES = {"application/fhir+json", "application/json"}
-TYPES = ("Patient", "Appointment", "DiagnosticReport", "Bundle")
+TYPES = ("Patient", "Appointment", "DiagnosticReport", "Encounter", "Bundle")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 Resource = dict[str, Any]
 # How the validator names a fault -> issue type.

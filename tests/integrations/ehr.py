@@ -12,6 +12,7 @@ from django.test import Client
 
 NUMBERS = "https://lindeborg.example/patients"
 VISITS = "https://lindeborg.example/appointments"
+STAYS = "https://lindeborg.example/stays"
 REPORTS = "https://lindeborg.example/reports"
 
 
@@ -61,6 +62,22 @@ def report(number: str = "R1", version: int = 1, **more: Any) -> dict[str, Any]:
         "subject": {"type": "Patient", "identifier": {"system": NUMBERS, "value": "P1"}},
         "issued": datetime.now(UTC).isoformat(),
         "conclusion": "Zqconclusion",
+    } | more
+
+
+def encounter(number: str = "E1", version: int = 1, days_ago: float = 0.1, **more: Any) -> dict[str, Any]:
+    ended = (datetime.now(UTC) - timedelta(days=days_ago)).replace(microsecond=0)
+    act = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+    return {
+        "resourceType": "Encounter",
+        "meta": {"versionId": str(version)},
+        "identifier": [{"system": STAYS, "value": number}],
+        "status": "finished",
+        "class": {"system": act, "code": "IMP"},
+        "serviceType": {"coding": [{"code": "REU"}]},
+        "subject": {"type": "Patient", "identifier": {"system": NUMBERS, "value": "P1"}},
+        "period": {"end": ended.isoformat()},
+        "reasonCode": [{"text": "Zqreason"}],
     } | more
 
 
