@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from video.media import rtcp
 from video.media.forward import Forwarder
-from video.media.peer import Peer
+from video.media.peer import MOST_RESENDS, Peer
 from video.media.room import ask_picture
 from video.media.streams import Stream
 
 QUIET_AFTER = 5.0
 SEAT_KEPT = 60.0
 SHAKEN_WITHIN = 30.0
-# Resends to one browser between two turns of care, a tenth of a second.
-MOST_RESENDS = 120
 STILL_AFTER = 10
 LEAST_BITS, MOST_BITS = 60_000, 4_000_000
 

@@ -69,7 +69,7 @@ class Forwarder:
             length = heads[index].msg_len
             peer = addresses.get(names[name_at[index]])
             first = view[base]
-            if peer is None or peer.receives is None or not 127 < first < 192 or length < 28:
+            if peer is None or peer.receives is None or not 127 < first < 192 or length < 16:
                 self._other(names[name_at[index]], take[base : base + length], peer, now)
                 continue
             if 191 < view[base + 1] < 224:
@@ -83,9 +83,9 @@ class Forwarder:
             _, second, number, clock, source = unpack(view, base)
             stream = peer.sources.get(source) or peer.learn(view[: base + length], base, source)
             start, end = base + 12 + ((first & 15) << 2), base + length
-            if stream is None or start + 4 > end:
+            if stream is None:
                 continue
-            if first & 16:
+            if first & 16 and start + 4 <= end:
                 words = view[start + 2] << 8 | view[start + 3]
                 start += 4 + (words << 2)
                 at = base + stream.transport_at

@@ -26,6 +26,8 @@ from video.media.streams import Slot, Stream
 # Sources one browser may have: six layers and their repairs, and some for cameras it had before.
 MOST_SOURCES = 24
 MOST_ADDRESSES = 8
+# Packets sent again to one browser between two turns of care, a tenth of a second.
+MOST_RESENDS = 120
 WAITING_FOR_HANDSHAKE = 32
 
 
@@ -121,7 +123,7 @@ class Peer:
         # The most this one is asked to send, None while nothing holds it back.
         self.cap: int | None = None
         self.octets_before = 0
-        self.resends = 0
+        self.resends = MOST_RESENDS
         self.tracks = {track: Track(track, offer.sent[track]) for track in SENT}
         self.transport_mark = -1
         self.slots: list[tuple[Slot, Slot]] = []

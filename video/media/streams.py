@@ -15,6 +15,7 @@ HISTORY = 512
 MOST_MISSING, GIVEN_UP_AFTER = 256, 1.5
 ASK_AGAIN_AFTER, MOST_ASKED = 0.08, 3
 AHEAD, LATE, AGAIN = 1, 2, 0
+LONGEST_PAUSE = 3600
 CLOCK = {"audio": 48_000, "video": 90_000}
 # A header extension of one byte heads, with room for the time of sending and a short name.
 EXTENSION = 0xBEDE0002
@@ -197,7 +198,8 @@ class Slot:
     def start(self, stream: Stream, number: int, clock: int, now: float) -> None:
         """Go on with this packet where the last stream left off."""
         self.stop(now)
-        pause = int((now - self.left_at) * CLOCK[self.kind]) if self.left_at else 0
+        # More than half a turn of the clock would look like a step back.
+        pause = int(min(now - self.left_at, LONGEST_PAUSE) * CLOCK[self.kind]) if self.left_at else 0
         self.number_offset = self.last_number + 1 - number & 0xFFFF
         self.clock_offset = self.last_clock + max(pause, CLOCK[self.kind] // 50) - clock & 0xFFFFFFFF
         self.first = stream.extended(number)
