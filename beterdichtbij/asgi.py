@@ -15,7 +15,7 @@ from django.db import close_old_connections  # noqa: E402
 
 from beterdichtbij.handler import Handler  # noqa: E402
 from beterdichtbij.static import StaticFiles  # noqa: E402
-from conversations.routing import sockets  # noqa: E402
+from video.routing import sockets  # noqa: E402
 
 # Who opened a connection gives it back (`people.middleware`); to look for one after each answer finds none.
 request_finished.disconnect(close_old_connections)

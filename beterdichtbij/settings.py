@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "broadcasts",
     "consults",
     "questionnaires",
+    "video",
 ]
 
 # All of these run in the event loop: a synchronous middleware costs two thread hops a request.

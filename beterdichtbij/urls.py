@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("broadcasts.urls")),
     path("", include("consults.urls")),
     path("", include("questionnaires.urls")),
+    path("", include("video.urls")),
     path("", include("conversations.urls")),
     path("api/schema/", public(schema), name="schema"),
     path("", include("people.urls")),

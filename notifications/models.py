@@ -38,6 +38,7 @@ class Notice(TenantOwned):
         MUST_READ = "must_read", _("message that must be read")
         VISIT = "visit", _("reminder of a visit")
         WORK = "work", _("work for a member of staff")
+        VIDEO_GUEST = "video_guest", _("link to a video visit")
 
     class State(models.TextChoices):
         DUE = "due", _("waits")

@@ -44,6 +44,9 @@ def _on_the_way_in(notice: Notice, organisation: str, secret: dict[str, str]) ->
             return Letter(_("Your code for BeterDichtbij"), codes.sentence(secret["code"]))
         case Notice.Template.INVITATION_CODE:
             return Letter("", codes.text(secret["code"]))
+        case Notice.Template.VIDEO_GUEST:
+            said = _("%(organisation)s invites you to a video call. Your own link: %(link)s")
+            return Letter("", said % {"organisation": organisation, "link": secret["link"]})
     return None
 
 

@@ -120,6 +120,15 @@ MODULES_OF_THE_TEAM = (
     "questionnaires/views/setting_up.py",
     "questionnaires/views/team.py",
     "tenants/models.py",
+    "video/actions/admitting.py",
+    "video/actions/ending.py",
+    "video/actions/guests.py",
+    "video/actions/planning.py",
+    "video/forms.py",
+    "video/views/desks.py",
+    "video/views/numbers.py",
+    "video/views/team.py",
+    "video/views/working.py",
 )
 # What an app above shows on a page of a patient (`conversations.context_blocks`).
 REGISTERED = re.compile(r"register_(?:own|asking)\(\s*\"([^\"]+)\"")

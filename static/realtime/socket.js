@@ -4,6 +4,7 @@
 //   watch({ conversation, organisation, guest, after }, …)   the same, in another organisation's, by what let one in
 //   watch({ list: "mine" }, wake, { signal })                     something in one's own conversations
 //   watch({ list: "queue", organisation }, wake, { signal })      something in the queues of an organisation
+//   watch({ visit, organisation }, (frame) => …, { signal })      who is in a video visit, and where
 //   tell(conversation, "looking" | "writing" | "away")            colleagues who follow it hear who does what:
 //   document "line:presence" { conversation, person, label, state }
 //   document "line:state" { isOpen, isSignedOut }                 for a page that shows whether it is live
@@ -45,8 +46,9 @@ function drop(watched) {
   say({ type: "unfollow", conversation })
 }
 
-function follow({ conversation, organisation, guest, after, list }) {
+function follow({ conversation, organisation, guest, after, list, visit }) {
   const team = organisation ? { organisation, ...(guest && { guest_by: guest }) } : {}
+  if (visit) return say({ type: "follow_visit", visit, ...team })
   if (conversation) {
     say({ type: "follow", conversation, ...team, after: after?.() ?? 0, as: "numbers" })
     if (presences.has(conversation)) say({ type: "presence", conversation, state: presences.get(conversation) })
@@ -80,7 +82,8 @@ function hear(frame) {
   }
 }
 
-function isAbout(frame, { conversation, list }) {
+function isAbout(frame, { conversation, list, visit }) {
+  if (frame.type === "visit") return frame.visit === visit
   if (frame.type === "messages" || frame.type === "gone") return frame.conversation === conversation
   if (frame.type === "changed") return list !== undefined
   return frame.type === `${list}.followed`

@@ -1,0 +1,146 @@
+// The line between this browser and the media worker: one offer, fixed places, and back by itself after an outage.
+//
+// Sent: sound, camera, screen. Received: five pairs of sound and picture; who is in which pair is told by the page.
+// Events: "state" (detail: "connecting" | "good" | "away"), "quality" (detail: "good" | "fair" | "poor"), "views".
+
+export const VIEWS = 5
+const SENT = ["microphone", "camera", "screen"]
+const LOOK = 500
+const SILENCE = 1_500
+const REST = 1_000
+
+export const isPossible = () => "RTCPeerConnection" in globalThis && Boolean(navigator.mediaDevices?.getUserMedia)
+
+export class Line extends EventTarget {
+  #connect
+  #tracks = { microphone: null, camera: null, screen: null }
+  #connection
+  #worker
+  #timer
+  #heard = { packets: 0, at: 0 }
+  #isBusy = false
+  #isClosed = false
+  #before = {}
+
+  // connect(offer) gives { answer, slots, worker, fresh } of our server.
+  constructor({ connect }) {
+    super()
+    this.#connect = connect
+  }
+
+  // The streams of the five places, for the tiles.
+  streams = []
+
+  async open(tracks) {
+    Object.assign(this.#tracks, tracks)
+    this.#say("state", "connecting")
+    await this.#again(true)
+    this.#timer = setInterval(() => this.#look(), LOOK)
+  }
+
+  close() {
+    this.#isClosed = true
+    clearInterval(this.#timer)
+    this.#connection?.close()
+  }
+
+  // Another camera, a shared screen, or nothing: the same place goes on without a new offer.
+  async use(name, track) {
+    this.#tracks[name] = track
+    await this.#transceiver(name)?.sender.replaceTrack(track)
+  }
+
+  #transceiver(name) {
+    return this.#connection?.getTransceivers()[SENT.indexOf(name)]
+  }
+
+  #build() {
+    this.#connection?.close()
+    const connection = (this.#connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" }))
+    for (const name of SENT) {
+      const kind = name === "microphone" ? "audio" : "video"
+      connection.addTransceiver(this.#tracks[name] ?? kind, { direction: "sendonly" })
+    }
+    this.streams = Array.from({ length: VIEWS }, () => {
+      const pair = ["audio", "video"].map((kind) => connection.addTransceiver(kind, { direction: "recvonly" }))
+      return new MediaStream(pair.map(({ receiver }) => receiver.track))
+    })
+    this.#heard = { packets: 0, at: performance.now() }
+    this.dispatchEvent(new CustomEvent("streams"))
+  }
+
+  // One offer and its answer. `isNew` builds everything; else it is an ICE restart of what there is.
+  async #offer(isNew) {
+    if (isNew) this.#build()
+    const connection = this.#connection
+    await connection.setLocalDescription(await connection.createOffer({ iceRestart: !isNew }))
+    const joined = await this.#connect(connection.localDescription.sdp)
+    const isOther = joined.worker !== this.#worker || joined.fresh
+    this.#worker = joined.worker
+    // The keys of a restart are those of before; another worker, or one that forgot us, has others.
+    if (!isNew && isOther) return this.#offer(true)
+    await connection.setRemoteDescription({ type: "answer", sdp: joined.answer })
+    this.#say("views", joined.slots)
+  }
+
+  async #again(isNew) {
+    this.#isBusy = true
+    let mustBuild = isNew
+    for (;;) {
+      if (this.#isClosed) return
+      try {
+        await this.#offer(mustBuild)
+        break
+      } catch (error) {
+        if (error.isFinal) {
+          this.close()
+          this.#say("ended")
+          return
+        }
+        this.#say("state", "away")
+        await new Promise((done) => setTimeout(done, REST))
+        // A restart that got no answer is taken back, so that it can be offered again.
+        if (!mustBuild) await this.#connection.setLocalDescription({ type: "rollback" }).catch(() => (mustBuild = true))
+      }
+    }
+    this.#heard.at = performance.now()
+    this.#isBusy = false
+  }
+
+  // While anything flows, packets come: reports at least ten times a second.
+  async #look() {
+    if (this.#isBusy || this.#isClosed) return
+    const report = await this.#connection.getStats()
+    const all = [...report.values()]
+    const packets = all.filter(({ type }) => type === "transport").reduce((sum, each) => sum + (each.packetsReceived ?? 0), 0)
+    const now = performance.now()
+    if (packets !== this.#heard.packets) {
+      this.#heard = { packets, at: now }
+      this.#say("state", "good")
+      this.#judge(all)
+    } else if (now - this.#heard.at > SILENCE) {
+      this.#say("state", "away")
+      await this.#again(false)
+    }
+  }
+
+  #judge(all) {
+    const incoming = all.filter(({ type }) => type === "inbound-rtp")
+    const sum = (name) => incoming.reduce((total, each) => total + (each[name] ?? 0), 0)
+    const pair = all.find(({ type, nominated, state }) => type === "candidate-pair" && (nominated || state === "succeeded"))
+    const now = { lost: sum("packetsLost"), received: sum("packetsReceived") }
+    const lost = Math.max(0, now.lost - (this.#before.lost ?? 0))
+    const received = Math.max(1, now.received - (this.#before.received ?? 0))
+    this.#before = now
+    const loss = lost / (lost + received)
+    const delay = pair?.currentRoundTripTime ?? 0
+    this.#say("quality", loss > 0.08 || delay > 0.5 ? "poor" : loss > 0.02 || delay > 0.25 ? "fair" : "good")
+  }
+
+  #told = {}
+  #say(name, detail) {
+    if (name !== "views" && this.#told[name] === detail && detail !== undefined) return
+    this.#told[name] = detail
+    this.dispatchEvent(new CustomEvent(name, { detail }))
+  }
+}

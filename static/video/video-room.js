@@ -1,0 +1,272 @@
+// <video-room>: the page of a video visit. Our server says how it stands; this follows it, and makes the call.
+
+import { announce } from "app/live-region"
+import { fragmentOf } from "app/trusted"
+import { watch } from "realtime/socket"
+import { current, nextCamera, open } from "video/devices"
+import { isPossible, Line } from "video/line"
+import { Tiles } from "video/tiles"
+
+// A sign of life for the waiting room; a guest has no socket and asks more often.
+const SIGN = 10_000
+const SIGN_OF_GUEST = 2_000
+
+class VideoRoom extends HTMLElement {
+  #closed
+  #line
+  #tiles
+  #views = []
+  #peers = new Map()
+  #refreshing = Promise.resolve()
+  #screen
+  #wakeLock
+
+  connectedCallback() {
+    this.#closed = new AbortController()
+    const { signal } = this.#closed
+    this.#tiles = new Tiles(this.querySelector("[data-tiles]"), this.querySelector("template[data-tile]"))
+    const { visit, organisation } = this.dataset
+    const isGuest = "guest" in this.dataset
+    if (!isGuest) watch({ visit, organisation }, (frame) => this.#hear(frame), { signal })
+    this.#clock = setInterval(() => this.refresh(), isGuest ? SIGN_OF_GUEST : SIGN)
+    this.#seconds = setInterval(() => this.#tick(), 1_000)
+    this.addEventListener("room:refusal", ({ detail }) => this.#refuse(detail), { signal })
+    this.addEventListener("click", ({ target }) => this.#press(target.closest("[data-control]")?.dataset.control), { signal })
+    this.addEventListener("submit", (event) => this.#submit(event), { signal })
+    addEventListener("online", () => this.refresh(), { signal })
+    document.addEventListener("visibilitychange", () => document.hidden || this.refresh(), { signal })
+    this.refresh()
+  }
+
+  disconnectedCallback() {
+    this.#closed.abort()
+    clearInterval(this.#clock)
+    clearInterval(this.#seconds)
+    this.#hangUp()
+  }
+
+  #clock
+  #seconds
+
+  get #phase() {
+    return this.querySelector("#visit-state").dataset.phase
+  }
+
+  #hear(frame) {
+    if (frame.views) this.#take(frame)
+    if (frame.changed !== false) this.refresh()
+  }
+
+  #take({ views, peers }) {
+    const seat = this.querySelector("#visit-state").dataset.seat
+    this.#views = views[seat] ?? this.#views
+    this.#peers = new Map((peers ?? []).map((each) => [each.peer, each]))
+    this.#draw()
+  }
+
+  // Says that one is there and draws how it stands; one at a time.
+  refresh() {
+    this.#refreshing = this.#refreshing.then(() => this.#refresh()).catch(() => {})
+    return this.#refreshing
+  }
+
+  async #refresh(body) {
+    const response = await fetch(this.dataset.here, { method: "POST", headers: this.#headers, body, redirect: "manual" })
+    if (response.ok) await this.#show(await fragmentOf(response))
+  }
+
+  get #headers() {
+    return { "X-CSRFToken": this.querySelector("[name=csrfmiddlewaretoken]").value }
+  }
+
+  async #show(fragment) {
+    const state = fragment.querySelector("#visit-state")
+    if (!state) return
+    const known = this.querySelector("#visit-state")
+    const views = JSON.parse(state.dataset.views || "null")
+    for (const id of ["visit-words", "visit-people", "visit-team"]) replace(known.querySelector(`#${id}`), state.querySelector(`#${id}`))
+    Object.assign(known.dataset, state.dataset)
+    this.dataset.phase = state.dataset.phase
+    if (views && "guest" in this.dataset) this.#take(views)
+    if (state.dataset.since) this.querySelector(".room__clock").dataset.since = state.dataset.since
+    await this.#follow()
+    this.#draw()
+  }
+
+  async #follow() {
+    const isIn = this.#phase === "in"
+    if (isIn && !this.#line) await this.#call()
+    if (!isIn && this.#line) this.#hangUp()
+  }
+
+  async #call() {
+    if (!isPossible()) return this.#refuse("NoWebRTC")
+    const line = (this.#line = new Line({ connect: (offer) => this.#connect(offer) }))
+    line.addEventListener("state", ({ detail }) => this.#showState(detail))
+    line.addEventListener("quality", ({ detail }) => this.#showQuality(detail))
+    line.addEventListener("streams", () => this.#draw())
+    line.addEventListener("views", ({ detail }) => {
+      this.#views = detail ?? []
+      this.#draw()
+    })
+    line.addEventListener("ended", () => this.refresh())
+    const stream = current() ?? (await this.#openDevices())
+    const [microphone] = stream?.getAudioTracks() ?? []
+    const [camera] = stream?.getVideoTracks() ?? []
+    this.#ready(Boolean(microphone), Boolean(camera))
+    this.querySelector(".room__title").focus()
+    await line.open({ microphone: microphone ?? null, camera: camera ?? null })
+    this.#wakeLock = await navigator.wakeLock?.request("screen").catch(() => undefined)
+  }
+
+  async #openDevices() {
+    try {
+      const { stream, lacks } = await open()
+      this.#refuse(lacks)
+      return stream
+    } catch (error) {
+      // One may listen and watch without a camera or microphone of one's own.
+      this.#refuse(error.name)
+    }
+  }
+
+  #ready(hasMicrophone, hasCamera) {
+    this.#control("microphone").disabled = !hasMicrophone
+    this.#control("camera").disabled = !hasCamera
+    this.#control("switch").hidden = !hasCamera
+    this.#control("screen").hidden = !navigator.mediaDevices.getDisplayMedia
+    this.#control("picture").hidden = !document.pictureInPictureEnabled
+  }
+
+  async #connect(offer) {
+    const body = JSON.stringify({ offer })
+    const headers = { ...this.#headers, "Content-Type": "application/json" }
+    const response = await fetch(this.dataset.connect, { method: "POST", headers, body, redirect: "manual" })
+    const isAnswer = response.headers.get("Content-Type")?.startsWith("application/json")
+    const answer = isAnswer ? await response.json() : {}
+    if (response.ok && isAnswer) return answer
+    if (answer.sentence) this.#sayRefusal(answer.sentence)
+    throw Object.assign(new Error("not connected"), { isFinal: response.status >= 400 && response.status < 500 })
+  }
+
+  #hangUp() {
+    this.#line?.close()
+    this.#line = undefined
+    this.#screen?.stop()
+    this.#wakeLock?.release().catch(() => {})
+    for (const track of current()?.getTracks() ?? []) track.stop()
+    this.#tiles.draw([])
+  }
+
+  #draw() {
+    if (!this.#line) return
+    const people = new Map([...this.querySelectorAll("#visit-people [data-seat]")].map((each) => [each.dataset.seat, each.textContent]))
+    const others = this.#views.flatMap((view, place) => {
+      const name = view && people.get(view.peer)
+      if (!name) return []
+      const { sending = { camera: true, audio: true } } = this.#peers.get(view.peer) ?? {}
+      const isScreen = view.shows === "screen"
+      const label = isScreen ? `${name} · ${this.#sentence("Screen")}` : name
+      return [{ key: `${view.peer}-${view.shows}`, name: label, stream: this.#line.streams[place], isScreen, isMuted: !isScreen && !sending.audio, hasPicture: isScreen || sending.camera }]
+    })
+    const stream = current()
+    const camera = stream?.getVideoTracks()[0]
+    const own = { key: "self", name: this.#sentence("Self"), stream, isSelf: true, hasPicture: camera?.enabled, isMuted: !stream?.getAudioTracks()[0]?.enabled }
+    this.#tiles.draw([...others, own])
+  }
+
+  #sentence(name) {
+    return this.querySelector("template[data-sentences]").content.querySelector(`[data-name="${name}"]`)?.textContent ?? ""
+  }
+
+  #refuse(name) {
+    this.#sayRefusal(name ? this.#sentence(name) || this.#sentence("NotFoundError") : "")
+  }
+
+  #sayRefusal(sentence) {
+    const place = this.querySelector("[data-refusal]")
+    place.textContent = sentence
+    place.hidden = !sentence
+  }
+
+  #showState(state) {
+    const notice = this.querySelector("[data-notice]")
+    const wasAway = !notice.hidden
+    notice.textContent = state === "away" ? this.#sentence("Again") : ""
+    notice.hidden = state !== "away"
+    this.dataset.line = state
+    if (state === "good" && wasAway) announce(this.#sentence("Back"))
+    if (state === "good") this.#sayRefusal("")
+  }
+
+  #showQuality(quality) {
+    const bars = this.querySelector(".room__bars")
+    bars.dataset.quality = quality
+    bars.setAttribute("aria-label", bars.dataset[quality])
+  }
+
+  #control(name) {
+    return this.querySelector(`[data-control=${name}]`)
+  }
+
+  async #press(name) {
+    if (name === "microphone") this.#toggle(name, current()?.getAudioTracks()[0])
+    if (name === "camera") this.#toggle(name, current()?.getVideoTracks()[0])
+    if (name === "switch") await this.#line?.use("camera", (await nextCamera()) ?? null)
+    if (name === "screen") await this.#share()
+    if (name === "picture") await this.#tiles.mainVideo?.requestPictureInPicture().catch(() => {})
+    this.#draw()
+  }
+
+  // Off means that nothing leaves: the place gets no track until it is on again.
+  #toggle(name, track) {
+    if (!track) return
+    track.enabled = !track.enabled
+    this.#control(name).setAttribute("aria-pressed", String(track.enabled))
+    this.#line?.use(name, track.enabled ? track : null)
+  }
+
+  async #share() {
+    if (this.#screen?.readyState === "live") this.#screen.stop()
+    else {
+      const shared = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 10 } }).catch(() => undefined)
+      this.#screen = shared?.getVideoTracks()[0]
+      this.#screen?.addEventListener("ended", () => this.#unshare())
+    }
+    const isOn = this.#screen?.readyState === "live"
+    await this.#line?.use("screen", isOn ? this.#screen : null)
+    this.#control("screen").setAttribute("aria-pressed", String(isOn))
+  }
+
+  async #unshare() {
+    await this.#line?.use("screen", null)
+    this.#control("screen").setAttribute("aria-pressed", "false")
+  }
+
+  // A press about somebody else draws the state again; the call goes on.
+  async #submit(event) {
+    const form = event.target
+    if (!form.matches("[data-quiet]")) return
+    event.preventDefault()
+    const body = new URLSearchParams(new FormData(form))
+    body.set("terug", "stand")
+    const address = event.submitter?.getAttribute("formaction") ?? form.action
+    const response = await fetch(address, { method: "POST", headers: this.#headers, body })
+    if (response.ok) await this.#show(await fragmentOf(response))
+    else this.refresh()
+  }
+
+  #tick() {
+    const clock = this.querySelector(".room__clock")
+    const since = Date.parse(clock.dataset.since)
+    if (!since) return
+    const seconds = Math.max(0, Math.floor((Date.now() - since) / 1_000))
+    clock.textContent = [Math.floor(seconds / 60), seconds % 60].map((each) => String(each).padStart(2, "0")).join(":")
+  }
+}
+
+function replace(known, part) {
+  if (known && part && !known.isEqualNode(part)) known.replaceWith(part)
+}
+
+customElements.define("video-room", VideoRoom)

@@ -1,0 +1,31 @@
+"""What the pages of a conversation show of its video visits: to the team, and to the patient's side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from conversations.models import Conversation
+from tenants.models import Membership
+from tenants.roles import Act, may
+from video import queries
+
+
+def beside_conversation(request: HttpRequest, conversation: Conversation) -> dict[str, Any] | None:
+    """The visits to come, and the way to call now or plan one."""
+    membership: Membership = request.membership  # type: ignore[attr-defined]
+    if not may(membership, Act.WRITE_CONVERSATIONS):
+        return None
+    visits = queries.visits_of_conversation(conversation)
+    if conversation.is_closed and not visits:
+        return None
+    return {"conversation": conversation, "visits": visits, "may_plan": not conversation.is_closed}
+
+
+def beside_own_thread(request: HttpRequest, conversation: Conversation) -> dict[str, Any] | None:
+    """The way to the waiting room, above the conversation."""
+    if conversation.read_until is not None:
+        return None
+    visits = queries.visits_of_conversation(conversation)
+    return {"visit": visits[0]} if visits else None

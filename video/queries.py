@@ -1,0 +1,140 @@
+"""Which visits there are, who waits for whom, and who is in a room."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from conversations.models import Conversation
+from people.models import Person
+from tenants.models import DepartmentMembership, Membership
+from video import rules
+from video.models import Guest, Seat, VideoVisit, WalkInDesk
+
+AHEAD = timedelta(days=14)
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The visits of a team: where somebody waits, which go on, and what comes."""
+
+    waiting: list[VideoVisit]
+    going_on: list[VideoVisit]
+    to_come: list[VideoVisit]
+
+    @property
+    def count(self) -> int:
+        """How many people wait."""
+        return sum(len(waiting_of(visit)) for visit in self.waiting)
+
+
+def board(departments: Collection[UUID]) -> Board:
+    """What a team has before it. As many statements for one visit as for thirty."""
+    rows = VideoVisit.objects.filter(
+        ended_at=None,
+        cancelled_at=None,
+        department__in=departments,
+        starts_at__gt=Now() - rules.AFTER - timedelta(hours=2),
+        starts_at__lt=Now() + AHEAD,
+    )
+    seats = Seat.objects.filter(left_at=None, removed_at=None).order_by("came_at")
+    rows = rows.select_related("patient", "department", "clinician")
+    rows = rows.prefetch_related(Prefetch("seats", seats, to_attr="taken"))
+    visits = list(rows.order_by("starts_at", "id")[:MOST_SHOWN])
+    now = timezone.now()
+    open_now = [visit for visit in visits if not visit.window.has_closed(now)]
+    waiting = [visit for visit in open_now if waiting_of(visit) and not is_going_on(visit)]
+    return Board(
+        # Whoever waits longest comes first where nobody has a moment of their own.
+        sorted(
+            waiting, key=lambda visit: waiting_of(visit)[0].came_at if visit.is_walk_in else visit.starts_at
+        ),
+        [visit for visit in open_now if is_going_on(visit)],
+        [visit for visit in open_now if not is_going_on(visit) and visit not in waiting],
+    )
+
+
+def waiting_of(visit: VideoVisit) -> list[Seat]:
+    """Who sits in the waiting room of a visit of `board`."""
+    return [seat for seat in visit.taken if seat.is_waiting]  # type: ignore[attr-defined]
+
+
+def is_going_on(visit: VideoVisit) -> bool:
+    """Whether somebody of the team is in the room of a visit of `board`."""
+    taken: list[Seat] = visit.taken  # type: ignore[attr-defined]
+    return any(seat.kind == Seat.Kind.TEAM and seat.is_in and seat.is_seen for seat in taken)
+
+
+def departments_of(member: Membership) -> list[UUID]:
+    """Where a member works."""
+    return list(
+        DepartmentMembership.objects.filter(membership=member).values_list("department_id", flat=True)
+    )
+
+
+def seats_of(visit: VideoVisit) -> list[Seat]:
+    """Everybody who is here now, who came first in front."""
+    rows = Seat.objects.filter(visit=visit, left_at=None, removed_at=None, seen_at__gt=Now() - rules.SILENCE)
+    return list(rows.order_by("came_at", "id"))
+
+
+def guests_of(visit: VideoVisit) -> list[Guest]:
+    """Whose link still leads in."""
+    return list(Guest.objects.filter(visit=visit, withdrawn_at=None).order_by("created_at"))
+
+
+def before(visit: VideoVisit) -> int:
+    """How many visits come before this one: of the same clinician, or who came earlier to a walk-in desk."""
+    rows = VideoVisit.objects.filter(
+        department_id=visit.department_id, ended_at=None, cancelled_at=None, is_walk_in=visit.is_walk_in,
+        starts_at__gt=Now() - timedelta(hours=12),
+    )  # fmt: skip
+    if not visit.is_walk_in:
+        rows = rows.filter(clinician_id=visit.clinician_id)
+    here = Seat.objects.filter(
+        visit=OuterRef("id"), left_at=None, removed_at=None, seen_at__gt=Now() - rules.SILENCE
+    )
+    earlier = Q(starts_at__lt=visit.starts_at) | Q(starts_at=visit.starts_at, id__lt=visit.id)
+    return rows.filter(earlier, Exists(here)).exclude(id=visit.id).count()
+
+
+def visits_of_conversation(conversation: Conversation) -> list[VideoVisit]:
+    """Visits of a conversation that are to come or go on, the next first."""
+    rows = VideoVisit.objects.filter(
+        conversation=conversation, ended_at=None, cancelled_at=None, starts_at__gt=Now() - timedelta(hours=6)
+    )
+    visits = rows.select_related("clinician", "department").order_by("starts_at")
+    return [visit for visit in visits if not visit.window.has_closed(timezone.now())]
+
+
+def own_visits(conversations: QuerySet[Conversation]) -> list[VideoVisit]:
+    """Visits to come in the conversations that somebody of the patient's side reaches."""
+    rows = VideoVisit.objects.filter(
+        conversation__in=conversations,
+        ended_at=None,
+        cancelled_at=None,
+        starts_at__gt=Now() - timedelta(hours=6),
+    )
+    visits = rows.select_related("department", "organisation", "patient").order_by("starts_at")
+    return [visit for visit in visits if not visit.window.has_closed(timezone.now())]
+
+
+def seat_of(visit: VideoVisit, person: Person | None = None, guest: Guest | None = None) -> Seat | None:
+    """The seat of somebody, if they came before."""
+    rows = Seat.objects.filter(visit=visit)
+    return rows.filter(person=person).first() if person else rows.filter(guest=guest).first()
+
+
+def desks(departments: Collection[UUID] | None = None) -> list[WalkInDesk]:
+    """The walk-in desks that may be seen in this scope."""
+    rows = WalkInDesk.objects.select_related("department", "organisation")
+    if departments is not None:
+        rows = rows.filter(department__in=departments)
+    return list(rows.order_by("department__name"))

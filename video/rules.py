@@ -1,0 +1,43 @@
+"""When a room is open, and how long somebody may be silent before they count as gone. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+BEFORE = timedelta(minutes=30)
+AFTER = timedelta(hours=2)
+# A page says every ten seconds that it is there; a telephone in a pocket may miss two.
+SILENCE = timedelta(seconds=45)
+# The worker keeps six in a room; see docs/subsystems/video.md.
+MOST_IN_A_ROOM = 6
+MOST_GUESTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From when to when a room lets people in."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+    def has_opened(self, now: datetime) -> bool:
+        return now >= self.opens_at
+
+    def has_closed(self, now: datetime) -> bool:
+        return now >= self.closes_at
+
+    def is_open(self, now: datetime) -> bool:
+        return self.has_opened(now) and not self.has_closed(now)
+
+
+def window(starts_at: datetime, minutes: int, *, started_at: datetime | None) -> Window:
+    """Half an hour before the moment; two hours after its end, or of when it really began."""
+    begins = max(starts_at, started_at) if started_at else starts_at
+    return Window(starts_at - BEFORE, begins + timedelta(minutes=minutes) + AFTER)
+
+
+def is_desk_open(weekdays: Collection[int], opens: time, closes: time, now: datetime) -> bool:
+    """Whether a walk-in desk is open at a moment on the clocks of the country."""
+    return now.weekday() in weekdays and opens <= now.time() < closes

@@ -1,0 +1,46 @@
+"""How a visit stands for one who looks at it: which part of the page is theirs, and what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from video import queries
+from video.models import Seat, VideoVisit
+
+
+def phase_of(visit: VideoVisit, seat: Seat | None) -> str:
+    """The part of the page that is shown: early, lobby, waiting, in, held, removed, left or over."""
+    if seat and seat.removed_at:
+        return "removed"
+    if visit.is_over or visit.window.has_closed(timezone.now()):
+        return "over"
+    if not visit.window.has_opened(timezone.now()):
+        return "early"
+    if seat is None:
+        return "lobby"
+    if seat.left_at:
+        return "left"
+    if seat.held_at:
+        return "held"
+    return "in" if seat.admitted_at else "waiting"
+
+
+def standing(visit: VideoVisit, seat: Seat | None, *, is_team: bool) -> dict[str, Any]:
+    """What the state of the page needs. Who is there is told to who is in, and to the team."""
+    phase = phase_of(visit, seat)
+    seats = queries.seats_of(visit) if is_team or phase == "in" else []
+    inside = [each for each in seats if each.is_in]
+    outside = [each for each in seats if not each.is_in] if is_team else []
+    return {
+        "visit": visit,
+        "seat": seat,
+        "phase": phase,
+        "inside": inside,
+        "outside": outside,
+        "before": queries.before(visit) if phase == "waiting" else 0,
+        "is_late": visit.started_at is None and timezone.now() > visit.expected_at,
+        "is_team": is_team,
+        "organisation": visit.organisation,
+    }

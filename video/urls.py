@@ -1,0 +1,54 @@
+"""Video visits, by three doors: of the team, of the patient's side, of a guest."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from video.views import desks, guests, own, team, working
+
+app_name = "video"
+
+OWN = "mijn/beeldbellen/<uuid:visit_id>/"
+HOME = "org/<slug:organisation_slug>/beeldbellen/"
+VISIT = HOME + "<uuid:visit_id>/"
+CASE = "org/<slug:organisation_slug>/gesprekken/<uuid:conversation_id>/beeldbellen/"
+GUEST = "beeldbellen/<str:token>/"
+
+urlpatterns = [
+    path("mijn/beeldbellen/", own.mine, name="own_visits"),
+    path("mijn/beeldbellen/spreekuur/<uuid:desk_id>/", desks.walk_in, name="walk_in"),
+    path(OWN, own.room, name="own_room"),
+    path(OWN + "stand/", own.state, name="own_state"),
+    path(OWN + "hier/", own.here, name="own_here"),
+    path(OWN + "komen/", own.come, name="own_come"),
+    path(OWN + "verbinden/", own.connect, name="own_connect"),
+    path(OWN + "weg/", own.leave, name="own_leave"),
+    path(HOME, team.board, name="board"),
+    path(HOME + "uitloop/", working.run_late, name="run_late"),
+    path(HOME + "spreekuren/", desks.desks, name="desks"),
+    path(HOME + "spreekuren/<uuid:department_id>/", desks.desk, name="desk"),
+    path(VISIT, team.room, name="room"),
+    path(VISIT + "stand/", team.state, name="state"),
+    path(VISIT + "hier/", team.here, name="here"),
+    path(VISIT + "komen/", team.come, name="come"),
+    path(VISIT + "verbinden/", team.connect, name="connect"),
+    path(VISIT + "weg/", team.leave, name="leave"),
+    path(VISIT + "toelaten/", working.admit, name="admit"),
+    path(VISIT + "wacht/", working.hold, name="hold"),
+    path(VISIT + "eruit/", working.remove, name="remove"),
+    path(VISIT + "overdragen/", working.hand_over, name="hand_over"),
+    path(VISIT + "gasten/", working.invite_guest, name="invite_guest"),
+    path(VISIT + "gasten/weg/", working.withdraw_guest, name="withdraw_guest"),
+    path(VISIT + "verplaatsen/", working.move, name="move"),
+    path(VISIT + "afzeggen/", working.cancel, name="cancel"),
+    path(CASE, team.plan, name="plan"),
+    path(CASE + "nu/", team.call_now, name="call_now"),
+    path(GUEST, guests.invited, name="guest"),
+    path(GUEST + "code/", guests.code, name="guest_code"),
+    path(GUEST + "kamer/", guests.room, name="guest_room"),
+    path(GUEST + "kamer/stand/", guests.state, name="guest_state"),
+    path(GUEST + "kamer/hier/", guests.here, name="guest_here"),
+    path(GUEST + "kamer/komen/", guests.come, name="guest_come"),
+    path(GUEST + "kamer/verbinden/", guests.connect, name="guest_connect"),
+    path(GUEST + "kamer/weg/", guests.leave, name="guest_leave"),
+]

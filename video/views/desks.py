@@ -1,0 +1,69 @@
+"""The walk-in desk: coming to it, and its hours."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conversations.access import access_department, access_own_department, own_patients
+from people.edges import MemberRequest, PersonRequest, in_steps
+from people.looker import looker
+from rowsecurity.errors import NotFound
+from rowsecurity.scopes import job_scope
+from tenants.models import Department
+from tenants.roles import Act, require
+from video import queries
+from video.actions import walking_in
+from video.forms import DeskForm
+from video.models import WalkInDesk
+
+
+@in_steps
+@require_POST
+def walk_in(request: PersonRequest, desk_id: UUID) -> HttpResponse:
+    """Come to a desk that is open now; who waits there already comes back to the same place."""
+    with request.step():
+        person = request.user
+        desk = WalkInDesk.objects.filter(id=desk_id).first()
+        own = {each.organisation_id: each for each in own_patients(person)}
+        if desk is None or desk.organisation_id not in own:
+            raise NotFound(_("This walk-in desk does not exist."))
+        patient = own[desk.organisation_id]
+        access_own_department(person, desk.department_id)
+    with job_scope(patient.organisation_id, person.id):
+        visit = walking_in.walk_in(looker=looker(request), desk=desk, patient=patient)
+    return redirect("video:own_room", visit.id)
+
+
+@require_safe
+def desks(request: MemberRequest) -> HttpResponse:
+    """The walk-in desks of the organisation."""
+    require(request.membership, Act.CONFIGURE_DEPARTMENT)
+    known = {desk.department_id: desk for desk in queries.desks()}
+    rows = [(department, known.get(department.id)) for department in Department.objects.all()]
+    return render(request, "video/desks.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk(request: MemberRequest, department_id: UUID) -> HttpResponse:
+    """The hours of one."""
+    require(request.membership, Act.CONFIGURE_DEPARTMENT)
+    department = access_department(request.membership, department_id)
+    known = WalkInDesk.objects.filter(department=department).first()
+    if request.method == "POST" and "sluiten" in request.POST:
+        walking_in.close_desk(member=request.membership, department=department)
+        messages.success(request, _("The walk-in desk is closed."))
+        return redirect("video:desks", request.organisation.slug)
+    initial = {"weekdays": known.weekdays, "opens": known.opens, "closes": known.closes} if known else {}
+    form = DeskForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        walking_in.set_desk(member=request.membership, department=department, **form.cleaned_data)
+        messages.success(request, _("The hours of the walk-in desk are saved."))
+        return redirect("video:desks", request.organisation.slug)
+    context = {"department": department, "form": form, "known": known}
+    return render(request, "video/desk.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,186 @@
+"""A guest: a link, a code by text message, and then the same waiting room and call as everybody.
+
+A GET changes nothing: scanners open links. The browser that gave the code keeps a word of its own in its
+session.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audit.actions import Looker
+from people.edges import VisitorRequest, public
+from people.forms import CodeForm
+from people.looker import address
+from people.mobile import masked
+from people.sessions import PATIENT
+from rowsecurity.errors import NotFound
+from rowsecurity.scopes import job_scope
+from video import queries
+from video.access import Found, access_found_guest, find_guest, read_visit
+from video.actions import guests, seats
+from video.models import Guest, Seat, VideoVisit
+from video.standing import standing
+from video.views import joining
+
+BROWSER = "video_guest"
+View = Callable[[VisitorRequest, str, Guest], HttpResponse]
+
+
+def at_link(view: View) -> Callable[[VisitorRequest, str], HttpResponse]:
+    """Run a view with the guest of its link, locked for a POST, in the language of the guest."""
+
+    @public
+    @wraps(view)
+    def serve(request: VisitorRequest, token: str) -> HttpResponse:
+        request.session.get("", None)  # read before the scope, which may not read sessions
+        found = find_guest(token)
+        if found is None:
+            return closed(request)
+        try:
+            with job_scope(found.organisation_id):
+                guest = access_found_guest(found, lock=request.method == "POST")
+                if guests.is_used(guest, browser_of(request)):
+                    return render(request, "video/guest_used.html", {"visit": guest.visit}, status=409)
+                return view(request, token, guest)
+        except NotFound:
+            return closed(request)
+
+    return serve
+
+
+def browser_of(request: VisitorRequest) -> str:
+    """The word that this browser keeps since it gave a code."""
+    return str(request.session.get(BROWSER, ""))
+
+
+def closed(request: VisitorRequest) -> HttpResponse:
+    """Wrong, taken back, or of a visit that is over: one page."""
+    return render(request, "video/guest_closed.html", status=404)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_link
+def invited(request: VisitorRequest, token: str, guest: Guest) -> HttpResponse:
+    """Whose visit it is, in the words that a guest may read; a press sends the code."""
+    if guests.is_proven(guest, browser_of(request)):
+        return redirect("video:guest_room", token)
+    if request.method == "POST":
+        request.session["video_code"] = str(guest.id)
+        if not guests.send_code(guest=guest):
+            return render(request, "video/guest_no_code.html", {"visit": guest.visit}, status=429)
+        return redirect("video:guest_code", token)
+    if translation.get_language() != guest.language:
+        translation.activate(guest.language)
+    context = {"guest": guest, "visit": guest.visit, "token": token, "mobile": masked(guest.mobile)}
+    return render(request, "video/guest.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_link
+def code(request: VisitorRequest, token: str, guest: Guest) -> HttpResponse:
+    """The code of the text message."""
+    if request.session.get("video_code") != str(guest.id):
+        return redirect("video:guest", token)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        browser = secrets.token_urlsafe(32)
+        if guests.prove_code(guest=guest, code=form.cleaned_data["code"], browser=browser):
+            request.session[BROWSER] = browser
+            return redirect("video:guest_room", token)
+        form.add_error("code", _("This code is wrong or too old. You can have a new one sent."))
+    context = {"form": form, "guest": guest, "token": token, "mobile": masked(guest.mobile)}
+    return render(request, "video/guest_code.html", context, status=422 if form.errors else 200)
+
+
+@contextmanager
+def reached(request: VisitorRequest, token: str, *, lock: bool = False) -> Iterator[tuple[VideoVisit, Guest]]:
+    """The visit of a link, for the browser that gave its code."""
+    request.session.get("", None)
+    found: Found | None = find_guest(token)
+    if found is None:
+        raise NotFound("")
+    with job_scope(found.organisation_id):
+        guest = access_found_guest(found)
+        if not guests.is_proven(guest, browser_of(request)):
+            raise NotFound("")
+        visit = read_visit(guest.visit_id, lock=lock)
+        yield visit, guest
+
+
+@contextmanager
+def seated(request: VisitorRequest, token: str) -> Iterator[joining.Reached]:
+    """As `reached`, with the seat of the guest."""
+    with reached(request, token) as (visit, guest):
+        yield visit, queries.seat_of(visit, guest=guest)
+
+
+@public
+@require_safe
+def room(request: VisitorRequest, token: str) -> HttpResponse:
+    """The whole page."""
+    try:
+        with seated(request, token) as (visit, seat):
+            door = joining.door("guest_", token, back=reverse("front_page"))
+            context = standing(visit, seat, is_team=False) | {"door": door}
+            return joining.page(request, "video/guest_room.html", context)
+    except NotFound:
+        return redirect("video:guest", token)
+
+
+@public
+@require_safe
+def state(request: VisitorRequest, token: str) -> HttpResponse:
+    """How it stands now."""
+    with seated(request, token) as (visit, seat):
+        return joining.state(request, visit, seat, is_team=False)
+
+
+@public
+@require_POST
+def here(request: VisitorRequest, token: str) -> HttpResponse:
+    """Still there."""
+    with reached(request, token) as (visit, guest):
+        seat = queries.seat_of(visit, guest=guest)
+        if seat and not seat.left_at:
+            seats.still_here(seat)
+        return joining.state(request, visit, queries.seat_of(visit, guest=guest), is_team=False)
+
+
+@public
+@require_POST
+def come(request: VisitorRequest, token: str) -> HttpResponse:
+    """Into the waiting room."""
+    with reached(request, token, lock=True) as (visit, guest):
+        who = Looker(label=guest.label[:120], role="guest", source=address(request))
+        seats.come_as_guest(looker=who, visit=visit, guest=guest, check=joining.check_of(request))
+    request.session.limits = PATIENT
+    request.session.cycle_key()
+    return redirect("video:guest_room", token)
+
+
+@public
+@require_POST
+def connect(request: VisitorRequest, token: str) -> HttpResponse:
+    """The offer of the browser, answered by the worker of the room."""
+    return joining.connect(request, lambda: seated(request, token))
+
+
+@public
+@require_POST
+def leave(request: VisitorRequest, token: str) -> HttpResponse:
+    """Out, by oneself."""
+    with seated(request, token) as (_visit, seat):
+        if isinstance(seat, Seat):
+            seats.leave(seat=seat)
+    return redirect("video:guest_room", token)

@@ -1,0 +1,94 @@
+"""What the three doors have in common: the page, how it stands, and the answer to an offer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rowsecurity.errors import Invalid, Refused
+from video import rooms
+from video.actions.seats import Check
+from video.models import Seat, VideoVisit
+from video.rules import MOST_IN_A_ROOM
+from video.standing import standing
+
+PERMISSIONS = "camera=(self), microphone=(self), display-capture=(self), picture-in-picture=(self)"
+Reached = tuple[VideoVisit, Seat | None]
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of a room: the only ones that may ask for camera and microphone."""
+    response = render(request, template, context | {"most": MOST_IN_A_ROOM})
+    response.headers["Permissions-Policy"] = PERMISSIONS
+    return response
+
+
+def door(prefix: str, *where: Any, back: str, chat: str = "") -> dict[str, Any]:
+    """The addresses of a room by one of the three doors."""
+    addresses = {
+        name: reverse(f"video:{prefix}{name}", args=where) for name in ("here", "come", "connect", "leave")
+    }
+    return addresses | {"back": back, "chat": chat, "is_guest": prefix == "guest_"}
+
+
+def state(request: HttpRequest, visit: VideoVisit, seat: Seat | None, *, is_team: bool) -> HttpResponse:
+    """The part of the page that tells how it stands."""
+    context = standing(visit, seat, is_team=is_team)
+    # Who has no socket hears here who is where.
+    if seat and seat.guest_id and context["phase"] == "in":
+        context["views"] = rooms.last_heard(visit.id)
+    return render(request, "video/_state.html", context)
+
+
+def check_of(request: HttpRequest) -> Check:
+    """What the check of the device found, as the page says it."""
+    answers = {"ja": True, "nee": False}
+    return Check(
+        answers.get(request.POST.get("camera", "")),
+        answers.get(request.POST.get("microfoon", "")),
+        request.POST.get("verbinding", ""),
+    )
+
+
+def connect(request: HttpRequest, reached: Callable[[], AbstractContextManager[Reached]]) -> HttpResponse:
+    """Answer the offer of who is in. Asked before and after: who was put out meanwhile does not get in."""
+    try:
+        offer = _offer(request)
+        with reached() as (visit, seat):
+            seat = _require_in(visit, seat)
+        joined = rooms.join(room=visit.id, seat=seat.id, offer=offer, until=visit.window.closes_at)
+        with reached() as (visit, seat_now):
+            if visit.is_over or seat_now is None or not seat_now.is_in:
+                rooms.put_out(room=visit.id, seat=seat.id)
+            _require_in(visit, seat_now)
+    except Refused as refused:
+        return JsonResponse({"sentence": refused.sentence}, status=refused.status)
+    told = {"answer": joined.answer, "slots": joined.slots, "worker": joined.worker}
+    return JsonResponse(told | {"fresh": joined.is_fresh})
+
+
+def _offer(request: HttpRequest) -> str:
+    if len(request.body) > rooms.LARGEST_OFFER:
+        raise Invalid(_("Your browser sent something we do not understand. Try another browser."))
+    try:
+        offer = json.loads(request.body)["offer"]
+    except (ValueError, KeyError, TypeError):
+        offer = None
+    if not isinstance(offer, str):
+        raise Invalid(_("Your browser sent something we do not understand. Try another browser."))
+    return offer
+
+
+def _require_in(visit: VideoVisit, seat: Seat | None) -> Seat:
+    if visit.is_over:
+        raise Refused(_("This video visit is over."))
+    if seat is None or not seat.is_in:
+        raise Refused(_("You have not been let in yet."))
+    return seat

@@ -1,0 +1,105 @@
+"""The patient's side: the waiting room and the call, and the walk-in desks.
+
+What is changed is checked in the scope of the person first, and then written in that of the one organisation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from conversations.access import of_person
+from people.edges import PersonRequest, in_steps
+from people.looker import looker
+from rowsecurity.scopes import job_scope
+from video import queries
+from video.access import access_own_visit, read_visit
+from video.actions import seats
+from video.models import Seat
+from video.standing import standing
+from video.views import joining
+
+
+@contextmanager
+def reached(request: PersonRequest, visit_id: UUID, *, lock: bool = False) -> Iterator[joining.Reached]:
+    """The visit and the seat of who asks, in the scope of its organisation, reached by the person first."""
+    with request.step():
+        person = request.user
+        organisation_id = access_own_visit(person, visit_id).organisation_id
+    with job_scope(organisation_id, person.id):
+        visit = read_visit(visit_id, lock=lock)
+        yield visit, queries.seat_of(visit, person=person)
+
+
+@in_steps
+@require_safe
+def room(request: PersonRequest, visit_id: UUID) -> HttpResponse:
+    """The whole page: check of the device, waiting room, call."""
+    with reached(request, visit_id) as (visit, seat):
+        thread = reverse("conversations:own_thread", args=[visit.conversation_id])
+        door = joining.door("own_", visit.id, back=thread, chat=thread)
+        context = standing(visit, seat, is_team=False) | {"door": door}
+        return joining.page(request, "video/own_room.html", context)
+
+
+@in_steps
+@require_safe
+def state(request: PersonRequest, visit_id: UUID) -> HttpResponse:
+    """How it stands now."""
+    with reached(request, visit_id) as (visit, seat):
+        return joining.state(request, visit, seat, is_team=False)
+
+
+@in_steps
+@require_POST
+def here(request: PersonRequest, visit_id: UUID) -> HttpResponse:
+    """Still there; the first answer of a page, and every ten seconds after it."""
+    with reached(request, visit_id) as (visit, seat):
+        if seat and not seat.left_at:
+            seats.still_here(seat)
+        return joining.state(request, visit, queries.seat_of(visit, person=request.user), is_team=False)
+
+
+@in_steps
+@require_POST
+def come(request: PersonRequest, visit_id: UUID) -> HttpResponse:
+    """Into the waiting room."""
+    with reached(request, visit_id, lock=True) as (visit, _seat):
+        seats.come_as_own_side(
+            looker=looker(request),
+            visit=visit,
+            person=request.user,
+            is_patient=visit.patient.person_id == request.user.id,
+            check=joining.check_of(request),
+        )
+    return redirect("video:own_room", visit_id)
+
+
+@in_steps
+@require_POST
+def connect(request: PersonRequest, visit_id: UUID) -> HttpResponse:
+    """The offer of the browser, answered by the worker of the room."""
+    return joining.connect(request, lambda: reached(request, visit_id))
+
+
+@in_steps
+@require_POST
+def leave(request: PersonRequest, visit_id: UUID) -> HttpResponse:
+    """Out, by oneself."""
+    with reached(request, visit_id) as (_visit, seat):
+        if isinstance(seat, Seat):
+            seats.leave(seat=seat)
+    return redirect("video:own_room", visit_id)
+
+
+@require_safe
+def mine(request: PersonRequest) -> HttpResponse:
+    """The video visits to come, and the walk-in desks."""
+    context = {"visits": queries.own_visits(of_person(request.user)), "desks": queries.desks()}
+    return render(request, "video/own_visits.html", context)
