@@ -47,8 +47,8 @@ class VideoSocket(ConversationSocket):
 
     def hear(self, event: dict[str, Any]) -> None:
         if event["event"] == changes.MEDIA:
-            told = {"visit": event["visit"], "peers": event["peers"], "views": event["views"]}
-            self._start(self.say({"type": "visit", "changed": False, **told}))
+            frame = {"type": "visit", "visit": event["visit"], "changed": False}
+            self._start(self.say(frame | event["about"]))
             return
         if event["event"] == "visit.changed" and UUID(event["visit"]) in self.visits:
             self._start(self.say({"type": "visit", "visit": event["visit"]}))

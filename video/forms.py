@@ -27,7 +27,7 @@ def moment_field(label: Any) -> forms.DateTimeField:
 class PlanForm(forms.Form):
     """A visit on a moment, with a member of the team."""
 
-    visit_id = forms.UUIDField(widget=forms.HiddenInput)
+    plan_id = forms.UUIDField(widget=forms.HiddenInput)
     starts_at = moment_field(_("When?"))
     minutes = forms.IntegerField(label=_("How many minutes?"), min_value=5, max_value=MOST_MINUTES)
     medewerker: forms.ModelChoiceField = forms.ModelChoiceField(
@@ -36,7 +36,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("visit_id", uuid4())
+        self.initial.setdefault("plan_id", uuid4())
         self.initial.setdefault("minutes", 20)
         hour = timezone.localtime().replace(minute=0, second=0, microsecond=0)
         self.initial.setdefault("starts_at", hour + timedelta(hours=1))
@@ -49,7 +49,7 @@ class PlanForm(forms.Form):
         """What was typed."""
         values = self.cleaned_data
         return Plan(
-            values["visit_id"],
+            values["plan_id"],
             values["starts_at"],
             values["minutes"],
             values["medewerker"],

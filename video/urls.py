@@ -8,15 +8,15 @@ from video.views import desks, guests, own, team, working
 
 app_name = "video"
 
-OWN = "mijn/beeldbellen/<uuid:visit_id>/"
+OWN = "mijn/beeldbellen/<uuid:video_id>/"
 HOME = "org/<slug:organisation_slug>/beeldbellen/"
-VISIT = HOME + "<uuid:visit_id>/"
+VISIT = HOME + "<uuid:video_id>/"
 CASE = "org/<slug:organisation_slug>/gesprekken/<uuid:conversation_id>/beeldbellen/"
-GUEST = "beeldbellen/<str:token>/"
+GUEST = "beeldbellen/<str:guest_token>/"
 
 urlpatterns = [
     path("mijn/beeldbellen/", own.mine, name="own_visits"),
-    path("mijn/beeldbellen/spreekuur/<uuid:desk_id>/", desks.walk_in, name="walk_in"),
+    path("mijn/beeldbellen/spreekuur/<uuid:walk_in_id>/", desks.walk_in, name="walk_in"),
     path(OWN, own.room, name="own_room"),
     path(OWN + "stand/", own.state, name="own_state"),
     path(OWN + "hier/", own.here, name="own_here"),

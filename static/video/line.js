@@ -38,6 +38,13 @@ export class Line extends EventTarget {
     this.#timer = setInterval(() => this.#look(), LOOK)
   }
 
+  // The worker of the room is gone: everything is built anew at another.
+  async anew() {
+    if (this.#isBusy || this.#isClosed) return
+    this.#say("state", "away")
+    await this.#again(true)
+  }
+
   close() {
     this.#isClosed = true
     clearInterval(this.#timer)

@@ -54,6 +54,7 @@ class VideoRoom extends HTMLElement {
 
   #hear(frame) {
     if (frame.views) this.#take(frame)
+    if (frame.lost) this.#line?.anew()
     if (frame.changed !== false) this.refresh()
   }
 

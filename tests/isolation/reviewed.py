@@ -71,6 +71,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "session_save for bd_gate, bd_web": "one session, for the hash of its unguessable key",
         "sessions_follow_membership for bd_owner": "a trigger: ends sessions of the person whose membership begins or ends",
         "ticket_by_token for bd_web": "two ids, for the hash of an unguessable token",
+        "video_guest_by_token for bd_web": "two ids, for the hash of an unguessable token",
         "staff_invitation_by_token for bd_web": "two ids, for the hash of an unguessable token",
         "session_delete for bd_gate, bd_web": "one session, for the hash of its unguessable key",
         "network_departments for bd_staff": "names of departments whose manager agreed that other organisations find them",
@@ -158,6 +159,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "notifications_pushsubscription.bd_door_gate_select": GATE,
         "notifications_pushsubscription.bd_door_gate_delete": GATE,
         "integrations_apitoken.bd_door_gate_select": GATE,
+        "video_guest.bd_door_gate_select": GATE,
         "django_otp_webauthn_webauthncredential.bd_door_gate_select": GATE,
         **dict.fromkeys(
             (f"people_attempt.bd_door_gate_{verb}" for verb in ("select", "insert", "update", "delete")), GATE

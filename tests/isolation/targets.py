@@ -16,6 +16,7 @@ from tests.isolation import (
     targets_of_conversations,
     targets_of_network,
     targets_of_questionnaires,
+    targets_of_video,
 )
 from tests.isolation.actors import EVERYBODY, HALF, SIGNED_IN, SYSTEM, TEAM, allowed
 from tests.isolation.target import MEMBER, NOBODY_HERE, Own, Url
@@ -28,6 +29,8 @@ FIELDS = {
     "afdeling": "department_id",
     "departments": "department_id",
     "gesprek": "conversation_id",
+    "stoel": "seat_id",
+    "gast": "guest_id",
     "van": "patient_id",
     "label": "label_id",
     "op": "label_id",
@@ -63,6 +66,7 @@ URLS: dict[str, Url] = {
     **targets_of_conversations.URLS,
     **targets_of_network.URLS,
     **targets_of_questionnaires.URLS,
+    **targets_of_video.URLS,
     **targets_of_carepaths.URLS,
     # The product as a whole
     "front_page": Url(EVERYBODY),

@@ -49,6 +49,7 @@ WITHOUT_A_LINE = {
     "questionnaires:answers": "of whom answers are awaited; once they are there, reading them has its line",
     "questionnaires:api_own_lists": _OWN_SIDE,
     "questionnaires:ask": _FORM,
+    "video:state": _OPENED,
 }
 
 

@@ -292,4 +292,5 @@ SEEDS: list[Callable[[Side], None]] = [
     from_file("broadcasts"),
     from_file("consults"),
     from_file("questionnaires"),
+    from_file("video"),
 ]

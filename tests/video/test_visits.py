@@ -58,11 +58,13 @@ def test_a_desk_is_open_on_its_days_and_hours_only():
 
 
 def test_planning_says_so_in_the_conversation_and_twice_is_once(lindeborg):
-    visit = planned(lindeborg)
+    conversation = asked(lindeborg)
     with at_work(lindeborg):
         given = {"member": lindeborg.staff["Marieke"], "looker": LOOKER}
-        plan = planning.Plan(visit.id, visit.starts_at, 20, lindeborg.staff["Marieke"])
-        conversation = locked(lindeborg, visit.conversation)
+        starts_at = timezone.now() + timedelta(minutes=10)
+        plan = planning.Plan(uuid4(), starts_at, 20, lindeborg.staff["Marieke"])
+        conversation = locked(lindeborg, conversation)
+        visit = planning.plan(conversation=conversation, plan=plan, **given)
         assert planning.plan(conversation=conversation, plan=plan, **given).id == visit.id
         assert VideoVisit.objects.count() == 1
 

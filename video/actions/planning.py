@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -28,9 +28,9 @@ MOST_LATE = 180
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """When, how long, with whom; `visit_id` chosen by the sender, so that planning twice is planning once."""
+    """When, how long, with whom; `plan_id` chosen by the sender, so that planning twice is planning once."""
 
-    visit_id: UUID
+    plan_id: UUID
     starts_at: datetime
     minutes: int
     clinician: Membership
@@ -41,11 +41,12 @@ def plan(*, member: Membership, looker: Looker, conversation: Conversation, plan
     """Plan a visit and say so in the conversation. `conversation` is locked."""
     require(member, Act.WRITE_CONVERSATIONS)
     _refuse_impossible(conversation, plan)
-    known = VideoVisit.objects.filter(id=plan.visit_id, conversation=conversation).first()
+    visit_id = uuid5(conversation.id, str(plan.plan_id))
+    known = VideoVisit.objects.filter(id=visit_id).first()
     if known:
         return known
     visit = VideoVisit.objects.create(
-        id=plan.visit_id,
+        id=visit_id,
         conversation=conversation,
         patient_id=conversation.patient_id,
         department_id=conversation.department_id,

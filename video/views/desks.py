@@ -25,11 +25,11 @@ from video.models import WalkInDesk
 
 @in_steps
 @require_POST
-def walk_in(request: PersonRequest, desk_id: UUID) -> HttpResponse:
+def walk_in(request: PersonRequest, walk_in_id: UUID) -> HttpResponse:
     """Come to a desk that is open now; who waits there already comes back to the same place."""
     with request.step():
         person = request.user
-        desk = WalkInDesk.objects.filter(id=desk_id).first()
+        desk = WalkInDesk.objects.filter(id=walk_in_id).first()
         own = {each.organisation_id: each for each in own_patients(person)}
         if desk is None or desk.organisation_id not in own:
             raise NotFound(_("This walk-in desk does not exist."))

@@ -35,16 +35,17 @@ from video.views import joining
 
 BROWSER = "video_guest"
 View = Callable[[VisitorRequest, str, Guest], HttpResponse]
+Seen = Callable[[VisitorRequest, str], HttpResponse]
 
 
-def at_link(view: View) -> Callable[[VisitorRequest, str], HttpResponse]:
+def at_link(view: View) -> Seen:
     """Run a view with the guest of its link, locked for a POST, in the language of the guest."""
 
     @public
     @wraps(view)
-    def serve(request: VisitorRequest, token: str) -> HttpResponse:
+    def serve(request: VisitorRequest, guest_token: str) -> HttpResponse:
         request.session.get("", None)  # read before the scope, which may not read sessions
-        found = find_guest(token)
+        found = find_guest(guest_token)
         if found is None:
             return closed(request)
         try:
@@ -52,7 +53,7 @@ def at_link(view: View) -> Callable[[VisitorRequest, str], HttpResponse]:
                 guest = access_found_guest(found, lock=request.method == "POST")
                 if guests.is_used(guest, browser_of(request)):
                     return render(request, "video/guest_used.html", {"visit": guest.visit}, status=409)
-                return view(request, token, guest)
+                return view(request, guest_token, guest)
         except NotFound:
             return closed(request)
 
@@ -71,43 +72,50 @@ def closed(request: VisitorRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_link
-def invited(request: VisitorRequest, token: str, guest: Guest) -> HttpResponse:
+def invited(request: VisitorRequest, guest_token: str, guest: Guest) -> HttpResponse:
     """Whose visit it is, in the words that a guest may read; a press sends the code."""
     if guests.is_proven(guest, browser_of(request)):
-        return redirect("video:guest_room", token)
+        return redirect("video:guest_room", guest_token)
     if request.method == "POST":
         request.session["video_code"] = str(guest.id)
         if not guests.send_code(guest=guest):
             return render(request, "video/guest_no_code.html", {"visit": guest.visit}, status=429)
-        return redirect("video:guest_code", token)
+        return redirect("video:guest_code", guest_token)
     if translation.get_language() != guest.language:
         translation.activate(guest.language)
-    context = {"guest": guest, "visit": guest.visit, "token": token, "mobile": masked(guest.mobile)}
+    context = {
+        "guest": guest,
+        "visit": guest.visit,
+        "guest_token": guest_token,
+        "mobile": masked(guest.mobile),
+    }
     return render(request, "video/guest.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_link
-def code(request: VisitorRequest, token: str, guest: Guest) -> HttpResponse:
+def code(request: VisitorRequest, guest_token: str, guest: Guest) -> HttpResponse:
     """The code of the text message."""
     if request.session.get("video_code") != str(guest.id):
-        return redirect("video:guest", token)
+        return redirect("video:guest", guest_token)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         browser = secrets.token_urlsafe(32)
         if guests.prove_code(guest=guest, code=form.cleaned_data["code"], browser=browser):
             request.session[BROWSER] = browser
-            return redirect("video:guest_room", token)
+            return redirect("video:guest_room", guest_token)
         form.add_error("code", _("This code is wrong or too old. You can have a new one sent."))
-    context = {"form": form, "guest": guest, "token": token, "mobile": masked(guest.mobile)}
+    context = {"form": form, "guest": guest, "guest_token": guest_token, "mobile": masked(guest.mobile)}
     return render(request, "video/guest_code.html", context, status=422 if form.errors else 200)
 
 
 @contextmanager
-def reached(request: VisitorRequest, token: str, *, lock: bool = False) -> Iterator[tuple[VideoVisit, Guest]]:
+def reached(
+    request: VisitorRequest, guest_token: str, *, lock: bool = False
+) -> Iterator[tuple[VideoVisit, Guest]]:
     """The visit of a link, for the browser that gave its code."""
     request.session.get("", None)
-    found: Found | None = find_guest(token)
+    found: Found | None = find_guest(guest_token)
     if found is None:
         raise NotFound("")
     with job_scope(found.organisation_id):
@@ -119,68 +127,86 @@ def reached(request: VisitorRequest, token: str, *, lock: bool = False) -> Itera
 
 
 @contextmanager
-def seated(request: VisitorRequest, token: str) -> Iterator[joining.Reached]:
+def seated(request: VisitorRequest, guest_token: str) -> Iterator[joining.Reached]:
     """As `reached`, with the seat of the guest."""
-    with reached(request, token) as (visit, guest):
+    with reached(request, guest_token) as (visit, guest):
         yield visit, queries.seat_of(visit, guest=guest)
 
 
-@public
+def at_room(
+    view: Callable[[VisitorRequest, str], HttpResponse],
+) -> Callable[[VisitorRequest, str], HttpResponse]:
+    """Run a view for the browser that gave the code; any other begins at the link."""
+
+    @public
+    @wraps(view)
+    def serve(request: VisitorRequest, guest_token: str) -> HttpResponse:
+        try:
+            with reached(request, guest_token):
+                pass
+        except NotFound:
+            return redirect("video:guest", guest_token)
+        return view(request, guest_token)
+
+    return serve
+
+
 @require_safe
-def room(request: VisitorRequest, token: str) -> HttpResponse:
+@at_room
+def room(request: VisitorRequest, guest_token: str) -> HttpResponse:
     """The whole page."""
-    try:
-        with seated(request, token) as (visit, seat):
-            door = joining.door("guest_", token, back=reverse("front_page"))
-            context = standing(visit, seat, is_team=False) | {"door": door}
-            return joining.page(request, "video/guest_room.html", context)
-    except NotFound:
-        return redirect("video:guest", token)
+    with seated(request, guest_token) as (visit, seat):
+        door = joining.door("guest_", guest_token, back=reverse("front_page"))
+        return joining.page(
+            request, "video/guest_room.html", standing(visit, seat, is_team=False) | {"door": door}
+        )
 
 
-@public
 @require_safe
-def state(request: VisitorRequest, token: str) -> HttpResponse:
+@at_room
+def state(request: VisitorRequest, guest_token: str) -> HttpResponse:
     """How it stands now."""
-    with seated(request, token) as (visit, seat):
+    with seated(request, guest_token) as (visit, seat):
         return joining.state(request, visit, seat, is_team=False)
 
 
-@public
 @require_POST
-def here(request: VisitorRequest, token: str) -> HttpResponse:
+@at_room
+def here(request: VisitorRequest, guest_token: str) -> HttpResponse:
     """Still there."""
-    with reached(request, token) as (visit, guest):
+    with reached(request, guest_token) as (visit, guest):
         seat = queries.seat_of(visit, guest=guest)
         if seat and not seat.left_at:
             seats.still_here(seat)
         return joining.state(request, visit, queries.seat_of(visit, guest=guest), is_team=False)
 
 
-@public
 @require_POST
-def come(request: VisitorRequest, token: str) -> HttpResponse:
+@at_room
+def come(request: VisitorRequest, guest_token: str) -> HttpResponse:
     """Into the waiting room."""
-    with reached(request, token, lock=True) as (visit, guest):
+    with reached(request, guest_token, lock=True) as (visit, guest):
         who = Looker(label=guest.label[:120], role="guest", source=address(request))
         seats.come_as_guest(looker=who, visit=visit, guest=guest, check=joining.check_of(request))
-    request.session.limits = PATIENT
-    request.session.cycle_key()
-    return redirect("video:guest_room", token)
+    if request.session.person_id is None:
+        # A visit may take longer than somebody at the door is given.
+        request.session.limits = PATIENT
+        request.session.cycle_key()
+    return redirect("video:guest_room", guest_token)
 
 
-@public
 @require_POST
-def connect(request: VisitorRequest, token: str) -> HttpResponse:
+@at_room
+def connect(request: VisitorRequest, guest_token: str) -> HttpResponse:
     """The offer of the browser, answered by the worker of the room."""
-    return joining.connect(request, lambda: seated(request, token))
+    return joining.connect(request, lambda: seated(request, guest_token))
 
 
-@public
 @require_POST
-def leave(request: VisitorRequest, token: str) -> HttpResponse:
+@at_room
+def leave(request: VisitorRequest, guest_token: str) -> HttpResponse:
     """Out, by oneself."""
-    with seated(request, token) as (_visit, seat):
+    with seated(request, guest_token) as (_visit, seat):
         if isinstance(seat, Seat):
             seats.leave(seat=seat)
-    return redirect("video:guest_room", token)
+    return redirect("video:guest_room", guest_token)

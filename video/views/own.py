@@ -27,21 +27,21 @@ from video.views import joining
 
 
 @contextmanager
-def reached(request: PersonRequest, visit_id: UUID, *, lock: bool = False) -> Iterator[joining.Reached]:
+def reached(request: PersonRequest, video_id: UUID, *, lock: bool = False) -> Iterator[joining.Reached]:
     """The visit and the seat of who asks, in the scope of its organisation, reached by the person first."""
     with request.step():
         person = request.user
-        organisation_id = access_own_visit(person, visit_id).organisation_id
+        organisation_id = access_own_visit(person, video_id).organisation_id
     with job_scope(organisation_id, person.id):
-        visit = read_visit(visit_id, lock=lock)
+        visit = read_visit(video_id, lock=lock)
         yield visit, queries.seat_of(visit, person=person)
 
 
 @in_steps
 @require_safe
-def room(request: PersonRequest, visit_id: UUID) -> HttpResponse:
+def room(request: PersonRequest, video_id: UUID) -> HttpResponse:
     """The whole page: check of the device, waiting room, call."""
-    with reached(request, visit_id) as (visit, seat):
+    with reached(request, video_id) as (visit, seat):
         thread = reverse("conversations:own_thread", args=[visit.conversation_id])
         door = joining.door("own_", visit.id, back=thread, chat=thread)
         context = standing(visit, seat, is_team=False) | {"door": door}
@@ -50,17 +50,17 @@ def room(request: PersonRequest, visit_id: UUID) -> HttpResponse:
 
 @in_steps
 @require_safe
-def state(request: PersonRequest, visit_id: UUID) -> HttpResponse:
+def state(request: PersonRequest, video_id: UUID) -> HttpResponse:
     """How it stands now."""
-    with reached(request, visit_id) as (visit, seat):
+    with reached(request, video_id) as (visit, seat):
         return joining.state(request, visit, seat, is_team=False)
 
 
 @in_steps
 @require_POST
-def here(request: PersonRequest, visit_id: UUID) -> HttpResponse:
+def here(request: PersonRequest, video_id: UUID) -> HttpResponse:
     """Still there; the first answer of a page, and every ten seconds after it."""
-    with reached(request, visit_id) as (visit, seat):
+    with reached(request, video_id) as (visit, seat):
         if seat and not seat.left_at:
             seats.still_here(seat)
         return joining.state(request, visit, queries.seat_of(visit, person=request.user), is_team=False)
@@ -68,9 +68,9 @@ def here(request: PersonRequest, visit_id: UUID) -> HttpResponse:
 
 @in_steps
 @require_POST
-def come(request: PersonRequest, visit_id: UUID) -> HttpResponse:
+def come(request: PersonRequest, video_id: UUID) -> HttpResponse:
     """Into the waiting room."""
-    with reached(request, visit_id, lock=True) as (visit, _seat):
+    with reached(request, video_id, lock=True) as (visit, _seat):
         seats.come_as_own_side(
             looker=looker(request),
             visit=visit,
@@ -78,24 +78,24 @@ def come(request: PersonRequest, visit_id: UUID) -> HttpResponse:
             is_patient=visit.patient.person_id == request.user.id,
             check=joining.check_of(request),
         )
-    return redirect("video:own_room", visit_id)
+    return redirect("video:own_room", video_id)
 
 
 @in_steps
 @require_POST
-def connect(request: PersonRequest, visit_id: UUID) -> HttpResponse:
+def connect(request: PersonRequest, video_id: UUID) -> HttpResponse:
     """The offer of the browser, answered by the worker of the room."""
-    return joining.connect(request, lambda: reached(request, visit_id))
+    return joining.connect(request, lambda: reached(request, video_id))
 
 
 @in_steps
 @require_POST
-def leave(request: PersonRequest, visit_id: UUID) -> HttpResponse:
+def leave(request: PersonRequest, video_id: UUID) -> HttpResponse:
     """Out, by oneself."""
-    with reached(request, visit_id) as (_visit, seat):
+    with reached(request, video_id) as (_visit, seat):
         if isinstance(seat, Seat):
             seats.leave(seat=seat)
-    return redirect("video:own_room", visit_id)
+    return redirect("video:own_room", video_id)
 
 
 @require_safe

@@ -80,15 +80,15 @@ def call_now(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     visit = next((each for each in open_now if each.window.is_open(now)), None)
     if visit is None:
         form = PlanForm(member=member)
-        wanted = planning.Plan(form.initial["visit_id"], now, 20, member)
+        wanted = planning.Plan(form.initial["plan_id"], now, 20, member)
         visit = planning.plan(member=member, looker=looker(request), conversation=conversation, plan=wanted)
     return redirect("video:room", request.organisation.slug, visit.id)
 
 
 @require_safe
-def room(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def room(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """The room: who waits, the call, who else may come."""
-    visit = access_visit(request.membership, visit_id)
+    visit = access_visit(request.membership, video_id)
     log(looker=looker(request), visit=visit, event="video.read", action="R")
     return joining.page(request, "video/room.html", _room(request, visit))
 
@@ -108,16 +108,16 @@ def _room(request: MemberRequest, visit: Any) -> dict[str, Any]:
 
 
 @require_safe
-def state(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def state(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """How it stands now."""
-    visit = access_visit(request.membership, visit_id)
+    visit = access_visit(request.membership, video_id)
     return joining.state(request, visit, queries.seat_of(visit, person=request.user), is_team=True)
 
 
 @require_POST
-def here(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def here(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """Still there."""
-    visit = access_visit(request.membership, visit_id)
+    visit = access_visit(request.membership, video_id)
     seat = queries.seat_of(visit, person=request.user)
     if seat and not seat.left_at:
         seats.still_here(seat)
@@ -125,31 +125,31 @@ def here(request: MemberRequest, visit_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def come(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def come(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """Into the room; that begins the visit."""
-    visit = access_visit(request.membership, visit_id, lock=True)
+    visit = access_visit(request.membership, video_id, lock=True)
     seats.enter_as_team(member=request.membership, looker=looker(request), visit=visit)
     return redirect("video:room", request.organisation.slug, visit.id)
 
 
 @in_steps
 @require_POST
-def connect(request: MemberRequest, visit_id: UUID, **_named: str) -> HttpResponse:
+def connect(request: MemberRequest, video_id: UUID, **_named: str) -> HttpResponse:
     """The offer of the browser, answered by the worker of the room."""
 
     @contextmanager
     def reached() -> Iterator[joining.Reached]:
         with request.step():
-            visit = access_visit(request.membership, visit_id)
+            visit = access_visit(request.membership, video_id)
             yield visit, queries.seat_of(visit, person=request.user)
 
     return joining.connect(request, reached)
 
 
 @require_POST
-def leave(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def leave(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """Out of the room; the last of the team ends it for everybody."""
-    visit = access_visit(request.membership, visit_id, lock=True)
+    visit = access_visit(request.membership, video_id, lock=True)
     seat = queries.seat_of(visit, person=request.user)
     if seat and ("einde" in request.POST or ending.is_last_of_team(seat)):
         seats.leave(seat=seat)

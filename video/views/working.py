@@ -34,35 +34,35 @@ def back(request: MemberRequest, visit: VideoVisit) -> HttpResponse:
     return redirect("video:room", request.organisation.slug, visit.id)
 
 
-def _with_seat(request: MemberRequest, visit_id: UUID, act: Callable[..., None]) -> HttpResponse:
-    visit = access_visit(request.membership, visit_id, lock=True)
+def _with_seat(request: MemberRequest, video_id: UUID, act: Callable[..., None]) -> HttpResponse:
+    visit = access_visit(request.membership, video_id, lock=True)
     seat = access_seat(visit, identity(request, "stoel"), lock=True)
     act(member=request.membership, looker=looker(request), visit=visit, seat=seat)
     return back(request, visit)
 
 
 @require_POST
-def admit(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def admit(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """Let one in, or back in."""
-    return _with_seat(request, visit_id, admitting.admit)
+    return _with_seat(request, video_id, admitting.admit)
 
 
 @require_POST
-def hold(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def hold(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """Put one on hold."""
-    return _with_seat(request, visit_id, admitting.hold)
+    return _with_seat(request, video_id, admitting.hold)
 
 
 @require_POST
-def remove(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def remove(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """Take one out."""
-    return _with_seat(request, visit_id, admitting.remove)
+    return _with_seat(request, video_id, admitting.remove)
 
 
 @require_POST
-def hand_over(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def hand_over(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """Give the visit to a colleague."""
-    visit = access_visit(request.membership, visit_id, lock=True)
+    visit = access_visit(request.membership, video_id, lock=True)
     to = access_colleague(request.membership, identity(request, "medewerker"))
     admitting.hand_over(member=request.membership, looker=looker(request), visit=visit, to=to)
     messages.success(request, _("%(name)s has this video visit now.") % {"name": to.display_name})
@@ -70,9 +70,9 @@ def hand_over(request: MemberRequest, visit_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def invite_guest(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def invite_guest(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """Send a link to somebody without an account."""
-    visit = access_visit(request.membership, visit_id, lock=True)
+    visit = access_visit(request.membership, video_id, lock=True)
     form = GuestForm(request.POST)
     if not form.is_valid():
         return render(request, "video/guest_form.html", {"visit": visit, "guest_form": form}, status=422)
@@ -82,18 +82,18 @@ def invite_guest(request: MemberRequest, visit_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def withdraw_guest(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def withdraw_guest(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """Take a link back; whoever came in by it is out."""
-    visit = access_visit(request.membership, visit_id, lock=True)
+    visit = access_visit(request.membership, video_id, lock=True)
     guest = access_guest(visit, identity(request, "gast"))
     guests.withdraw(member=request.membership, looker=looker(request), visit=visit, guest=guest)
     return back(request, visit)
 
 
 @require_POST
-def move(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def move(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """Another moment."""
-    visit = access_visit(request.membership, visit_id, lock=True)
+    visit = access_visit(request.membership, video_id, lock=True)
     try:
         starts_at = moment_field("").clean(request.POST.get("starts_at", ""))
     except ValidationError as error:
@@ -103,9 +103,9 @@ def move(request: MemberRequest, visit_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def cancel(request: MemberRequest, visit_id: UUID) -> HttpResponse:
+def cancel(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """It does not take place."""
-    visit = access_visit(request.membership, visit_id, lock=True)
+    visit = access_visit(request.membership, video_id, lock=True)
     planning.cancel(member=request.membership, looker=looker(request), visit=visit)
     messages.success(request, _("The video visit is cancelled. The patient reads it in the conversation."))
     return redirect("video:board", request.organisation.slug)

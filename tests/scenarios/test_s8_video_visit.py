@@ -1,0 +1,151 @@
+"""S8 Video visit.
+
+A nurse calls from a conversation. The patient tests camera and microphone, waits, is let in, and they see each
+other. The partner joins by a link of his own with a code by text message, and is let in too. Afterwards the
+conversation shows that the visit took place, for how long, and with whom.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from beterdichtbij.demo.cast import PATIENTS
+from tests.browser import WIDTHS, assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
+from tests.conversations.browser.entered import Enter, conversation_of, entrance
+from tests.product import Product
+
+HENK = next(each.number for each in PATIENTS if each.key == "henk" and each.house == "lindeborg")
+# Twenty-five pictures more of each other person, decoded here.
+DECODED = """() => Promise.all([...document.querySelectorAll('.tile:not(.tile--self) video')].map((video) =>
+  new Promise((done) => { const seen = video.getVideoPlaybackQuality().totalVideoFrames;
+    const look = () => { const more = video.getVideoPlaybackQuality().totalVideoFrames - seen;
+      if (more >= 25) done(more); else requestAnimationFrame(look) }
+    look() })))"""
+
+
+@pytest.fixture
+def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
+    enter, opened = entrance(browser, product, browser_context_args)
+    yield enter
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def partner(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """The telephone of somebody without an account."""
+    context = browser.new_context(**browser_context_args | {"viewport": WIDTHS["phone"]})
+    yield context.new_page()
+    context.close()
+
+
+def test_a_video_visit_with_a_guest(product: Product, enter: Enter, partner: Page):
+    nurse, henk = enter("marieke", "desktop").new_page(), enter("henk", "phone").new_page()
+    broken = [watch_policy(page) for page in (nurse, henk, partner)]
+    conversation = conversation_of(product, HENK)
+
+    nurse.goto(f"/org/lindeborg/gesprekken/{conversation}/")
+    nurse.get_by_role("button", name="Nu beeldbellen").click()
+    room = nurse.url
+    henk_waits(henk, conversation)
+    the_nurse_lets_in(nurse, "Henk")
+    for page in (henk, nurse):
+        sees(page, others=1)
+        assert_accessible(page)
+    assert_fits(henk)
+
+    the_partner_comes(nurse, partner, room)
+    the_nurse_lets_in(nurse, "Jan (partner)")
+    for page in (partner, henk, nurse):
+        sees(page, others=2)
+
+    nurse.get_by_role("button", name="Haal eruit Jan").click()
+    expect(partner.get_by_text("U bent uit dit videogesprek gehaald").first).to_be_visible(timeout=5_000)
+    sees(henk, others=1)
+    nurse.get_by_role("button", name="Ophangen").click()
+    expect(henk.get_by_text("Dit videogesprek is voorbij.")).to_be_visible()
+    henk.goto(f"/mijn/gesprekken/{conversation}/")
+    line = henk.get_by_text(re.compile("Videogesprek gehouden")).last
+    expect(line).to_contain_text("Jan (partner)")
+    for each in broken:
+        assert_no_csp_violations(each)
+
+
+def henk_waits(henk: Page, conversation: object) -> None:
+    """From the conversation to the waiting room, past the check of the device."""
+    henk.goto(f"/mijn/gesprekken/{conversation}/")
+    henk.get_by_role("link", name="Naar de wachtkamer").click()
+    expect(henk.get_by_text("Camera en microfoon werken.")).to_be_visible()
+    assert_accessible(henk)
+    assert_fits(henk)
+    henk.get_by_role("button", name="Ga naar de wachtkamer").click()
+    expect(henk.get_by_text("U bent in de wachtkamer van")).to_be_visible()
+    assert_accessible(henk)
+    expect(henk.locator(".tile")).to_have_count(0)
+
+
+def the_nurse_lets_in(nurse: Page, name: str) -> None:
+    if nurse.locator("video-room").get_attribute("data-phase") == "lobby":
+        assert_accessible(nurse)
+        nurse.get_by_role("button", name="Ga naar binnen").click()
+    nurse.get_by_role("button", name=f"Laat binnen {name}").click()
+
+
+def the_partner_comes(nurse: Page, partner: Page, room: str) -> None:
+    """The link, the code of the text message, and the same waiting room."""
+    nurse.get_by_text("Nodig een gast uit").click()
+    nurse.get_by_label("Naam").fill("Jan")
+    nurse.get_by_label("Wie is dit?").select_option(label="partner")
+    nurse.get_by_label("Mobiel nummer").fill("06 87654321")
+    nurse.get_by_role("button", name="Verstuur de link").click()
+    partner.goto(posted(partner, r"(/beeldbellen/[\w-]+/)"))
+    expect(partner.get_by_role("heading", name="Jan, u bent uitgenodigd")).to_be_visible()
+    assert_accessible(partner)
+    link = partner.url
+    before = post(partner)
+    partner.get_by_role("button", name=re.compile("code")).click()
+    code = posted(partner, r"(\d{6}) is uw code", not_in=before)
+    assert_accessible(partner)
+    partner.get_by_label("Code uit de sms").fill(code)
+    partner.get_by_role("button", name="Verder").click()
+    expect(partner.get_by_text("Camera en microfoon werken.")).to_be_visible()
+    assert_accessible(partner)
+    assert_fits(partner)
+    partner.get_by_role("button", name="Ga naar de wachtkamer").click()
+    expect(partner.get_by_text("U bent in de wachtkamer van")).to_be_visible()
+    nurse.goto(room)
+    used_elsewhere(nurse, link)
+    nurse.goto(room)
+
+
+def used_elsewhere(nurse: Page, link: str) -> None:
+    """The link is of use in one browser."""
+    nurse.goto(link)
+    expect(nurse.get_by_role("heading", name="Deze link is al gebruikt")).to_be_visible()
+
+
+def sees(page: Page, *, others: int) -> None:
+    """So many tiles of others, each of which moves."""
+    expect(page.locator(".tile:not(.tile--self)")).to_have_count(others, timeout=20_000)
+    assert len(page.evaluate(DECODED)) == others
+
+
+def posted(page: Page, pattern: str, *, not_in: str = "") -> str:
+    """The newest of what was sent that was not there before, from the post of the demo: a worker sends it."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        found = re.search(pattern, post(page))
+        if found and found[0] not in not_in:
+            return found[1]
+        time.sleep(0.3)
+    raise AssertionError(f"nothing was posted like {pattern}")
+
+
+def post(page: Page) -> str:
+    return page.context.request.get("/demo/post/").text()
