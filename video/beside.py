@@ -10,6 +10,7 @@ from conversations.models import Conversation
 from tenants.models import Membership
 from tenants.roles import Act, may
 from video import queries
+from video.models import VideoVisit
 
 
 def beside_conversation(request: HttpRequest, conversation: Conversation) -> dict[str, Any] | None:
@@ -27,5 +28,9 @@ def beside_own_thread(request: HttpRequest, conversation: Conversation) -> dict[
     """The way to the waiting room, above the conversation."""
     if conversation.read_until is not None:
         return None
-    visits = queries.visits_of_conversation(conversation)
-    return {"visit": visits[0]} if visits else None
+    return {"conversation": conversation, "visit": next_visit(conversation)}
+
+
+def next_visit(conversation: Conversation) -> VideoVisit | None:
+    """The visit that goes on, or comes first."""
+    return next(iter(queries.visits_of_conversation(conversation)), None)

@@ -17,6 +17,7 @@ GUEST = "beeldbellen/<str:guest_token>/"
 urlpatterns = [
     path("mijn/beeldbellen/", own.mine, name="own_visits"),
     path("mijn/beeldbellen/spreekuur/<uuid:walk_in_id>/", desks.walk_in, name="walk_in"),
+    path("mijn/gesprekken/<uuid:conversation_id>/beeldbellen/", own.banner, name="own_banner"),
     path(OWN, own.room, name="own_room"),
     path(OWN + "stand/", own.state, name="own_state"),
     path(OWN + "hier/", own.here, name="own_here"),

@@ -31,6 +31,7 @@ class Place:
 STAFF_PLACES = (
     Place("", _("Inbox"), "inbox", Act.READ_CONVERSATIONS),
     Place("taken/", _("Tasks"), "check", Act.READ_CONVERSATIONS, has_count=True),
+    Place("beeldbellen/", _("Video"), "video", Act.WRITE_CONVERSATIONS),
     Place("berichten/", _("To many"), "send", Act.WRITE_CONVERSATIONS),
     Place("uitnodigen/", _("Invite"), "people", Act.INVITE),
     Place("helpdesk/", _("Helpdesk"), "help", Act.HELP),

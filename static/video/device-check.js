@@ -81,6 +81,7 @@ class DeviceCheck extends HTMLElement {
   #measure(stream) {
     cancelAnimationFrame(this.#frame)
     this.#context ??= new AudioContext()
+    this.#context.resume()
     const analyser = this.#context.createAnalyser()
     this.#context.createMediaStreamSource(stream).connect(analyser)
     const samples = new Float32Array(analyser.fftSize)

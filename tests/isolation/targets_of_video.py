@@ -43,6 +43,7 @@ def by_link(**body: str) -> Url:
 URLS: dict[str, Url] = {
     "video:own_visits": Url(SIGNED_IN),
     "video:walk_in": Url(PATIENTS_THEMSELVES, is_of_organisation=True),
+    "video:own_banner": Url(PATIENT_SIDE),
     "video:own_room": Url(PATIENT_SIDE),
     "video:own_state": Url(PATIENT_SIDE),
     "video:own_here": Url(PATIENT_SIDE),

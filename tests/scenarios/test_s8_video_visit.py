@@ -1,8 +1,8 @@
 """S8 Video visit.
 
-A nurse calls from a conversation. The patient tests camera and microphone, waits, is let in, and they see each
-other. The partner joins by a link of his own with a code by text message, and is let in too. Afterwards the
-conversation shows that the visit took place, for how long, and with whom.
+A nurse calls from a conversation. The patient tests camera and microphone, waits, is let in, and they see
+each other. The partner joins by a link of his own with a code by text message, and is let in too. Afterwards
+the conversation shows that the visit took place, for how long, and with whom.
 """
 
 from __future__ import annotations
@@ -50,10 +50,11 @@ def test_a_video_visit_with_a_guest(product: Product, enter: Enter, partner: Pag
     broken = [watch_policy(page) for page in (nurse, henk, partner)]
     conversation = conversation_of(product, HENK)
 
+    henk.goto(f"/mijn/gesprekken/{conversation}/")
     nurse.goto(f"/org/lindeborg/gesprekken/{conversation}/")
     nurse.get_by_role("button", name="Nu beeldbellen").click()
     room = nurse.url
-    henk_waits(henk, conversation)
+    henk_waits(henk)
     the_nurse_lets_in(nurse, "Henk")
     for page in (henk, nurse):
         sees(page, others=1)
@@ -77,9 +78,8 @@ def test_a_video_visit_with_a_guest(product: Product, enter: Enter, partner: Pag
         assert_no_csp_violations(each)
 
 
-def henk_waits(henk: Page, conversation: object) -> None:
-    """From the conversation to the waiting room, past the check of the device."""
-    henk.goto(f"/mijn/gesprekken/{conversation}/")
+def henk_waits(henk: Page) -> None:
+    """From the conversation that is open to the waiting room, past the check of the device."""
     henk.get_by_role("link", name="Naar de wachtkamer").click()
     expect(henk.get_by_text("Camera en microfoon werken.")).to_be_visible()
     assert_accessible(henk)

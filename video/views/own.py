@@ -14,13 +14,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from conversations.access import of_person
+from conversations.access import access_own_conversation, of_person
 from people.edges import PersonRequest, in_steps
 from people.looker import looker
 from rowsecurity.scopes import job_scope
 from video import queries
 from video.access import access_own_visit, read_visit
 from video.actions import seats
+from video.beside import next_visit
 from video.models import Seat
 from video.standing import standing
 from video.views import joining
@@ -96,6 +97,14 @@ def leave(request: PersonRequest, video_id: UUID) -> HttpResponse:
         if isinstance(seat, Seat):
             seats.leave(seat=seat)
     return redirect("video:own_room", video_id)
+
+
+@require_safe
+def banner(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
+    """The way to the waiting room, for a conversation that is open on the screen."""
+    conversation = access_own_conversation(request.user, conversation_id)
+    visit = None if conversation.read_until else next_visit(conversation)
+    return render(request, "video/_banner.html", {"visit": visit})
 
 
 @require_safe
