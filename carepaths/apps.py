@@ -7,8 +7,10 @@ class CarepathsConfig(AppConfig):
     def ready(self) -> None:
         from carepaths.actions.answers import follow_list
         from carepaths.queries import letters_of_tasks, why_department_stays
+        from carepaths.tasks import follow_date
         from carepaths.views.overview import beside_conversation
         from conversations import removal
+        from conversations.actions.tasks import on_dated
         from conversations.context_blocks import register, register_pages_of_tasks
         from questionnaires.events import on_completed
 
@@ -16,3 +18,4 @@ class CarepathsConfig(AppConfig):
         register_pages_of_tasks(letters_of_tasks)
         removal.register(why_department_stays)
         on_completed(follow_list)
+        on_dated(follow_date)

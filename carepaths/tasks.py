@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from celery import shared_task
 from django.db import connection, transaction
+from kombu.exceptions import OperationalError
 
 from carepaths import dispatcher
+from conversations.models import Task
 from rowsecurity.scopes import job_scope
 
 
@@ -17,8 +21,9 @@ def carry_out_due_steps() -> None:
 
 @shared_task(ignore_result=True)
 def start_by_answers() -> None:
-    """Start the paths that wait for a button that was pressed, over all organisations."""
+    """Start the paths that wait for a button, and follow dates, over all organisations."""
     from carepaths.actions.answers import start_by_buttons
+    from carepaths.actions.dates import look_after
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT organisations_with_answers_to_follow()")
@@ -26,3 +31,16 @@ def start_by_answers() -> None:
     for organisation_id in organisations:
         with job_scope(organisation_id):
             start_by_buttons()
+        with job_scope(organisation_id):
+            look_after()
+
+
+def poke() -> None:
+    """Look now; without Redis the next poke of beat does."""
+    with contextlib.suppress(OperationalError, OSError):
+        start_by_answers.apply_async(retry=False)
+
+
+def follow_date(task: Task) -> None:
+    """A patient entered a date; called in the transaction that keeps it."""
+    transaction.on_commit(poke)

@@ -147,6 +147,13 @@ def spoken_anchor(anchor: EnrolmentAnchor) -> str:
     return spoken_moment(anchor.moment, anchor.zone)
 
 
+def date_asked(anchor: PathAnchor, patient: Patient) -> Words:
+    """Asks the patient for a moment, in their language; its name is as the team wrote it."""
+    with translation.override(patient.language):
+        title = _("Fill in a date: {name}").format(name=anchor.name)
+        return Words(title, _("We need this date to send you what you need on the right day."), [])
+
+
 def moved_text(said: Said, names: Mapping[str, str]) -> str:
     """The one message about a move, however often the planner hesitated; `names` of what moved, by key."""
     with translation.override(said.patient.language):

@@ -41,6 +41,7 @@ urlpatterns = [
     path("mijn/gesprekken/", home.own_list, name="own_list"),
     path("mijn/zoeken/", searching.search, name="search"),
     path("mijn/taken/<uuid:task_id>/", home.answer, name="answer_task"),
+    path("mijn/taken/<uuid:task_id>/datum/", home.enter_date, name="enter_date"),
     path("mijn/gesprekken/nieuw/", asking.choose, name="ask"),
     path("mijn/gesprekken/nieuw/<uuid:department_id>/", asking.can_it_wait, name="can_it_wait"),
     path("mijn/gesprekken/nieuw/<uuid:department_id>/bellen/", asking.call, name="call"),

@@ -88,7 +88,7 @@ def ask_list(doing: Doing) -> None:
         edition=edition,
         until=wording.due_day(step, doing.said, now=doing.now),
         request_id=request_id(doing.due),
-        conversation=conversation_of(doing),
+        conversation=conversation_of(doing.enrolment, doing.department),
     )
     doing.due.message_number = asked.number
     _keep_told(doing)
@@ -139,9 +139,8 @@ KINDS: dict[str, Callable[[Doing], None]] = {
 }
 
 
-def conversation_of(doing: Doing) -> Conversation:
+def conversation_of(enrolment: Enrolment, department: Department) -> Conversation:
     """The open conversation of this patient about this path at this department, else a new one."""
-    enrolment = doing.enrolment
     if enrolment.conversation is not None and not enrolment.conversation.is_closed:
         return enrolment.conversation
     path = enrolment.version.path
@@ -150,14 +149,14 @@ def conversation_of(doing: Doing) -> Conversation:
     )
     known = Conversation.objects.filter(id__in=used.values("conversation_id"), closed_at=None)
     enrolment.conversation = known.order_by("-created_at").first() or start_conversation(
-        patient=enrolment.patient, department=doing.department, subject=path.title
+        patient=enrolment.patient, department=department, subject=path.title
     )
     enrolment.save(update_fields=["conversation"])
     return enrolment.conversation
 
 
 def _tell(doing: Doing, text: str, question: asking.Question | None) -> None:
-    conversation = conversation_of(doing)
+    conversation = conversation_of(doing.enrolment, doing.department)
     doing.due.message_number = asking.tell(
         conversation=conversation,
         client_id=message_id(doing.due),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import F, Q
 
+from carepaths import tasks
 from carepaths.actions import planning
 from carepaths.actions.planning import database_now
 from carepaths.content import APPOINTMENT
@@ -80,8 +82,9 @@ def anchor_at_start(
 ) -> None:
     """Give every anchor of the version a row: with its moment when that is known by now."""
     now = database_now()
-    rows = []
+    rows, sources = [], []
     for anchor in PathAnchor.objects.filter(version_id=enrolment.version_id):
+        sources.append(anchor.source)
         row = (dated or {}).get(anchor.key) or EnrolmentAnchor()
         row.enrolment, row.key, row.organisation_id = enrolment, anchor.key, enrolment.organisation_id
         if anchor.source == Source.APPOINTMENT and visit is not None:
@@ -90,6 +93,8 @@ def anchor_at_start(
             row.moment = now
         rows.append(row)
     EnrolmentAnchor.objects.bulk_create(rows)
+    if any(source == Source.PATIENT for source in sources):
+        transaction.on_commit(tasks.poke)
 
 
 def _trigger_for(visit: Visit) -> PathTrigger | None:

@@ -82,6 +82,9 @@ class EnrolmentAnchor(TenantOwned):
     # A day without an hour begins at midnight there.
     is_day = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, help_text="Goes up when it is moved.")
+    # Of one that the patient enters: when it was asked, and when the answer was given that was taken last.
+    asked_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
     # The moment that a message last told or counted from; a move is told when it differs.
     told = models.DateTimeField(null=True, blank=True)
 

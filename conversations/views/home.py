@@ -6,16 +6,19 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conversations import queries
 from conversations.access import access_own_task, patients_of
-from conversations.actions.tasks import answer_task
+from conversations.actions.tasks import answer_date, answer_task
+from conversations.models import Task
 from conversations.whose import whose
 from people.edges import PersonRequest
-from people.looker import address
+from people.looker import address, looker
+from rowsecurity.errors import Refused
 
 OPEN_ON_HOME, CLOSED_ON_HOME = 30, 5
 
@@ -67,6 +70,32 @@ def answer(request: PersonRequest, task_id: UUID) -> HttpResponse:
     task = access_own_task(request.user, task_id)
     answer_task(task=task, key=request.POST.get("choice", ""), source=address(request))
     return redirect("conversations:own_thread", task.conversation_id)
+
+
+@require_http_methods(["GET", "POST"])
+def enter_date(request: PersonRequest, task_id: UUID) -> HttpResponse:
+    """A date that was asked: enter it, change it, or say that it is not known."""
+    task = access_own_task(request.user, task_id)
+    if not task.is_date:
+        return redirect(thread_address(task))
+    typed, refusal = request.POST.get("datum", ""), ""
+    if request.method == "POST" and (typed or request.POST.get("doe") == "weet-niet"):
+        try:
+            is_unknown = request.POST.get("doe") == "weet-niet"
+            answer_date(task=task, typed="" if is_unknown else typed, looker=looker(request))
+            return redirect(thread_address(task))
+        except Refused as refused:
+            refusal = refused.sentence
+    elif request.method == "POST":
+        refusal = _("Fill in a day, month and year.")
+    kept = typed or (task.answer if task.date else "")
+    context = {"task": task, "typed": kept, "refusal": refusal, "organisation": task.organisation}
+    return render(request, "conversations/enter_date.html", context, status=422 if refusal else 200)
+
+
+def thread_address(task: Task) -> str:
+    """The message that asked, in its conversation."""
+    return f"{reverse('conversations:own_thread', args=[task.conversation_id])}#message-at-{task.number}"
 
 
 def greeting(hour: int) -> str:

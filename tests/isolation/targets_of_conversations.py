@@ -86,6 +86,7 @@ URLS: dict[str, Url] = {
     # The patient's messages
     "conversations:home": Url(SIGNED_IN),
     "conversations:answer_task": Url(PATIENTS_THEMSELVES, {"choice": "done"}),
+    "conversations:enter_date": Url(PATIENTS_THEMSELVES, {"datum": "2026-11-24"}),
     "conversations:ask": Url(SIGNED_IN, is_of_organisation=True),
     "conversations:can_it_wait": Url(PATIENTS_THEMSELVES, is_of_organisation=True),
     "conversations:call": Url(PATIENTS_THEMSELVES, is_of_organisation=True),
