@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from helpdesk.models import Ticket
+from helpdesk.models import NumberChange, Ticket
 from people import codes
 from people.access import Found
 from people.models import Patient
@@ -36,6 +36,18 @@ def access_person_to_help(member: Membership, patient_id: UUID) -> Patient:
     if patient is None:
         raise NotFound(_("This patient does not exist."))
     return patient
+
+
+def access_number_change(member: Membership, change_id: UUID, *, lock: bool = False) -> NumberChange:
+    """A change of number at the member's organisation, for who works with its patients."""
+    require(member, Act.ENROL)
+    rows = NumberChange.objects.filter(organisation_id=member.organisation_id).select_related("patient")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    change = rows.filter(id=change_id).first()
+    if change is None:
+        raise NotFound(_("This change does not exist."))
+    return change
 
 
 def find_ticket(token: str) -> Found | None:

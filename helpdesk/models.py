@@ -86,3 +86,41 @@ class TicketEntry(TenantOwned):
 
     def __str__(self) -> str:
         return f"entry {self.id}"
+
+
+class NumberChange(TenantOwned):
+    """Another mobile number for a patient with an account.
+
+    The helpdesk asks; somebody else confirms, who has seen the patient and their identity document.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("waits for the desk")
+        DONE = "done", _("confirmed")
+        DROPPED = "dropped", _("not confirmed")
+
+    patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="+")
+    mobile = models.CharField(max_length=20, help_text="E.164")
+    state = models.CharField(max_length=7, choices=State, default=State.ASKED)
+    asked_by = TenantForeignKey("tenants.Membership", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    decided_by = TenantForeignKey(
+        "tenants.Membership", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="done", decided_by=models.F("asked_by")), name="confirmed_by_somebody_else"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "patient"],
+                condition=Q(state="asked"),
+                name="one_number_change_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"number change {self.id}"

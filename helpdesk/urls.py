@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from helpdesk.views import asking, people, tickets
+from helpdesk.views import asking, numbers, people, tickets
 
 app_name = "helpdesk"
 STAFF = "org/<slug:organisation_slug>/helpdesk/"
@@ -12,6 +12,10 @@ STAFF = "org/<slug:organisation_slug>/helpdesk/"
 urlpatterns = [
     path("hulp/vraag/", asking.ask, name="ask"),
     path("hulp/vraag/<str:ticket_token>/", asking.own_ticket, name="own_ticket"),
+    path("org/<slug:organisation_slug>/nummers/", numbers.waiting, name="numbers"),
+    path(
+        "org/<slug:organisation_slug>/nummers/<uuid:number_change_id>/", numbers.decide, name="decide_number"
+    ),
     path(STAFF, tickets.overview, name="tickets"),
     path(f"{STAFF}nieuw/", tickets.new, name="new"),
     path(f"{STAFF}mensen/", people.people, name="people"),

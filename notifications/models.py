@@ -39,6 +39,7 @@ class Notice(TenantOwned):
         VISIT = "visit", _("reminder of a visit")
         WORK = "work", _("work for a member of staff")
         VIDEO_GUEST = "video_guest", _("link to a video visit")
+        NUMBER_CHANGED = "number_changed", _("another mobile number")
 
     class State(models.TextChoices):
         DUE = "due", _("waits")

@@ -60,6 +60,8 @@ def _of_an_account(notice: Notice, organisation: str) -> Letter:
             return _with_link(_("%(organisation)s asks you to read a message"), organisation, "/mijn/")
         case Notice.Template.VISIT:
             return _with_link(_("%(organisation)s has a reminder for you"), organisation, "/mijn/")
+        case Notice.Template.NUMBER_CHANGED:
+            return _number_changed(organisation)
         case Notice.Template.WORK:
             return _with_link(_("Work for you at %(organisation)s"), organisation, "/org/")
         case _:
@@ -120,6 +122,15 @@ def _with_link(sentence: str, organisation: str, path: str) -> Letter:
     subject = sentence % {"organisation": organisation}
     read = _("Read it here: %(link)s") % {"link": f"{settings.PUBLIC_URL}{path}"}
     return Letter(subject, f"{subject}.\n\n{read}", path)
+
+
+def _number_changed(organisation: str) -> Letter:
+    subject = _("Your mobile number for signing in has been changed")
+    body = _(
+        "%(organisation)s changed the mobile number with which you sign in to BeterDichtbij, after seeing"
+        " your identity document. Was this not you? Call %(organisation)s at once, on the number you know."
+    )
+    return Letter(subject, body % {"organisation": organisation}, "/mijn/inloggen-met/")
 
 
 def _relative(organisation: str, link: str) -> Letter:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record
 from helpdesk.access import access_person_to_help
-from helpdesk.actions import helping
+from helpdesk.actions import helping, numbers
 from helpdesk.forms import HelpPersonForm
+from helpdesk.models import NumberChange
 from helpdesk.steps import way_in
 from people.edges import MemberRequest
 from people.looker import looker
@@ -42,7 +43,8 @@ def people(request: MemberRequest) -> HttpResponse:
 def person(request: MemberRequest, patient_id: UUID) -> HttpResponse:
     """How far somebody is."""
     patient = access_person_to_help(request.membership, patient_id)
-    return _page(request, patient, HelpPersonForm(initial={"mobile": patient.mobile}))
+    initial = {} if patient.person_id else {"mobile": patient.mobile}
+    return _page(request, patient, HelpPersonForm(initial=initial))
 
 
 def _page(request: MemberRequest, patient: Patient, form: HelpPersonForm) -> HttpResponse:
@@ -55,7 +57,9 @@ def _page(request: MemberRequest, patient: Patient, form: HelpPersonForm) -> Htt
         object_id=patient.id,
         patient_id=patient.id,
     )
-    context = {"patient": patient, "way": way_in(patient), "form": form}
+    changes = NumberChange.objects.filter(patient=patient).select_related("decided_by")
+    change = changes.order_by("-asked_at").first()
+    context = {"patient": patient, "way": way_in(patient), "form": form, "change": change}
     return render(request, "helpdesk/person.html", context, status=422 if form.errors else 200)
 
 
@@ -70,7 +74,11 @@ def help_person(request: MemberRequest, patient_id: UUID) -> HttpResponse:
     if form.errors:
         return _page(request, patient, form)
     member = request.membership
-    if what == "nummer":
+    if what == "nummer" and patient.person_id is not None:
+        numbers.ask(member=member, looker=who, patient=patient, mobile=form.cleaned_data["mobile"])
+        said = _("The desk is asked to confirm it. Tell the patient to come by with an identity document.")
+        messages.success(request, said)
+    elif what == "nummer":
         helping.replace_mobile(member=member, looker=who, patient=patient, mobile=form.cleaned_data["mobile"])
         messages.success(request, _("The number has been kept. A code of a letter works at once."))
     elif what == "opnieuw":

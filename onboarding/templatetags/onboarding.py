@@ -15,6 +15,7 @@ PLACES = (
     ("people:invitations", _("Invitations"), Act.INVITE),
     ("onboarding:lists", _("With a list"), Act.INVITE_MANY),
     ("onboarding:desk", _("At the desk today"), Act.ENROL),
+    ("helpdesk:numbers", _("New numbers"), Act.ENROL),
     ("onboarding:progress", _("Progress"), Act.INVITE),
     ("onboarding:rules", _("By itself"), Act.CONFIGURE_DEPARTMENT),
 )

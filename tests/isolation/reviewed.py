@@ -74,7 +74,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "video_guest_by_token for bd_web": "two ids, for the hash of an unguessable token",
         "staff_invitation_by_token for bd_web": "two ids, for the hash of an unguessable token",
         "session_delete for bd_gate, bd_web": "one session, for the hash of its unguessable key",
-        "number_change_carry_out for bd_staff": "sets one number that a colleague asked and the actor confirmed in this transaction; tells the old one and the address",
+        "number_change_carry_out for bd_staff": "sets one number that a colleague of the actor asked, once, and tells the old one with the address",
         "network_departments for bd_staff": "names of departments whose manager agreed that other organisations find them",
         "network_taking_part for bd_staff": "one number: in how many conversations of others one's own department takes part",
         "network_seat for bd_staff": "the check behind the next: participations that have not ended, of a department where the actor works now",

@@ -157,6 +157,8 @@ URLS: dict[str, Url] = {
     "helpdesk:person": Url(allowed(Act.HELP)),
     "helpdesk:help_person": Url(allowed(Act.HELP), {"doe": "ontgrendel", "has_asked": "on"}),
     "helpdesk:from_desk": Url(allowed(Act.INVITE)),
+    "helpdesk:numbers": Url(allowed(Act.ENROL)),
+    "helpdesk:decide_number": Url(allowed(Act.ENROL), {"gezien": "ja"}),
     # Inviting
     "people:invitations": Url(allowed(Act.INVITE)),
     "people:invite_new": Url(allowed(Act.INVITE)),

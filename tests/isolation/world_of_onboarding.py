@@ -34,6 +34,7 @@ def seed(side: Any) -> None:
     _seed_list(side)
     _seed_staff_invitation(side)
     _seed_ticket(side)
+    _seed_number_change(side)
     side.tell("task", "public", "eerste-keer")
 
 
@@ -82,6 +83,20 @@ def _seed_staff_invitation(side: Any) -> None:
     )
     side.tell("staff_invitation_id", "staff", invitation.id)
     side.tell("staff_token", "staff", token)
+
+
+def _seed_number_change(side: Any) -> None:
+    """Another number that waits for the desk."""
+    from helpdesk.models import NumberChange
+
+    members = side.things["membership_id"]
+    change = NumberChange.objects.create(
+        patient_id=side.things["patient_id"]["bob"],
+        mobile="+31612345678",
+        asked_by_id=next((each for whose, each in members.items() if whose != "staff"), members["staff"]),
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    side.tell("number_change_id", "staff", change.id)
 
 
 def _seed_ticket(side: Any) -> None:
