@@ -64,3 +64,22 @@ def record_each(
     who = [looker.label, looker.role, object_type, looker.source]
     with connection.cursor() as cursor:
         cursor.execute(INSERT_EACH, [organisation_id, event, *who, objects, patients])
+
+
+INSERT_OVER_ORGANISATIONS = """
+INSERT INTO audit_accesslogentry (id, organisation_id, at, event, action, actor_id, actor_label, role,
+  on_behalf_of_id, ground, patient_id, object_type, object_id, source)
+SELECT gen_random_uuid(), seen.organisation, now(), %s, 'R', app_actor(), %s, %s, seen.patient, '',
+  seen.patient, 'patient', seen.patient, %s
+FROM unnest(%s::uuid[], %s::uuid[]) AS seen(organisation, patient)
+"""
+
+
+def record_read_along(*, looker: Looker, event: str, seen: Sequence[tuple[UUID, UUID]]) -> None:
+    """Write a line for each patient (with organisation) whose things a relative saw; in a person scope."""
+    organisations, patients = [each for each, _ in seen], [patient for _, patient in seen]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT_OVER_ORGANISATIONS,
+            [event, looker.label, looker.role, looker.source, organisations, patients],
+        )

@@ -89,6 +89,7 @@ SENTENCES = {
     "questionnaire.read": _("read the answers to a question list"),
     "questionnaire.imported": _("imported a question list"),
     "questionnaire.configured": _("changed what is done with a question list"),
+    "conversation.seen_in_list": _("saw how messages begin, in a list"),
     "queue.read": _("saw a conversation in the list of the team"),
     "patient.read": _("looked at name and address data"),
     "patient.added": _("entered name and address data"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from audit.actions import record_read_along
 from conversations import queries
 from conversations.access import access_own_task, patients_of
 from conversations.actions.tasks import answer_date, answer_task
@@ -31,6 +33,7 @@ def home(request: PersonRequest) -> HttpResponse:
     heads, more = queries.own_page(request.user, is_closed=False, limit=OPEN_ON_HOME, of=of)
     closed, more_earlier = queries.own_page(request.user, is_closed=True, limit=CLOSED_ON_HOME, of=of)
     rows = queries.own_rows(request.user, heads + closed)
+    _log_reading_along(request, rows)
     tasks = list(queries.open_tasks(request.user))
     context = {
         "greeting": greeting(timezone.localtime().hour),
@@ -60,8 +63,17 @@ def own_list(request: PersonRequest) -> HttpResponse:
         after=request.GET.get("na", ""),
     )
     rows = queries.own_rows(request.user, heads)
+    _log_reading_along(request, rows)
     context = {"rows": rows, "more": more, "is_earlier": is_earlier, "chosen": chosen}
     return render(request, "conversations/own_list.html", context)
+
+
+def _log_reading_along(request: PersonRequest, rows: Iterable[queries.Row]) -> None:
+    """Lists show how messages begin: of somebody else's, that leaves a line."""
+    patients = {row.conversation.patient for row in rows if row.last}
+    seen = [(each.organisation_id, each.id) for each in patients if each.person_id != request.user.id]
+    if seen:
+        record_read_along(looker=looker(request), event="conversation.seen_in_list", seen=seen)
 
 
 @require_POST

@@ -26,7 +26,7 @@ LOOKERS = ("marieke", "adam", "hella", "system", "alice", RELATIVE)
 _OPENED = "more of a page whose opening has its line"
 _FORM = "a form about somebody, from a page that has its line; sending it has one too"
 _OWN_SIDE = (
-    "the patient's own side: how messages begin, and when visits are; opening a conversation has its line"
+    "the patient's own side: tasks, and when visits are; of somebody else's messages the lists write a line"
 )
 _NAMES = "names of files beside messages; reading those, and opening a file, have lines"
 WITHOUT_A_LINE = {

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from audit.models import AccessLogEntry
 from conversations import queries
 from conversations.access import access_own_conversation
 from conversations.actions.questions import write
@@ -181,3 +182,17 @@ def test_a_patient_says_how_contact_is_preferred_and_the_team_sees_it(lindeborg,
     desk = cast.signed_in(lindeborg.staff["Marieke"].person)
     page = desk.get(f"/org/lindeborg/gesprekken/{conversation.id}/").text
     assert "Heeft liever" in page and "telefoon" in page
+
+
+def test_who_reads_along_leaves_a_line_with_a_list_and_the_patient_leaves_none(lindeborg, alice):
+    noor = represent(alice)
+    ask_as(alice.person, alice, subject="Een")
+
+    for person in (noor, alice.person):
+        assert cast.signed_in(person).get("/mijn/").status_code == 200
+
+    with job_scope(lindeborg.id):
+        lines = AccessLogEntry.objects.filter(event="conversation.seen_in_list")
+        assert [(each.actor_id, each.patient_id, each.on_behalf_of_id) for each in lines] == [
+            (noor.id, alice.id, alice.id)
+        ]

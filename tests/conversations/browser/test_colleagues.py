@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
+from tests.browser import WIDTHS, assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
 from tests.conversations.browser.entered import conversation_of, rows
 from tests.product import Product
 
@@ -91,6 +91,12 @@ def test_an_assistant_writes_a_clinician_approves_and_the_patient_sees_both(ente
     expect(answer).to_contain_text("Geschreven door Fatima · poli-assistent, en goedgekeurd")
     assert_accessible(phone)
     assert_fits(phone)
+    # On a telephone a case opens at its newest message, with the answer in reach.
+    desk.set_viewport_size(WIDTHS["phone"])
+    case(desk, conversation)
+    expect(desk.locator(".message", has_text=better)).to_be_in_viewport()
+    expect(desk.get_by_label("Antwoord aan patiënt").last).to_be_in_viewport()
+    assert_fits(desk)
     for each in broken:
         assert_no_csp_violations(each)
 
