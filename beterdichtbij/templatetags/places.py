@@ -33,7 +33,7 @@ STAFF_PLACES = (
     Place("taken/", _("Tasks"), "check", Act.READ_CONVERSATIONS, has_count=True),
     Place("beeldbellen/", _("Video"), "video", Act.WRITE_CONVERSATIONS),
     Place("berichten/", _("To many"), "send", Act.WRITE_CONVERSATIONS),
-    Place("uitnodigen/", _("Invite"), "people", Act.INVITE),
+    Place("uitnodigen/", _("Invite"), "people", Act.INVITE, also=("nummers/",)),
     Place("helpdesk/", _("Helpdesk"), "help", Act.HELP),
     Place("zorgpaden/", _("Care paths"), "path", Act.ENROL),
     Place(
