@@ -13,9 +13,9 @@ from carepaths.models import Step
 from people.models import Patient
 
 
-def only_if(step: Step, *, otherwise: bool = False) -> str:
-    """The conditions of a step, as the end of a line; nothing, or `always`, when it has none."""
-    return said(from_json(step.conditions)) or (_("always") if otherwise else "")
+def only_if(step: Step) -> str:
+    """The conditions of a step, as the end of a line; nothing when it has none."""
+    return said(from_json(step.conditions))
 
 
 def said(conditions: Iterable[Condition], titles: Mapping[UUID, str] | None = None) -> str:

@@ -63,7 +63,10 @@ def _detail(step: StepDraft, titles: Mapping[UUID, str]) -> str:
     parts = [spoken_time(step.at)] if step.at and step.unit != Step.Unit.HOURS else []
     if step.repeat_times > 1:
         values = {"times": step.repeat_times, "days": step.repeat_days or 0}
-        parts.append(_("%(times)d times, every %(days)d days") % values)
+        each_day = ngettext(
+            "%(times)d times, every day", "%(times)d times, every %(days)d days", values["days"]
+        )
+        parts.append(each_day % values)
     if step.until:
         parts.append(_("until: %(conditions)s") % {"conditions": said(step.until, titles)})
     parts.append(said(step.conditions, titles) or _("every patient"))

@@ -85,17 +85,10 @@ def own_visits(person: Person) -> OwnVisits:
 
 
 def with_active_version(paths: QuerySet[CarePath]) -> list[CarePath]:
-    """Paths with the version in use and its steps as `active`, and how many patients follow it now."""
-    steps = Prefetch("steps", queryset=Step.objects.order_by("number", "offset", "at"))
-    active = CarePathVersion.objects.filter(state=CarePathVersion.State.ACTIVE).prefetch_related(
-        steps, "triggers"
-    )
-    following = Count(
-        "versions__enrolments",
-        filter=Q(
-            versions__enrolments__status="active", versions__enrolments__visit__starts_at__gte=timezone.now()
-        ),
-    )
+    """Paths with the version in use as `active`, and how many patients follow them on any version."""
+    active = CarePathVersion.objects.filter(state=CarePathVersion.State.ACTIVE)
+    is_running = Q(versions__enrolments__status__in=["active", "paused"])
+    following = Count("versions__enrolments", filter=is_running)
     found = paths.annotate(following=following).order_by("department__name", "title")
     return list(found.prefetch_related(Prefetch("versions", queryset=active, to_attr="active")))
 

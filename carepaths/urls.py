@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from carepaths.views import following, letters, making, moving, overview, studio, trying, versions
+from carepaths.views import attention, following, letters, making, moving, overview, studio, trying, versions
 
 app_name = "carepaths"
 PATHS = "org/<slug:organisation_slug>/zorgpaden/"
@@ -15,6 +15,7 @@ STUDIO = PATH + "ontwerp/"
 urlpatterns = [
     path("mijn/afspraken/", overview.own_visits, name="own_visits"),
     path(PATHS, overview.paths, name="paths"),
+    path(PATHS + "aandacht/", attention.needing, name="attention"),
     path(PATHS + "nieuw/", making.new, name="new"),
     path(PATHS + "nieuw/klaar/", making.take, name="take"),
     path(PATHS + "nieuw/bestand/", making.bring, name="bring"),

@@ -1,4 +1,4 @@
-"""How offsets and moments of a path are said."""
+"""How moments of a path are said."""
 
 from __future__ import annotations
 
@@ -8,31 +8,10 @@ from zoneinfo import ZoneInfo
 from django import template
 
 from carepaths.clock import NETHERLANDS
-from carepaths.describing import from_anchor
-from carepaths.describing import only_if as only_if_of
-from carepaths.models import CarePathVersion, Step, Visit
+from carepaths.models import Visit
 from carepaths.wording import spoken_day, spoken_moment
 
 register = template.Library()
-
-
-@register.filter
-def from_visit(step: Step) -> str:
-    """ "10 days before" the anchor, on the day itself, or after it."""
-    return from_anchor(step.offset, step.unit)
-
-
-@register.filter
-def only_if(step: Step) -> str:
-    """The conditions of a step in words."""
-    return only_if_of(step, otherwise=True)
-
-
-@register.filter
-def kind_of_visit(version: CarePathVersion) -> str:
-    """The kinds of appointment that start a version, as they are named."""
-    named = [each.code_name or each.code for each in version.triggers.all() if each.kind == "appointment"]
-    return ", ".join(named)
 
 
 @register.filter

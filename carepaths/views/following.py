@@ -18,7 +18,7 @@ from carepaths.access import access_due_step, access_enrolment, access_path
 from carepaths.actions import following
 from carepaths.forms.following import DatesForm, EnrolForm
 from carepaths.forms.steps import as_uuid
-from carepaths.models import CarePathVersion, Enrolment, EnrolmentAnchor, PathAnchor, Step
+from carepaths.models import CarePathVersion, Enrolment, EnrolmentAnchor, Letter, PathAnchor, Step
 from people.edges import MemberRequest
 from people.looker import looker
 from people.queries import patient_by_number
@@ -142,6 +142,6 @@ def _page(
     request: MemberRequest, enrolment: Enrolment, form: DatesForm, *, status: int = 200
 ) -> HttpResponse:
     shown = queries.enrolment_with_steps(enrolment)
-    letters = set(shown.letters.values_list("id", flat=True))
+    letters = set(Letter.objects.filter(enrolment=shown).values_list("id", flat=True))
     context = {"enrolment": shown, "lines": queries.timeline(shown), "form": form, "letters": letters}
     return render(request, "carepaths/following/follower.html", context, status=status)

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET
 from audit.actions import record_each
 from carepaths import queries
 from carepaths.access import access_path, paths_of
+from carepaths.attention import in_need
+from carepaths.drawing import drawings
 from conversations.models import Conversation
 from people.edges import MemberRequest, PersonRequest
 from people.looker import looker
@@ -30,14 +32,18 @@ def own_visits(request: PersonRequest) -> HttpResponse:
 def paths(request: MemberRequest) -> HttpResponse:
     """The paths of the organisation, each with the version in use on a line."""
     found = queries.with_active_version(paths_of(request.membership))
-    return render(request, "carepaths/paths.html", {"paths": found})
+    needing = in_need(found)
+    lines = [(path, drawn, needing.get(path.id, 0)) for path, drawn in drawings(found)]
+    return render(request, "carepaths/paths.html", {"paths": lines})
 
 
 @require_GET
 def path(request: MemberRequest, path_id: UUID) -> HttpResponse:
     """One path, and for everybody who follows it what came, what comes and why. Seeing it is logged."""
     found = access_path(request.membership, path_id)
-    (shown,) = queries.with_active_version(paths_of(request.membership).filter(id=found.id))
+    ((shown, drawn),) = drawings(
+        queries.with_active_version(paths_of(request.membership).filter(id=found.id))
+    )
     page = Paginator(queries.enrolments_of(found), PAGE).get_page(request.GET.get("page"))
     enrolments = list(page)
     record_each(
@@ -48,7 +54,9 @@ def path(request: MemberRequest, path_id: UUID) -> HttpResponse:
         seen=[(each.id, each.patient_id) for each in enrolments],
     )
     lines = [(each, queries.timeline(each)) for each in enrolments]
-    return render(request, "carepaths/path.html", {"path": shown, "page": page, "enrolments": lines})
+    return render(
+        request, "carepaths/path.html", {"path": shown, "drawn": drawn, "page": page, "enrolments": lines}
+    )
 
 
 def beside_conversation(request: HttpRequest, conversation: Conversation) -> dict[str, Any] | None:

@@ -58,6 +58,10 @@ URLS: dict[str, Url] = {
     "carepaths:trying": Url(allowed(Act.ENROL)),
     "carepaths:versions": Url(allowed(Act.ENROL)),
     "carepaths:switch": Url(allowed(Act.CONFIGURE_DEPARTMENT) & allowed(Act.ENROL), {"versie": "1"}),
+    "carepaths:attention": Url(
+        allowed(Act.ENROL),
+        query=lambda own: {"afdeling": str(own("department_id")), "pad": str(own("path_id"))},
+    ),
     "carepaths:moving": Url(
         allowed(Act.CONFIGURE_DEPARTMENT) & allowed(Act.ENROL),
         lambda arguments, own: {"getoond": str(own("enrolment_id")), "volger": str(own("enrolment_id"))},
