@@ -2,7 +2,7 @@
 
 A manager takes the path out of the box, adds a step by keyboard, tries it out and turns it on. A nurse enrols
 a patient with the first day of the cycle; the first message comes. She moves that day: she sees what moves
-before she agrees, and the patient gets one message that says so.
+before she agrees, and the patient gets one message that says so. Then the path changes while she is on it.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def test_fertility_phases(product: Product, enter: Enter):
     move(nurse)
     read(phone, "Uw data zijn veranderd")
     expect(phone.locator(".message", has_text="Uw data zijn veranderd")).to_have_count(1)
+    change_for_who_follows(manager, path)
 
     for each in broken:
         assert_no_csp_violations(each)
@@ -135,6 +136,26 @@ def move(nurse: Page) -> None:
     assert_fits(nurse)
     nurse.get_by_role("button", name="Verzet de data").click()
     expect(nurse.get_by_text("De data zijn verzet.")).to_be_visible()
+
+
+def change_for_who_follows(manager: Page, path: str) -> None:
+    """The path changes while she is on the way: what changed, what changes for whom, then she is moved."""
+    manager.goto(f"{path}ontwerp/")
+    manager.get_by_role("button", name="Wijzig dit zorgpad").click()
+    manager.locator("a.studio__card", has_text="Bel ons op dag drie").click()
+    manager.get_by_label("Aantal").fill("4")
+    manager.get_by_role("button", name="Bewaar deze stap").click()
+    manager.get_by_role("link", name="Bekijk wat is gewijzigd en zet aan").click()
+    expect(manager.get_by_text(re.compile("van 3 dagen erna"))).to_be_visible()
+    manager.get_by_role("button", name=re.compile("^Zet aan")).click()
+    assert_accessible(manager)
+    assert_fits(manager)
+    manager.get_by_role("link", name="Bekijk wat voor wie verandert").click()
+    expect(manager.get_by_role("row", name=re.compile("Bel ons op dag drie"))).to_be_visible()
+    assert_accessible(manager)
+    assert_fits(manager)
+    manager.get_by_role("button", name="Zet de gekozen patiënten over naar versie 2").click()
+    expect(manager.get_by_text("1 patiënt volgt nu versie 2.")).to_be_visible()
 
 
 def read(phone: Page, words: str) -> None:
