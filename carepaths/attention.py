@@ -61,6 +61,11 @@ class Attention:
     paused: list[Enrolment]
 
     @property
+    def most(self) -> int:
+        """Of each kind there are no more on the page."""
+        return MOST
+
+    @property
     def enrolments(self) -> list[Enrolment]:
         """Everybody on the page, once."""
         waiting = [each.enrolment for each in (*self.unprepared, *self.unread, *self.stalled)]
