@@ -222,6 +222,9 @@ PUSH_SERVICES = environment.text(
     "PUSH_SERVICES",
     "fcm.googleapis.com updates.push.services.mozilla.com web.push.apple.com notify.windows.com",
 ).split()
+# Relays for video, and the secret they share with us (`video/relay.py`).
+TURN_URLS = environment.text("TURN_URLS", "").split()
+TURN_SECRET = environment.text("TURN_SECRET", "")
 SMS_URL = environment.text("SMS_URL", "demopost://{to}?reference={reference}" if DEMO else "")
 
 REST_FRAMEWORK = {

@@ -77,10 +77,12 @@ class Product:
         return answer("127.0.0.1", self.port, path)
 
     def process(self, part: str) -> int | None:
-        """Return the process id of web, worker, beat, Valkey or PostgreSQL; None when it does not run."""
+        """Return the process id of a part (web, worker, beat, media, Valkey, PostgreSQL), or None."""
         if part == "PostgreSQL":
             return self._postmaster()
-        mark = {"web": "launching.serve", "Valkey": "valkey-server"}.get(part, f" {part} ")
+        mark = {"web": "launching.serve", "media": "video.media", "Valkey": "valkey-server"}.get(
+            part, f" {part} "
+        )
         children = Path(f"/proc/{self.launcher.pid}/task/{self.launcher.pid}/children").read_text().split()
         return next((int(child) for child in children if mark in command_line(int(child))), None)
 

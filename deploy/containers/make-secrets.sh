@@ -26,6 +26,9 @@ done
 keep database-url "$(address web)"
 keep database-worker-url "$(address worker)"
 keep database-owner-url "$(address owner)"
+keep turn-secret "$(random 30)"
+keep relay-configuration "$(cat "$(dirname "$0")/../relay/turnserver.conf")
+static-auth-secret=$(cat "$folder/turn-secret")"
 # The containers run under accounts of their own; the folder keeps everybody else out.
 chmod 0700 "$folder"
 chmod 0644 "$folder"/*

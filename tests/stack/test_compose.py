@@ -33,7 +33,7 @@ def test_it_is_a_compose_file():
     schema = json.loads((ROOT / "tests/vendor/compose-spec.json").read_text())
 
     jsonschema.Draft7Validator(schema).validate(COMPOSE)
-    assert set(SERVICES) == OF_THE_PRODUCT | {"proxy", "postgres", "valkey"}
+    assert set(SERVICES) == OF_THE_PRODUCT | {"media", "relay", "proxy", "postgres", "valkey"}
 
 
 def test_a_broken_compose_file_would_be_noticed():
@@ -53,8 +53,10 @@ def test_what_it_mounts_builds_and_runs_exists():
     assert all(importlib.util.find_spec(module) for module in modules)
 
 
-def test_only_the_proxy_can_be_reached_from_outside():
-    assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
+def test_only_proxy_media_and_relay_can_be_reached_from_outside():
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy", "media", "relay"]
+    assert SERVICES["media"]["ports"] == [f"{port}:{port}/udp" for port in ("40000",)]
+    assert "inside" not in SERVICES["relay"]["networks"]
     assert COMPOSE["networks"]["inside"]["internal"] is True
     assert all(SERVICES[name]["networks"] == ["inside"] for name in ("postgres", "valkey", "web", "beat"))
 
@@ -71,6 +73,8 @@ def test_every_secret_is_made_and_each_service_gets_only_its_own(secrets):
     assert "database-owner-url" in SERVICES["setup"]["secrets"]
     for name in ("web", "worker", "beat"):
         assert not {"database-owner-url", "postgres-password"} & set(SERVICES[name]["secrets"])
+    # Of the database, of messages and of sessions a media worker can tell nobody anything.
+    assert "secrets" not in SERVICES["media"] and "volumes" not in SERVICES["media"]
     for name in OF_THE_PRODUCT:
         told = [
             value for value in SERVICES[name]["environment"].values() if value.startswith("/run/secrets/")

@@ -15,7 +15,7 @@ from beterdichtbij.embedded.folder import DataFolder
 from beterdichtbij.embedded.postgres import Postgres
 from tests.product import Product, command_line, wait_for
 
-PARTS = ["web", "worker", "beat", "Valkey", "PostgreSQL"]
+PARTS = ["web", "worker", "beat", "media", "Valkey", "PostgreSQL"]
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def test_a_killed_launcher_takes_its_children_along_and_the_next_one_finds_the_d
     running.start()
 
     assert is_whole(running)
-    assert not any(command_line(family[part]) for part in ("web", "worker", "beat", "Valkey"))
+    assert not any(command_line(family[part]) for part in ("web", "worker", "beat", "media", "Valkey"))
     if not also:
         assert running.process("PostgreSQL") == family["PostgreSQL"]
 

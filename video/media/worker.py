@@ -45,7 +45,7 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.id = str(uuid.uuid4())
-        self.redis: Redis = Redis.from_url(settings.redis_url, decode_responses=True)
+        self.redis: Redis = Redis.from_url(settings.redis_url)
         self.port = Port(settings.hosts, settings.port)
         self.house = House(self.port, settings.hosts, self._publish)
         self.changes: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -69,8 +69,9 @@ class Worker:
         await self._drain()
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self._say_goodbye()
+        # One that waits for Valkey may miss that it shall end; the process does not wait for it.
+        await asyncio.wait(tasks, timeout=1)
+        await asyncio.wait([asyncio.create_task(self._say_goodbye())], timeout=2)
         loop.remove_reader(self.port.descriptor)
         self.port.close()
 
@@ -129,7 +130,7 @@ class Worker:
             found = await self.redis.blpop([key], timeout=1)
             if found is None:
                 continue
-            ask = read_ask(str(found[1]))
+            ask = read_ask(found[1])
             if ask is None:
                 logger.warning("an ask that cannot be read was left out")
             elif ask["do"] == "join":
@@ -195,7 +196,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 LISTS = ("pinned", "muted", "held")
 
 
-def read_ask(data: str) -> dict[str, Any] | None:
+def read_ask(data: str | bytes) -> dict[str, Any] | None:
     """Return an ask with the fields it needs and no others; None when it is none."""
     try:
         ask = orjson.loads(data)
@@ -219,6 +220,10 @@ async def keep(job: Any) -> None:
             await job()
         except (RedisError, OSError):
             logger.warning("Valkey does not answer; calls go on, nobody can join")
+            await asyncio.sleep(RETRY_AFTER)
+        except Exception:
+            # One call that goes wrong must not end the care for all others.
+            logger.exception("a job of the worker failed and is begun again")
             await asyncio.sleep(RETRY_AFTER)
 
 

@@ -35,6 +35,10 @@ class Caller:
             self.page.evaluate("sdp => call.take(sdp)", answer["answer"])
         return answer
 
+    def again(self) -> dict[str, Any]:
+        """Make a new connection with the same camera, as after a worker that was lost."""
+        return self.start()
+
     def restart(self) -> dict[str, Any]:
         return self.join(self.page.evaluate("call.offer(true)"))
 

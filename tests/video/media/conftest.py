@@ -19,6 +19,20 @@ def worker() -> Iterator[Process]:
 
 
 @pytest.fixture
+def started() -> Iterator[Callable[..., Process]]:
+    """Start workers of a test's own; all are ended with it."""
+    running: list[Process] = []
+
+    def start(*arguments: str) -> Process:
+        running.append(Process(*arguments))
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()
+
+
+@pytest.fixture
 def call(browser: Browser) -> Iterator[Callable[[str], Caller]]:
     """Open a browser on a bare call; all are closed at the end."""
     opened: list[Caller] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from tests.video.media.workers import ask, until
+from tests.video.media.workers import ask, live, until
 
 
 def test_two_browsers_see_and_hear_each_other(worker, call):
@@ -38,3 +38,44 @@ def test_who_leaves_is_heard_no_more(worker, call):
     packets = one.received("video")["packets"]
     until(lambda: "connected" not in other.page.evaluate("call.pc.connectionState"))
     assert one.received("video")["packets"] - packets < 10
+
+
+def test_a_line_that_was_restarted_goes_on(worker, call):
+    room = str(uuid.uuid4())
+    one, other = call(room), call(room)
+    one.start()
+    other.start()
+    until(lambda: one.sees() > 5 and other.sees() > 5)
+
+    assert one.restart()["fresh"] is False
+
+    for caller in (one, other):
+        seen = caller.sees()
+        until(lambda who=caller, before=seen: who.sees() > before + 20)
+
+
+def test_a_killed_worker_costs_a_new_connection_and_no_press(started, call):
+    workers = [started(), started()]
+    room = str(uuid.uuid4())
+    one, other = call(room), call(room)
+    carrying = one.start()["worker"]
+    other.start()
+    until(lambda: one.sees() > 5 and other.sees() > 5)
+
+    for worker in workers:
+        if worker.id == carrying:
+            worker.kill()
+    until(lambda: carrying not in {worker.id for worker in live()})
+    answers = [caller.again() for caller in (one, other)]
+
+    assert all(answer["fresh"] and answer["worker"] != carrying for answer in answers)
+    until(lambda: one.sees() > 5 and other.sees() > 5)
+
+
+def test_three_see_each_other_in_layers(worker, call):
+    room = str(uuid.uuid4())
+    callers = [call(room) for _ in range(3)]
+    for caller in callers:
+        caller.start(width=320, height=240, layers=True)
+    for caller in callers:
+        until(lambda who=caller: who.sees(0) > 5 and who.sees(1) > 5, patience=60)
