@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.video.media.line import CHANGE, WHOLE, Line
-from tests.video.media.offers import AUDIO, PICTURE, REPAIR, REPEATS, SCREEN, SOUND, VIDEO
+from tests.video.media.offers import AUDIO, PICTURE, REPAIR, REPEATS, RID, SCREEN, SOUND, VIDEO
 from video.media import rtcp
+from video.media.peer import MOST_RESENDS
 from video.media.streams import starts_picture
 
 
@@ -252,3 +253,106 @@ def test_what_arrived_is_told_to_the_sender_for_its_estimate():
 @given(data=st.binary(max_size=40))
 def test_any_payload_is_looked_at_without_falling_over(data):
     assert starts_picture(data, 0, len(data)) in (True, False)
+
+
+def test_with_one_in_twenty_lost_each_way_every_packet_arrives():
+    """Without repeats on the way up a picture stands still at the first loss, and stays so."""
+    with Line() as line:
+        one, other = line.ends
+        sent, got = {}, {}
+        repeats = missed = 0
+        for number in range(65_000, 66_500):
+            sent[number & 0xFFFF] = WHOLE + struct.pack("!I", number)
+            if number % 20 != 7 or number == 65_000:
+                one.send(PICTURE, number, sent[number & 0xFFFF])
+            one.take()
+            for wanted in asked_for(one):
+                repeats += 1
+                payload = struct.pack("!H", wanted) + sent[wanted]
+                one.send(REPEATS, repeats, payload, clock=wanted * 3000)
+            for packet in other.take():
+                if packet.payload_type == REPAIR:
+                    original = struct.unpack("!H", packet.payload[:2])[0]
+                    got[original] = packet.payload[2:]
+                elif packet.number % 20 == 3:
+                    missed += 1
+                    other.tell(rtcp.nack(1, packet.source, [packet.number]))
+                else:
+                    got[packet.number] = packet.payload
+            line.care.turn(other.peer, 1.0)
+        for packet in other.take():
+            got[struct.unpack("!H", packet.payload[:2])[0]] = packet.payload[2:]
+
+        assert repeats >= 70 and missed >= 70
+        assert sorted(got.values()) == sorted(sent.values())
+
+
+def asked_for(end) -> list[int]:
+    """Return what the worker asks a sender for, and forget that it did."""
+    asked = [
+        found for data in end.control for packet in rtcp.packets(data) if (found := rtcp.missing(packet))
+    ]
+    end.control.clear()
+    return [number for source, numbers in asked for number in numbers if source == PICTURE]
+
+
+def test_who_floods_with_requests_gets_a_bounded_number_of_repeats():
+    with Line() as line:
+        one, other = line.ends
+        one.send(PICTURE, 1, WHOLE)
+        (packet,) = other.take()
+        for _ in range(50):
+            other.tell(rtcp.nack(1, packet.source, [packet.number] * 10))
+        assert len(other.take()) == MOST_RESENDS
+
+
+def test_a_thin_line_holds_the_sender_back_and_lets_go_little_by_little():
+    with Line() as line:
+        one, other = line.ends
+        one.send(PICTURE, 1, WHOLE)
+        for number in range(2, 102):
+            one.send(PICTURE, number, CHANGE + bytes(1000))
+        other.tell(rtcp.estimate_message(1, 300_000, [1]))
+        one.take()
+        one.control.clear()
+
+        line.care.report(one.peer, 1.0)
+        line.care.report(one.peer, 2.0)
+
+        one.take()
+        caps = [
+            found for data in one.control for packet in rtcp.packets(data) if (found := rtcp.estimate(packet))
+        ]
+        assert caps[0] // 1000 == 299 or caps[0] == 300_000
+        assert caps[1] > caps[0]
+
+
+def test_layers_are_chosen_by_what_a_receiver_can_take_and_change_at_a_whole_picture():
+    with Line(4, layers=("q", "h", "f")) as line:
+        one, viewer = line.ends[0], line.ends[1]
+        small, large = 501, 503
+        for source, layer in ((small, b"q"), (502, b"h"), (large, b"f")):
+            named = (
+                struct.pack("!BBHIIHH", 0x90, VIDEO, 1, 1, source, 0xBEDE, 1)
+                + bytes([0x10])
+                + b"1"
+                + bytes([RID << 4])
+                + layer
+            )
+            one.put(one.tx.protect(named + WHOLE))
+            line.forwarder.pump()
+        assert set(one.peer.tracks["camera"].streams) == {"q", "h", "f"}
+        line.room.arrange(1.0)
+        # Nothing is known of the line yet: the best.
+        one.send(large, 2, WHOLE)
+        assert viewer.take()[-1].payload == WHOLE
+
+        viewer.tell(rtcp.estimate_message(1, 300_000, [1]))
+        line.room.arrange(2.0)
+        one.send(large, 3, CHANGE + b"large")
+        one.send(small, 2, CHANGE + b"small")
+        assert [packet.payload for packet in viewer.take()] == [CHANGE + b"large"]
+        one.send(small, 3, WHOLE)
+        one.send(large, 4, CHANGE + b"large")
+        one.send(small, 4, CHANGE + b"small")
+        assert [packet.payload for packet in viewer.take()] == [WHOLE, CHANGE + b"small"]
