@@ -93,7 +93,7 @@ def test_blood_test_before_the_visit(product: Product, page: Page, phone: Page, 
     # The path itself shows who follows it, and what comes.
     desk.goto("/org/lindeborg/zorgpaden/")
     assert_accessible(desk)
-    desk.get_by_role("link", name="Controle reuma").click()
+    desk.get_by_role("link", name="Controle reuma", exact=True).click()
     expect(desk.get_by_role("row", name=re.compile("Prik"))).to_contain_text("Tweede herinnering")
     assert_accessible(desk)
     desk.goto(conversation)
