@@ -12,7 +12,7 @@ QUIET_AFTER = 5.0
 SEAT_KEPT = 60.0
 SHAKEN_WITHIN = 30.0
 STILL_AFTER = 10
-LEAST_BITS, MOST_BITS = 60_000, 4_000_000
+LEAST_BITS, MOST_BITS = 100_000, 4_000_000
 
 
 class Care:
@@ -25,9 +25,11 @@ class Care:
     def ask(self, stream: Stream, now: float) -> None:
         """Ask a sender for what is missing of a picture; sound is over before it would come."""
         if stream.kind == "video" and stream.repair_payload is not None:
-            numbers = stream.to_ask(now)
+            numbers, gave_up = stream.to_ask(now)
             if numbers:
                 stream.peer.send_control(rtcp.nack(stream.peer.source, stream.source, numbers))
+            if gave_up:
+                ask_picture(stream, now)
         else:
             stream.missing = {n: seen for n, seen in stream.missing.items() if now - seen[1] < 0.5}
 

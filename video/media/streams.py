@@ -12,8 +12,8 @@ from typing import Any
 
 HISTORY = 512
 # Numbers that miss, and for how long one may still come.
-MOST_MISSING, GIVEN_UP_AFTER = 256, 1.5
-ASK_AGAIN_AFTER, MOST_ASKED = 0.08, 3
+MOST_MISSING, GIVEN_UP_AFTER = 256, 1.2
+ASK_AGAIN_AFTER, MOST_ASKED = 0.1, 10
 AHEAD, LATE, AGAIN = 1, 2, 0
 LONGEST_PAUSE = 3600
 CLOCK = {"audio": 48_000, "video": 90_000}
@@ -99,16 +99,17 @@ class Stream:
         """Return a number of the last half turn counted on beyond 16 bits."""
         return (self.cycles << 16) + self.expected - (self.expected - number & 0xFFFF)
 
-    def to_ask(self, now: float) -> list[int]:
-        """Return the numbers to ask for now, and forget those nobody waits for any more."""
-        asked = []
+    def to_ask(self, now: float) -> tuple[list[int], bool]:
+        """Return the numbers to ask for now, and whether one was given up: what follows it cannot be seen."""
+        asked, gave_up = [], False
         for number, (times, at) in list(self.missing.items()):
             if now - at > GIVEN_UP_AFTER:
                 del self.missing[number]
+                gave_up = True
             elif times == 0 or (times < MOST_ASKED and now - at > ASK_AGAIN_AFTER * times):
                 self.missing[number] = (times + 1, at)
                 asked.append(number)
-        return asked
+        return asked, gave_up
 
     def tick(self, clock: int, now: float) -> None:
         """Measure how evenly packets come (RFC 3550, A.8)."""

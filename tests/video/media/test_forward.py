@@ -12,7 +12,7 @@ from tests.video.media.line import CHANGE, WHOLE, Line
 from tests.video.media.offers import AUDIO, PICTURE, REPAIR, REPEATS, RID, SCREEN, SOUND, VIDEO
 from video.media import rtcp
 from video.media.peer import MOST_RESENDS
-from video.media.streams import starts_picture
+from video.media.streams import GIVEN_UP_AFTER, starts_picture
 
 
 def test_a_packet_arrives_with_its_contents_and_in_the_place_of_its_receiver():
@@ -356,3 +356,24 @@ def test_layers_are_chosen_by_what_a_receiver_can_take_and_change_at_a_whole_pic
         one.send(large, 4, CHANGE + b"large")
         one.send(small, 4, CHANGE + b"small")
         assert [packet.payload for packet in viewer.take()] == [WHOLE, CHANGE + b"small"]
+
+
+def test_a_packet_that_never_comes_is_given_up_for_a_whole_picture():
+    """Else receivers ask for it for ever, and their picture stands still as long."""
+    with Line() as line:
+        one, other = line.ends
+        one.send(PICTURE, 1, WHOLE)
+        one.send(PICTURE, 3, CHANGE)
+        stream = one.peer.sources[PICTURE]
+        (_, at) = stream.missing[2]
+        one.take()
+        one.control.clear()
+
+        line.care.turn(one.peer, at + GIVEN_UP_AFTER + 0.1)
+
+        one.take()
+        asked = [
+            source for data in one.control for p in rtcp.packets(data) for source in rtcp.wanted_pictures(p)
+        ]
+        assert asked == [PICTURE]
+        assert stream.missing == {}
