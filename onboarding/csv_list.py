@@ -22,7 +22,7 @@ from people.mobile import NotAMobileNumber, normalise
 MOST_LINES = 10_000
 MOST_BYTES = 5_000_000
 COLUMNS = {
-    "number": ("patientnummer", "nummer", "number", "patient number"),
+    "number": ("patientnummer", "patiëntnummer", "nummer", "number", "patient number"),
     "given_name": ("voornaam", "first name", "given name"),
     "family_name": ("achternaam", "last name", "family name"),
     "birth_date": ("geboortedatum", "date of birth", "birth date"),

@@ -135,6 +135,8 @@ def test_refusals(lindeborg):
         prepared(lindeborg)
     with pytest.raises(Refused, match="plaatshouder|invulveld|\\{naam\\}"):
         prepared(lindeborg, "Alice", text="Dag {naam}")
+    with pytest.raises(Refused, match=str(audience.MOST)):
+        prepared(lindeborg, *["Alice"] * (audience.MOST + 1))
     without_account(lindeborg)
     with pytest.raises(Refused, match="account"):
         agreed(lindeborg, prepared(lindeborg, "Willem"), 0)

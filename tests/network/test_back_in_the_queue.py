@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.db import connection, transaction
 from django.utils import timezone
 
 from conversations import badges, history, lists
@@ -84,3 +85,25 @@ def test_a_question_to_a_partner_does_not_answer_the_patient(lindeborg, waterkan
     (waiting,), number = queue_of(lindeborg)
     assert number == 1 and waiting.id == participation.conversation_id
     assert waiting.answer_due_at and not waiting.is_partners_word
+
+
+def test_a_program_of_the_patient_is_not_told_that_a_partners_word_waits(lindeborg, waterkant):
+    participation = invited(lindeborg, waterkant)
+    answered(lindeborg, participation.conversation)
+    write(waterkant, participation)
+    alice, marieke = lindeborg.patients["Alice"].person_id, lindeborg.staff["Marieke"].person_id
+
+    assert told_since(participation, "bd_participant", "", alice) is None
+    assert told_since(participation, "bd_staff", str(lindeborg.id), marieke) is not None
+
+
+def told_since(participation, role, organisation, actor):
+    """Since when somebody waits, as the function behind the interface for programs tells this reader."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT waiting_since FROM conversation_read_as(%s, %s, %s, %s, 0, 1, NULL)",
+            [role, organisation, str(actor), participation.conversation_id],
+        )
+        row = cursor.fetchone()
+        transaction.set_rollback(True)  # the role it took is of this block alone
+    return row[0]

@@ -95,7 +95,8 @@ def test_a_list_in_windows_1252_is_read_and_said(lindeborg, desk):
 def test_a_list_that_cannot_be_read_says_which_columns(lindeborg, desk):
     page = bring(desk, "bsn;naam\n1;Anna\n")
     work(lindeborg)
-    assert "bsn, naam" in desk.get(page).text
+    shown = desk.get(page).text
+    assert "bsn, naam" in shown and "Er is niets geïmporteerd" in shown and "voorbeeld.csv" in shown
     with job_scope(lindeborg.id):
         assert InvitationList.objects.get().content is None
 
