@@ -45,6 +45,7 @@ class Tally:
     """What all participants saw while it counted."""
 
     counts: bool = False
+    since: float = 0.0
     sent: int = 0
     received: int = 0
     damaged: int = 0
@@ -53,9 +54,11 @@ class Tally:
     def heard(self, client: Client, data: memoryview) -> None:
         if not self.counts:
             return
-        self.received += 1
         start = 12 + 4 + 4 * (data[14] << 8 | data[15]) + 2
         at, number = STAMP.unpack_from(data, start)
+        if at < self.since:
+            return
+        self.received += 1
         filled = len(data) - start - STAMP.size
         if bytes(data[start + STAMP.size :]) != FILLING[:filled]:
             self.damaged += 1
@@ -142,7 +145,7 @@ async def run(rooms: int, people: int, seconds: float, worker: Measured, client:
     for participant in everybody:
         participant.begin(now)
     await live(everybody, now + WARM_UP)
-    tally.counts, used, began = True, worker.seconds(), time.monotonic()
+    tally.counts, tally.since, used, began = True, time.monotonic(), worker.seconds(), time.monotonic()
     await live(everybody, began + seconds)
     took, used = time.monotonic() - began, worker.seconds() - used
     # What was sent last still arrives.

@@ -94,7 +94,8 @@ class Client:
         self.open(*self.address)
 
     def put(self, data: bytes) -> None:
-        self.socket.send(data)
+        if self.socket.fileno() >= 0:
+            self.socket.send(data)
 
     async def check(self) -> None:
         """Make one signed check and wait for its answer, asking again as ICE does."""
@@ -109,7 +110,7 @@ class Client:
         for _ in range(20):
             self.put(bytes(request))
             done, _ = await asyncio.wait([answered], timeout=0.5)
-            if done:
+            if done or self.socket.fileno() < 0:
                 return
         raise TimeoutError("no answer to a check")
 
