@@ -3,7 +3,7 @@
 import { announce } from "app/live-region"
 import { fragmentOf } from "app/trusted"
 import { watch } from "realtime/socket"
-import { current, nextCamera, open } from "video/devices"
+import { current, named, nextCamera, open } from "video/devices"
 import { isPossible, Line } from "video/line"
 import { Tiles } from "video/tiles"
 
@@ -134,7 +134,7 @@ class VideoRoom extends HTMLElement {
   #ready(hasMicrophone, hasCamera) {
     this.#control("microphone").disabled = !hasMicrophone
     this.#control("camera").disabled = !hasCamera
-    this.#control("switch").hidden = !hasCamera
+    named("videoinput").then((cameras) => (this.#control("switch").hidden = cameras.length < 2))
     this.#control("screen").hidden = !navigator.mediaDevices.getDisplayMedia
     this.#control("picture").hidden = !document.pictureInPictureEnabled
   }

@@ -11,7 +11,7 @@ from rowsecurity.scopes import job_scope
 from tests.conversations.stage import LOOKER, asked, at_work, locked
 from video.access import access_visit
 from video.actions import planning
-from video.models import Guest, Seat, VideoVisit
+from video.models import Seat, VideoVisit
 
 
 def planned(house, name: str = "Alice", *, minutes_ahead: int = 10, member: str = "Marieke") -> VideoVisit:
@@ -38,8 +38,3 @@ def seat(house, visit: VideoVisit, name: str) -> Seat:
 def again(house, visit: VideoVisit, member: str = "Marieke") -> VideoVisit:
     """The visit as an action wants it, in an open scope of a member."""
     return access_visit(house.staff[member], visit.id, lock=True)
-
-
-def guest_of(house, visit: VideoVisit) -> Guest:
-    with job_scope(house.id):
-        return Guest.objects.get(visit=visit)

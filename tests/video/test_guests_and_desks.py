@@ -1,0 +1,170 @@
+"""Guests by a link and a code, once; a walk-in desk with its hours, who waits longest first."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications.models import Notice
+from rowsecurity.errors import Refused
+from rowsecurity.scopes import job_scope
+from tests.cast import signed_in
+from tests.conversations.stage import LOOKER, at_work
+from tests.video.stage import again, planned
+from video import queries
+from video.actions import guests, walking_in
+from video.models import Guest, Seat, VideoVisit, WalkInDesk
+
+OFFER = guests.Offer("Jan", "partner", "+31687654321")
+
+
+@pytest.fixture
+def invited(lindeborg, monkeypatch):
+    """A visit, a guest of it, the token of the link, and the codes that are made."""
+    visit, tokens, made = planned(lindeborg), [], []
+    new_token, new_code = guests.codes.new_token, guests.codes.new_code
+    monkeypatch.setattr(guests.codes, "new_token", lambda: tokens.append(new_token()) or tokens[-1])
+    monkeypatch.setattr(guests.codes, "new_code", lambda: made.append(new_code()) or made[-1])
+    with at_work(lindeborg):
+        given = {"member": lindeborg.staff["Marieke"], "looker": LOOKER}
+        guests.invite(**given, visit=again(lindeborg, visit), offer=OFFER)
+    return visit, tokens[0], made
+
+
+def at(name: str, token: str) -> str:
+    return reverse(f"video:{name}", args=[token])
+
+
+def come_in(browser: Client, token: str, made: list[str]):
+    browser.post(at("guest", token))
+    return browser.post(at("guest_code", token), {"code": made[-1]})
+
+
+def test_a_link_and_a_code_lead_to_the_waiting_room_in_one_browser(lindeborg, invited):
+    visit, token, made = invited
+    browser, other = Client(), Client()
+
+    door = browser.get(at("guest", token)).content.decode()
+    assert "Jan" in door and "Alice" not in door and not made
+    assert browser.get(at("guest_room", token)).status_code == 302
+    assert come_in(browser, token, made).status_code == 302
+    assert 'data-phase="lobby"' in browser.get(at("guest_room", token)).content.decode()
+    browser.post(at("guest_come", token))
+    assert 'data-phase="waiting"' in browser.post(at("guest_here", token)).content.decode()
+    with job_scope(lindeborg.id):
+        assert Seat.objects.get(visit=visit).label == "Jan (partner)"
+        assert Notice.objects.filter(address=OFFER.mobile).count() == 2
+
+    assert other.get(at("guest", token)).status_code == 409
+    assert other.post(at("guest", token)).status_code == 409
+    assert other.post(at("guest_come", token)).status_code == 302
+    assert len(made) == 1
+
+
+def test_a_wrong_code_does_not_let_in_and_five_end_it(lindeborg, invited):
+    _visit, token, made = invited
+    browser = Client()
+    browser.post(at("guest", token))
+    wrong = f"{(int(made[-1]) + 1) % 10**6:06d}"
+    for _try in range(5):
+        assert browser.post(at("guest_code", token), {"code": wrong}).status_code == 422
+    assert browser.post(at("guest_code", token), {"code": made[-1]}).status_code == 422
+    assert browser.get(at("guest_room", token)).status_code == 302
+
+
+def test_a_link_taken_back_or_of_a_visit_that_is_over_leads_nowhere(lindeborg, invited):
+    visit, token, made = invited
+    browser = Client()
+    come_in(browser, token, made)
+    browser.post(at("guest_come", token))
+    with at_work(lindeborg):
+        given = {"member": lindeborg.staff["Marieke"], "looker": LOOKER}
+        guest = Guest.objects.select_for_update().get()
+        guests.withdraw(**given, visit=again(lindeborg, visit), guest=guest)
+        assert Seat.objects.get(guest=guest).removed_at is not None
+    assert browser.get(at("guest", token)).status_code == 404
+    assert browser.post(at("guest_connect", token), {"offer": "v=0"}).status_code == 302
+    assert Client().get(at("guest", "niets")).status_code == 404
+
+
+def test_four_guests_are_enough(lindeborg, invited):
+    visit, _token, _made = invited
+    given = {"member": lindeborg.staff["Marieke"], "looker": LOOKER, "offer": OFFER}
+    with at_work(lindeborg):
+        for _each in range(3):
+            guests.invite(visit=again(lindeborg, visit), **given)
+        with pytest.raises(Refused):
+            guests.invite(visit=again(lindeborg, visit), **given)
+    assert guest_count(lindeborg) == 4
+
+
+def guest_count(house) -> int:
+    with job_scope(house.id):
+        return Guest.objects.count()
+
+
+def open_desk(house, *, is_open: bool) -> WalkInDesk:
+    """All day every day, or on no day that is today."""
+    today = timezone.localtime().weekday()
+    days = range(7) if is_open else [(today + 3) % 7]
+    with job_scope(house.id):
+        WalkInDesk.objects.all().delete()
+        return WalkInDesk.objects.create(
+            department=house.department, weekdays=list(days), opens=time(0), closes=time(23, 59, 59)
+        )
+
+
+def test_who_comes_without_an_appointment_waits_in_turn_and_has_one_place(lindeborg):
+    desk = open_desk(lindeborg, is_open=True)
+    alice, bob = (signed_in(lindeborg.patients[name].person) for name in ("Alice", "Bob"))
+    rooms = [each.post(reverse("video:walk_in", args=[desk.id])).url for each in (bob, alice, bob)]
+    assert rooms[0] == rooms[2] != rooms[1]
+    for browser, room in ((bob, rooms[0]), (alice, rooms[1])):
+        browser.post(f"{room}komen/")
+
+    with at_work(lindeborg):
+        waiting = queries.board([lindeborg.department.id]).waiting
+        assert [visit.patient.given_name for visit in waiting] == ["Bob", "Alice"]
+    assert re.search("Patiënten vóór u: 1", alice.get(f"{rooms[1]}stand/").content.decode())
+
+
+def test_a_desk_that_is_closed_lets_nobody_in_and_whoever_waits_keeps_the_place(lindeborg):
+    desk = open_desk(lindeborg, is_open=True)
+    alice, bob = (signed_in(lindeborg.patients[name].person) for name in ("Alice", "Bob"))
+    first = alice.post(reverse("video:walk_in", args=[desk.id])).url
+    desk = open_desk(lindeborg, is_open=False)
+
+    assert bob.post(reverse("video:walk_in", args=[desk.id])).status_code == 409
+    assert alice.post(reverse("video:walk_in", args=[desk.id])).url == first
+    with job_scope(lindeborg.id):
+        VideoVisit.objects.update(starts_at=timezone.now() - timedelta(days=1))
+    assert alice.post(reverse("video:walk_in", args=[desk.id])).status_code == 409
+
+
+def test_a_desk_of_another_organisation_is_not_there(lindeborg, waterkant):
+    desk = open_desk(waterkant, is_open=True)
+    alice = signed_in(lindeborg.patients["Alice"].person)
+
+    assert alice.post(reverse("video:walk_in", args=[desk.id])).status_code == 404
+
+
+def test_a_manager_sets_the_hours_and_nobody_else(lindeborg):
+    marieke = signed_in(lindeborg.staff["Marieke"].person)
+    address = reverse("video:desk", args=["lindeborg", lindeborg.department.id])
+    hours = {"weekdays": ["0", "2"], "opens": "19:00", "closes": "21:00"}
+    assert marieke.post(address, hours).status_code == 403
+    with job_scope(lindeborg.id):
+        member = lindeborg.staff["Marieke"]
+        member.roles = ["manager"]
+        member.save()
+    assert marieke.post(address, hours).status_code == 302
+    assert marieke.post(address, hours | {"closes": "18:00"}).status_code == 422
+    with job_scope(lindeborg.id):
+        assert WalkInDesk.objects.get().weekdays == [0, 2]
+        walking_in.close_desk(member=member, department=lindeborg.department)
+        assert not WalkInDesk.objects.exists()
