@@ -18,7 +18,7 @@ from carepaths.actions.due_steps import carry_out, record_failure
 from rowsecurity.scopes import job_scope
 
 logger = logging.getLogger("carepaths")
-CLAIM = """SELECT id, organisation_id, attempts, due_at, was_lost
+CLAIM = """SELECT id, organisation_id, attempts, wake_at, was_lost
 FROM claim_due_steps(%s, make_interval(secs => %s))"""
 BATCH = 50
 LEASE = timedelta(seconds=30)
@@ -31,7 +31,7 @@ class Claim:
     due_step_id: UUID
     organisation_id: UUID
     attempt: int
-    due_at: datetime
+    wake_at: datetime
     # An earlier lease ended without a word: its worker died, or was too slow.
     was_lost: bool = False
 
@@ -53,7 +53,7 @@ def claim(most: int = BATCH, lease: timedelta = LEASE) -> list[Claim]:
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [most, lease.total_seconds()])
         claims = [Claim(*row) for row in cursor.fetchall()]
-    return sorted(claims, key=lambda mine: mine.due_at)
+    return sorted(claims, key=lambda mine: mine.wake_at)
 
 
 def count(outcomes: Counter[str]) -> None:

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from carepaths.actions import planning
 from carepaths.actions.doing import KINDS, Doing
-from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, Visit
+from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, OpenStep, Visit
 from carepaths.plan import Reason
 
 State = DueStep.State
@@ -38,7 +38,7 @@ def carry_out(*, due_step_id: UUID, attempt: int) -> bool:
     if now is None:
         return False
     due = _lock(due_step_id)
-    if due.state != State.DUE or due.attempts != attempt or due.wake_at > now:
+    if due.state != State.DUE or not _is_ours(due_step_id, attempt, now):
         return False
     anchors = planning.anchors_of(due.enrolment)
     reason = _reason_against(due, anchors, now)
@@ -50,11 +50,17 @@ def carry_out(*, due_step_id: UUID, attempt: int) -> bool:
 
 def record_failure(*, due_step_id: UUID, attempt: int, reason: str) -> None:
     """Try again later, each time a longer while; after the last time it stands on the page of the path."""
-    mine = DueStep.objects.filter(id=due_step_id, state=State.DUE, attempts=attempt)
+    ours = OpenStep.objects.filter(id=due_step_id, attempts=attempt)
+    mine = DueStep.objects.filter(id=due_step_id, state=State.DUE, id__in=ours.values("id"))
     if attempt >= MOST_ATTEMPTS:
-        mine.update(state=State.FAILED, reason=reason)
-    else:
-        mine.update(reason=reason, lease_until=None, wake_at=Now() + FIRST_PAUSE * 3 ** (attempt - 1))
+        mine.update(state=State.FAILED, reason=reason, attempts=attempt)
+    elif mine.update(reason=reason, attempts=attempt):
+        ours.update(lease_until=None, wake_at=Now() + FIRST_PAUSE * 3 ** (attempt - 1))
+
+
+def _is_ours(due_step_id: UUID, attempt: int, now: datetime) -> bool:
+    """Whether the newest claim is ours, and its moment was not put later since. Asked under the lock."""
+    return OpenStep.objects.filter(id=due_step_id, attempts=attempt, wake_at__lte=now).exists()
 
 
 def _share_visit(due_step_id: UUID) -> datetime | None:

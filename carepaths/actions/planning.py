@@ -110,9 +110,11 @@ def steps_of(version: InUse) -> tuple[Step, ...]:
 
 def lapse(enrolment: Enrolment, *, reason: Reason, before_plan: int | None = None) -> None:
     """Cancel what waits or is being sent. A dispatcher that has it already finds that out under the lock."""
-    waiting = DueStep.objects.filter(enrolment=enrolment, state__in=[State.DUE, State.LEASED])
+    waiting = DueStep.objects.filter(enrolment=enrolment, state=State.DUE)
     if before_plan is not None:
-        waiting = waiting.filter(visit_version__lt=before_plan)
+        # What failed is planned anew too, and must not be tried again about an old moment.
+        older = DueStep.objects.filter(enrolment=enrolment, visit_version__lt=before_plan)
+        waiting = older.filter(state__in=[State.DUE, State.FAILED])
     waiting.update(state=State.CANCELLED, reason=reason)
 
 
@@ -130,10 +132,8 @@ def plan_notice(enrolment: Enrolment) -> None:
         defaults={
             "visit_starts_at": first,
             "due_at": due_at,
-            "wake_at": due_at,
             "state": State.DUE,
             "reason": "",
-            "lease_until": None,
         },
     )
 
@@ -212,7 +212,6 @@ def _row(enrolment: Enrolment, step: Step, anchor: EnrolmentAnchor, moment: Mome
         visit_version=enrolment.plan_number,
         visit_starts_at=anchor.moment,
         due_at=moment.due_at,
-        wake_at=moment.due_at,
         state=State.DUE if moment.is_due else State.SKIPPED,
         reason=moment.reason,
     )
@@ -221,6 +220,5 @@ def _row(enrolment: Enrolment, step: Step, anchor: EnrolmentAnchor, moment: Mome
 def _change(row: DueStep, moment: Moment) -> None:
     assert moment.due_at is not None
     row.state = State.DUE if moment.is_due else State.SKIPPED
-    row.reason, row.due_at, row.wake_at = moment.reason, moment.due_at, moment.due_at
-    row.lease_until = None
-    row.save(update_fields=["state", "reason", "due_at", "wake_at", "lease_until"])
+    row.reason, row.due_at = moment.reason, moment.due_at
+    row.save(update_fields=["state", "reason", "due_at"])

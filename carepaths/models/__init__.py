@@ -4,7 +4,7 @@ A version never changes once it is used; a due step is unique per enrolment, ste
 can be planned or sent twice.
 """
 
-from carepaths.models.following import DueStep, Enrolment, EnrolmentAnchor
+from carepaths.models.following import DueStep, Enrolment, EnrolmentAnchor, OpenStep
 from carepaths.models.letters import Letter
 from carepaths.models.paths import CarePath, CarePathVersion, PathAnchor, PathTrigger
 from carepaths.models.steps import Step
@@ -17,6 +17,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentAnchor",
     "Letter",
+    "OpenStep",
     "PathAnchor",
     "PathTrigger",
     "Result",

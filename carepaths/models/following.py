@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -103,7 +103,11 @@ class EnrolmentAnchor(TenantOwned):
 
 
 class DueStep(TenantOwned):
-    """Something to do at a moment, once. Claimed by `claim_due_steps`, done by `actions.carry_out`."""
+    """Something to do at a moment, once, and the record of what came of it; done by `actions.carry_out`.
+
+    Triggers keep an `OpenStep` beside it for as long as it is to be done. What changes when it is done stands
+    in no index.
+    """
 
     class Kind(models.TextChoices):
         STEP = "step", _("step")
@@ -111,7 +115,6 @@ class DueStep(TenantOwned):
 
     class State(models.TextChoices):
         DUE = "due", _("planned")
-        LEASED = "leased", _("being sent")
         DONE = "done", _("sent")
         SKIPPED = "skipped", _("left out")
         CANCELLED = "cancelled", _("lapsed")
@@ -132,12 +135,13 @@ class DueStep(TenantOwned):
     visit_starts_at = models.DateTimeField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=State, default=State.DUE)
-    # When a dispatcher may take it: the moment itself, or later after a failure.
-    wake_at = models.DateTimeField()
-    # Whose it is until then stands in no index, so that claiming a row changes none.
-    lease_until = models.DateTimeField(null=True, blank=True)
-    # Counts the claims; a worker that lost its lease no longer has the newest number.
-    attempts = models.PositiveSmallIntegerField(default=0)
+    # The place of its step that it has, and no other row may have; compared by an index, unlike `state`.
+    holds_place = models.GeneratedField(
+        expression=ExpressionWrapper(Q(state__in=["due", "failed", "done"]), models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Tries that went wrong.")
     reason = models.CharField(max_length=120, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     message_number = models.PositiveIntegerField(null=True, blank=True)
@@ -149,10 +153,10 @@ class DueStep(TenantOwned):
                 name="nothing_planned_twice",
                 nulls_distinct=False,
             ),
-            # Whatever went wrong before it: a step is done once, over all versions of the visit.
+            # Whatever went wrong before it: a step is planned or done once, over all versions of the visit.
             models.UniqueConstraint(
                 fields=["enrolment", "organisation", "step", "occurrence"],
-                condition=Q(state="done", kind="step"),
+                condition=Q(holds_place=True, kind="step"),
                 name="nothing_done_twice",
             ),
             models.CheckConstraint(
@@ -160,14 +164,36 @@ class DueStep(TenantOwned):
                 name="a_step_or_a_move",
             ),
         ]
-        indexes = [
-            models.Index(fields=["wake_at"], name="due_now", condition=Q(state__in=["due", "leased"])),
-            models.Index(fields=["organisation"], name="due_failed", condition=Q(state="failed")),
-        ]
 
     def __str__(self) -> str:
         return f"due step {self.id}"
 
     @property
     def is_open(self) -> bool:
-        return self.state in (self.State.DUE, self.State.LEASED)
+        return self.state == self.State.DUE
+
+
+class OpenStep(TenantOwned):
+    """What dispatchers claim: a narrow row of the id of a `DueStep`, there while that is due or has failed.
+
+    Written by the triggers of `DueStep` and by `claim_due_steps`. One that failed wakes at infinity.
+    """
+
+    organisation = models.ForeignKey(
+        "tenants.Organisation", models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+    # When a dispatcher may take it: the moment itself, or later after a failure.
+    wake_at = models.DateTimeField()
+    # Whose it is until then stands in no index, so that claiming a row changes none.
+    lease_until = models.DateTimeField(null=True, blank=True)
+    # Counts the claims; a worker that lost its lease no longer has the newest number.
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    was_lost = models.BooleanField(
+        default=False, db_default=False, help_text="The lease before this one ended without a word."
+    )
+
+    class Meta(TenantOwned.Meta):
+        indexes = [models.Index(fields=["wake_at"], name="due_now")]
+
+    def __str__(self) -> str:
+        return f"open step {self.id}"

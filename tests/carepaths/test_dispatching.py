@@ -23,7 +23,7 @@ from carepaths import dispatcher
 from carepaths.actions.enrolments import database_now
 from carepaths.actions.paths import StepDraft, draft_version, turn_on
 from carepaths.actions.visits import VisitFacts, record_visit
-from carepaths.models import DueStep, Step, Visit
+from carepaths.models import DueStep, OpenStep, Step, Visit
 from carepaths.ready_made import CHECK_UP
 from conversations.models import Message
 from tests.carepaths.world import Clinic, make_clinic
@@ -92,14 +92,14 @@ def book(clinic: Clinic, patient: str, *, days: float, status: str = Visit.Statu
 
 def make_all_due(clinic: Clinic) -> None:
     with clinic.scope():
-        DueStep.objects.filter(state=State.DUE).update(wake_at=database_now())
+        OpenStep.objects.update(wake_at=database_now())
 
 
 def wait_until_quiet(clinic: Clinic, *, patience: float = 60) -> None:
     until = monotonic() + patience
     while monotonic() < until:
         with clinic.scope():
-            if not DueStep.objects.filter(state=State.DUE, wake_at__lte=database_now()).exists():
+            if not OpenStep.objects.filter(wake_at__lte=database_now()).exists():
                 return
         sleep(0.1)
     raise AssertionError("the dispatchers did not finish")
@@ -156,9 +156,7 @@ def test_moves_and_cancellations_cross_with_sending(clinic):
             last = rows.filter(state=State.DONE).order_by("-visit_version", "-done_at").first()
             if visit.is_booked and last is not None:
                 assert last.visit_starts_at == visit.starts_at, "the last word names the present moment"
-            assert not rows.filter(
-                visit_version__lt=visit.version, state__in=[State.DUE, State.LEASED]
-            ).exists()
+            assert not rows.filter(visit_version__lt=visit.version, state=State.DUE).exists()
 
 
 def test_two_dispatchers_never_claim_the_same(clinic):

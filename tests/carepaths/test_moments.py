@@ -79,7 +79,7 @@ def test_a_moved_notice_is_held_back_from_the_dispatcher(clinic):
     assert dispatcher.dispatch() == 0
     assert len(clinic.messages()) == 1
     (moved,) = [step for step in clinic.steps("due") if step.kind == DueStep.Kind.MOVED]
-    assert moved.wake_at - clinic.now >= settings.TELL_OF_MOVE_AFTER
+    assert moved.due_at - clinic.now >= settings.TELL_OF_MOVE_AFTER
 
 
 @pytest.mark.parametrize("hour", [time(2, 30), time(3, 30)], ids=["skipped", "the hour after it"])

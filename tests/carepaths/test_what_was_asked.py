@@ -12,7 +12,7 @@ from carepaths.actions import planning
 from carepaths.actions.paths import StepDraft, TriggerDraft, draft_version, turn_on
 from carepaths.conditions import Condition, Kind
 from carepaths.content import AnchorDraft
-from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, Step, Visit
+from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, OpenStep, Step, Visit
 from carepaths.ready_made import LABORATORY
 from conversations.models import Conversation, Task, TeamTask
 from conversations.queries import last_messages
@@ -47,7 +47,8 @@ def test_an_answer_counts_after_its_conversation_was_closed(clinic):
     follow(clinic, first, call, asks(-5, "Formulier"))
     clinic.book(days=8)
     with clinic.scope():  # its moment has passed too, and somebody answers first
-        DueStep.objects.filter(step__title="Bellen").update(wake_at=Now() + timedelta(hours=1))
+        later = DueStep.objects.get(step__title="Bellen")
+        OpenStep.objects.filter(id=later.id).update(wake_at=Now() + timedelta(hours=1))
     clinic.let_come(named(clinic, "Bloed"))
     with clinic.scope():
         Task.objects.update(answer="done", answered_at=Now())
@@ -124,7 +125,8 @@ def test_the_end_of_a_path_takes_back_what_was_not_answered_and_leaves_the_work_
     follow(clinic, asks(-10, "Bloed"), call, over)
     clinic.book(days=8)
     with clinic.scope():  # its moment has passed too, and somebody answers first
-        DueStep.objects.filter(step__title="Klaar").update(wake_at=Now() + timedelta(hours=1))
+        later = DueStep.objects.get(step__title="Klaar")
+        OpenStep.objects.filter(id=later.id).update(wake_at=Now() + timedelta(hours=1))
     clinic.let_come(named(clinic, "Bloed"), named(clinic, "Bellen"))
     with clinic.scope():
         Task.objects.update(answer=answer, answered_at=Now() if answer else None)

@@ -13,7 +13,7 @@ from carepaths import dispatcher
 from carepaths.actions.enrolments import database_now
 from carepaths.actions.results import record_result
 from carepaths.actions.visits import VisitFacts, record_visit
-from carepaths.models import CarePath, DueStep, Enrolment, Visit
+from carepaths.models import CarePath, DueStep, Enrolment, OpenStep, Visit
 from carepaths.ready_made import CHECK_UP, LABORATORY, rheumatology_check_up
 from conversations.models import Message
 from rowsecurity.scopes import job_scope
@@ -76,7 +76,9 @@ class Clinic:
             rows = DueStep.objects.filter(state=DueStep.State.DUE)
             if due:
                 rows = rows.filter(id__in=[step.id for step in due])
-            rows.update(wake_at=database_now() - timedelta(seconds=1))
+            past = database_now() - timedelta(seconds=1)
+            for number, step in enumerate(rows.order_by("due_at")):
+                OpenStep.objects.filter(id=step.id).update(wake_at=past + timedelta(microseconds=number))
         dispatcher.dispatch()
 
 

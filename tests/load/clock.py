@@ -25,9 +25,9 @@ from tests.load import clock_cluster, figures
 
 FILL = """
 INSERT INTO carepaths_duestep (id, organisation_id, enrolment_id, step_id, kind, occurrence, visit_version,
-  visit_starts_at, due_at, state, wake_at, attempts, reason)
+  visit_starts_at, due_at, state, attempts, reason)
 SELECT gen_random_uuid(), %(houses)s[1 + floor(sqrt(random()) * %(number)s)::int], gen_random_uuid(),
-  %(step)s, 'step', 1, 1, moment + interval '7 days', moment, 'due', moment, 0, ''
+  %(step)s, 'step', 1, 1, moment + interval '7 days', moment, 'due', 0, ''
 FROM generate_series(1, %(rows)s) AS n,
   LATERAL (SELECT date_trunc('hour', now()) + %(after)s * interval '1 hour' * (1 +
     CASE WHEN %(scattered)s THEN n %% 48 ELSE n / (%(rows)s / 47) END) AS moment) AS at
@@ -40,9 +40,11 @@ FROM claim_due_steps(%s, interval '60 seconds') GROUP BY 1
 # As `actions.due_steps` marks what it did: only by who has the newest lease, within one organisation.
 RECORD = """
 UPDATE carepaths_duestep d SET state = 'done', reason = '', done_at = now(), message_number = 1
-FROM unnest(%s::uuid[], %s::int[]) AS mine(id, attempt)
-WHERE d.id = mine.id AND d.attempts = mine.attempt AND d.state IN ('due', 'leased')
+FROM unnest(%s::uuid[], %s::int[]) AS mine(id, attempt), carepaths_openstep o
+WHERE o.id = mine.id AND o.attempts = mine.attempt AND d.id = o.id AND d.state = 'due'
 """
+OURS = "carepaths_duestep, carepaths_openstep"
+SIZE = "SELECT pg_total_relation_size('carepaths_duestep') + pg_total_relation_size('carepaths_openstep')"
 PLAIN = """
 CREATE TABLE plain (id bigint PRIMARY KEY, due_at timestamptz NOT NULL, done_at timestamptz,
   state smallint NOT NULL DEFAULT 0, words text NOT NULL DEFAULT repeat('x', 60)) WITH (fillfactor = 70);
@@ -97,14 +99,14 @@ def measure(cluster: clock_cluster.Cluster, wanted: Wanted) -> None:
     with cluster.superuser() as connection:
         fill(connection, clinics, wanted, after=1)
         idle_poll(f"{wanted.rows} rows planned for later")
-        connection.execute("TRUNCATE carepaths_duestep")
+        connection.execute("TRUNCATE carepaths_duestep, carepaths_openstep")
         fill(connection, clinics, wanted, after=-1)
         ours = run(connection, "ours", wanted)
         check(connection, wanted.rows, ours)
         idle_poll("right after, nothing swept up yet")
-        tidy(connection, "carepaths_duestep")
+        tidy(connection, OURS)
         idle_poll("after the sweep")
-        connection.execute("TRUNCATE carepaths_duestep")
+        connection.execute("TRUNCATE carepaths_duestep, carepaths_openstep")
         connection.execute(PLAIN.format(rows=wanted.rows))
         tidy(connection, "plain")
         plain = run(connection, "plain", wanted)
@@ -115,14 +117,15 @@ def measure(cluster: clock_cluster.Cluster, wanted: Wanted) -> None:
 def fill(connection: psycopg.Connection, clinics: list[Any], wanted: Wanted, *, after: int) -> None:
     """So many rows, all later (1) or all overdue (-1), on the hours of two days, as steps are."""
     step = connection.execute("SELECT id FROM carepaths_step LIMIT 1").fetchone()
+    connection.execute("ALTER TABLE carepaths_duestep ENABLE ALWAYS TRIGGER open_step_of_new")
     connection.execute("SET session_replication_role = replica")
     houses = [clinic.house.id for clinic in clinics]
     values = {"houses": houses, "number": len(houses), "step": step[0] if step else None}
     rows = wanted.rows
     connection.execute(FILL, values | {"rows": rows, "after": after, "scattered": wanted.scattered})
     connection.execute("SET session_replication_role = origin")
-    tidy(connection, "carepaths_duestep")
-    size = connection.execute("SELECT pg_total_relation_size('carepaths_duestep')").fetchone()
+    tidy(connection, OURS)
+    size = connection.execute(SIZE).fetchone()
     say(f"filled: {rows} rows, {size[0] / rows if size else 0:.0f} bytes each on disk, indexes included")
 
 
@@ -177,12 +180,13 @@ def run(connection: psycopg.Connection, what: str, wanted: Wanted) -> Result:
 def check(connection: psycopg.Connection, rows: int, ours: Result) -> None:
     """Every row was claimed once and recorded once, by the table's own account."""
     counted = connection.execute(
-        "SELECT count(*) FILTER (WHERE state = 'done'), max(attempts), count(*) FROM carepaths_duestep"
+        "SELECT count(*) FILTER (WHERE state = 'done'), count(*), (SELECT count(*) FROM carepaths_openstep)"
+        " FROM carepaths_duestep"
     ).fetchone()
     assert counted is not None
     twice = f"claimed twice {ours.claimed - rows}, recorded twice {ours.recorded - rows}"
     say(f"missed {rows - counted[0]}, {twice}")
-    assert counted == (rows, 1, rows) and ours.claimed == ours.recorded == rows
+    assert counted == (rows, rows, 0) and ours.claimed == ours.recorded == rows
 
 
 def claim_ours(batch: int) -> dict[str, Any]:

@@ -46,7 +46,7 @@ LEFT JOIN conversations_message m ON m.conversation_id = e.conversation_id AND m
 WHERE d.state = 'done' ORDER BY d.message_number
 """
 WAITING = """
-SELECT (SELECT count(*) FROM carepaths_duestep WHERE state IN ('due', 'leased')
+SELECT (SELECT count(*) FROM carepaths_duestep WHERE state = 'due'
           AND due_at < now() + interval '1 day')
      + (SELECT count(*) FROM notifications_notice WHERE state IN ('due', 'leased'))
 """

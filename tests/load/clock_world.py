@@ -21,13 +21,13 @@ INSERT INTO notifications_noticewish (person_id, new_message, visit, must_read, 
 SELECT id, '{sms}', '{sms}', '{sms}', true FROM unnest(%(ids)s::uuid[]) AS id;
 """
 SPREAD = """
-UPDATE carepaths_duestep SET due_at = at, wake_at = at
+UPDATE carepaths_duestep SET due_at = at
 FROM (SELECT id AS one, clock_timestamp() + random() * %s * interval '1 second' AS at
       FROM carepaths_duestep WHERE state = 'due' AND kind = 'step') AS moments
 WHERE id = one
 """
 SOON = """
-UPDATE carepaths_duestep d SET due_at = now() + interval '5 s', wake_at = now() + interval '5 s'
+UPDATE carepaths_duestep d SET due_at = now() + interval '5 s'
 FROM carepaths_enrolment e JOIN carepaths_visit v ON v.id = e.visit_id
 WHERE e.id = d.enrolment_id AND v.source = %s AND d.state = 'due' AND d.kind = 'step'
 """

@@ -21,9 +21,9 @@ from uuid import UUID, uuid4
 
 FUTURE = """
 INSERT INTO carepaths_duestep (id, organisation_id, enrolment_id, step_id, kind, occurrence, visit_version,
-  visit_starts_at, due_at, state, wake_at, attempts, reason)
+  visit_starts_at, due_at, state, attempts, reason)
 SELECT gen_random_uuid(), app_organisation(), %s, %s, 'step', 1 + n %% 30000, 2 + n / 30000,
-  now(), now() + interval '1 day' * (1 + n %% 90), 'due', now() + interval '1 day' * (1 + n %% 90), 0, ''
+  now(), now() + interval '1 day' * (1 + n %% 90), 'due', 0, ''
 FROM generate_series(1, %s) AS n
 """
 
@@ -86,8 +86,8 @@ def claiming(clinic: Any, wanted: Wanted) -> None:
 
     with clinic.scope():
         execute(
-            "UPDATE carepaths_duestep SET wake_at = now() WHERE id IN"
-            " (SELECT id FROM carepaths_duestep WHERE state = 'due' ORDER BY wake_at LIMIT %s)",
+            "UPDATE carepaths_openstep SET wake_at = now() WHERE id IN"
+            " (SELECT id FROM carepaths_openstep ORDER BY wake_at LIMIT %s)",
             [wanted.claimed],
         )
     tidy()
@@ -97,7 +97,11 @@ def claiming(clinic: Any, wanted: Wanted) -> None:
     assert number == wanted.claimed
     say(f"claimed in batches of 500: {number / (time.perf_counter() - began):.0f} rows/s")
     with clinic.scope():
-        execute("UPDATE carepaths_duestep SET state = 'cancelled' WHERE lease_until IS NOT NULL", [])
+        execute(
+            "UPDATE carepaths_duestep SET state = 'cancelled' WHERE id IN"
+            " (SELECT id FROM carepaths_openstep WHERE lease_until IS NOT NULL)",
+            [],
+        )
 
 
 def whole(clinic: Any, wanted: Wanted) -> None:
@@ -107,7 +111,7 @@ def whole(clinic: Any, wanted: Wanted) -> None:
     book_all(clinic, wanted.whole)
     tidy()
     with clinic.scope():
-        execute("UPDATE carepaths_duestep SET wake_at = now() WHERE state = 'due' AND due_at < now()", [])
+        execute("UPDATE carepaths_openstep SET wake_at = now() WHERE wake_at < now()", [])
     name = str(database_name())
     command = [sys.executable, "-m", "tests.carepaths.run_dispatcher", name, "60"]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(wanted.workers)]
@@ -193,7 +197,7 @@ def tidy() -> None:
     import psycopg
 
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname=database_name(), autocommit=True) as owner:
-        owner.execute("VACUUM (ANALYZE) carepaths_duestep")
+        owner.execute("VACUUM (ANALYZE) carepaths_duestep, carepaths_openstep")
 
 
 def database_name() -> str:

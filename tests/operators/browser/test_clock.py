@@ -14,9 +14,9 @@ from tests.product import Product
 # Of a version of the visit that is long gone, so that trying it again says nothing to anybody.
 FAIL = """
 INSERT INTO carepaths_duestep (id, organisation_id, enrolment_id, step_id, kind, occurrence, visit_version,
-  visit_starts_at, due_at, state, wake_at, attempts, reason)
-SELECT gen_random_uuid(), organisation_id, enrolment_id, step_id, kind, occurrence, 0, visit_starts_at,
-  now() - interval '2 hours', 'failed', now() - interval '2 hours', 6, 'MessageTooLong'
+  visit_starts_at, due_at, state, attempts, reason)
+SELECT gen_random_uuid(), organisation_id, enrolment_id, step_id, kind, 30000, 0, visit_starts_at,
+  now() - interval '2 hours', 'failed', 6, 'MessageTooLong'
 FROM carepaths_duestep WHERE kind = 'step' ORDER BY id LIMIT 1
 """
 
