@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,10 @@ from django.db import connection
 
 from audit import outside
 from audit.models import Seal
+from rowsecurity.one_by_one import by_itself
 from rowsecurity.scopes import job_scope
+
+logger = logging.getLogger("audit")
 
 BEGINNING = bytes(32)
 TO_SEAL = "SELECT * FROM organisations_to_seal()"
@@ -50,7 +54,11 @@ def seal_all() -> int:
     with connection.cursor() as cursor:
         cursor.execute(TO_SEAL)
         organisations = [organisation_id for (organisation_id,) in cursor.fetchall()]
-    return sum(seal(organisation_id) is not None for organisation_id in organisations)
+    made = 0
+    for organisation_id in organisations:
+        with by_itself(logger, "sealing", organisation_id):
+            made += seal(organisation_id) is not None
+    return made
 
 
 def seal(organisation_id: UUID) -> Seal | None:

@@ -20,6 +20,7 @@ from beterdichtbij.embedded.postgres import PostgresFailed
 from beterdichtbij.embedded.services import Services, start_services
 from beterdichtbij.embedded.valkey import ValkeyFailed
 from beterdichtbij.launching.family import Child, Family
+from beterdichtbij.launching.figures import forget_figures
 from beterdichtbij.launching.front_door import PortTaken, answer, listen
 from beterdichtbij.launching.logfiles import bound
 from beterdichtbij.launching.outside import NotFit, check_outside
@@ -82,6 +83,7 @@ class Launcher:
         compile_translations()
         if not self.settings.has_own_database:
             check_outside(os.environ)
+        forget_figures(os.environ, self.folder.path)
         self.services = start_services(self.folder)
         self.environment = self.settings.environment(self.folder, self.services.environment)
         self._step("preparing", ["-m", "beterdichtbij.preparing"], "DATABASE_OWNER_URL")

@@ -9,6 +9,8 @@ from celery import shared_task
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
+from rowsecurity.one_by_one import by_itself
+
 logger = logging.getLogger("broadcasts")
 
 
@@ -23,15 +25,16 @@ def send_broadcasts() -> None:
         cursor.execute("SELECT organisation_id, id, person_id FROM broadcasts_to_send(%s)", [20])
         found = cursor.fetchall()
     for organisation_id, broadcast_id, person_id in found:
-        try:
-            more = True
-            while more:
-                with job_scope(organisation_id, person_id):
-                    more = send_some(broadcast_id=broadcast_id)
-        except Refused as refused:
-            # The author works here no longer: nobody sends in the name of who left.
-            logger.error("broadcast %s was stopped: %s", broadcast_id, type(refused).__name__)
-            _stop(organisation_id, broadcast_id)
+        with by_itself(logger, "sending", broadcast_id):
+            try:
+                more = True
+                while more:
+                    with job_scope(organisation_id, person_id):
+                        more = send_some(broadcast_id=broadcast_id)
+            except Refused as refused:
+                # The author works here no longer: nobody sends in the name of who left.
+                logger.error("broadcast %s was stopped: %s", broadcast_id, type(refused).__name__)
+                _stop(organisation_id, broadcast_id)
 
 
 def _stop(organisation_id: UUID, broadcast_id: UUID) -> None:

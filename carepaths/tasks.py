@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 
 from celery import shared_task
 from django.db import connection, transaction
@@ -10,7 +11,10 @@ from kombu.exceptions import OperationalError
 
 from carepaths import dispatcher
 from conversations.models import Task
+from rowsecurity.one_by_one import by_itself
 from rowsecurity.scopes import job_scope
+
+logger = logging.getLogger("carepaths")
 
 
 @shared_task
@@ -29,9 +33,9 @@ def start_by_answers() -> None:
         cursor.execute("SELECT organisations_with_answers_to_follow()")
         organisations = [row[0] for row in cursor.fetchall()]
     for organisation_id in organisations:
-        with job_scope(organisation_id):
+        with by_itself(logger, "starting of paths", organisation_id), job_scope(organisation_id):
             start_by_buttons()
-        with job_scope(organisation_id):
+        with by_itself(logger, "dates of patients", organisation_id), job_scope(organisation_id):
             look_after()
 
 

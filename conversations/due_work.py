@@ -10,12 +10,13 @@ import logging
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 
 from conversations.actions.absences import hand_over_new_answers
 from conversations.actions.must_reads import climb_due
 from conversations.actions.team_tasks import bring_back_due_tasks
 from conversations.late_replies import send_due_replies
+from rowsecurity.one_by_one import by_itself
 from rowsecurity.scopes import job_scope
 
 logger = logging.getLogger("conversations")
@@ -57,10 +58,6 @@ def _organisations(door: str) -> list[UUID]:
 
 
 def _for_one(organisation_id: UUID, action: Callable[[UUID], int]) -> int:
-    try:
+    with by_itself(logger, "due work", organisation_id):
         return action(organisation_id)
-    except Exception as error:  # the border of a process: one organisation must not stop the others
-        if isinstance(error, Error) and not connection.is_usable():
-            raise
-        logger.error("due work of %s failed: %s", organisation_id, type(error).__name__)
-        return 0
+    return 0

@@ -25,6 +25,7 @@ from downloads.filled import filled_in
 from downloads.models import Download, DownloadPiece
 from downloads.talks import About, Line, Talk
 from files.models import StoredFile
+from rowsecurity.one_by_one import by_itself
 from rowsecurity.scopes import job_scope
 from tenants import envelope
 
@@ -100,7 +101,7 @@ def remove_old() -> None:
         cursor.execute("SELECT organisations_with_old_downloads()")
         organisations = [row[0] for row in cursor.fetchall()]
     for organisation_id in organisations:
-        with job_scope(organisation_id):
+        with by_itself(logger, "removing of old downloads", organisation_id), job_scope(organisation_id):
             DownloadPiece.objects.filter(download__expires_at__lt=Now()).delete()
             Download.objects.filter(expires_at__lt=Now()).delete()
 

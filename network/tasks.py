@@ -8,6 +8,8 @@ from celery import shared_task
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
+from rowsecurity.one_by_one import by_itself
+
 logger = logging.getLogger("network")
 
 
@@ -21,7 +23,7 @@ def tell_patients() -> None:
         cursor.execute("SELECT organisation_id, conversation_id FROM partner_words_untold(%s)", [100])
         found = cursor.fetchall()
     for organisation_id, conversation_id in found:
-        with job_scope(organisation_id):
+        with by_itself(logger, "telling", conversation_id), job_scope(organisation_id):
             tell_patient_of(conversation_id=conversation_id)
 
 

@@ -8,6 +8,8 @@ from celery import shared_task
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
+from rowsecurity.one_by_one import by_itself
+
 logger = logging.getLogger("questionnaires")
 
 
@@ -20,7 +22,8 @@ def handle_lists() -> None:
         cursor.execute("SELECT organisations_with_lists_to_handle()")
         organisations = [row[0] for row in cursor.fetchall()]
     for organisation_id in organisations:
-        handle_all(organisation_id)
+        with by_itself(logger, "question lists", organisation_id):
+            handle_all(organisation_id)
 
 
 def poke() -> None:
