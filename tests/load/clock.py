@@ -67,6 +67,7 @@ class Wanted:
     claimers: int
     organisations: int
     scattered: bool
+    overdue_only: bool
 
 
 def main() -> None:
@@ -78,6 +79,7 @@ def main() -> None:
     parser.add_argument(
         "--scattered", action="store_true", help="the order of due is not the order of writing"
     )
+    parser.add_argument("--overdue-only", action="store_true", help="no poll among rows planned for later")
     parser.add_argument("--as-claimer", choices=["ours", "plain"], help=argparse.SUPPRESS)
     told = vars(parser.parse_args())
     role, wanted = told.pop("as_claimer"), Wanted(**told)
@@ -97,9 +99,10 @@ def measure(cluster: clock_cluster.Cluster, wanted: Wanted) -> None:
     ]
     say(f"load of the machine at the start: {figures.load_average()} on {os.cpu_count()} cores")
     with cluster.superuser() as connection:
-        fill(connection, clinics, wanted, after=1)
-        idle_poll(f"{wanted.rows} rows planned for later")
-        connection.execute("TRUNCATE carepaths_duestep, carepaths_openstep")
+        if not wanted.overdue_only:
+            fill(connection, clinics, wanted, after=1)
+            idle_poll(f"{wanted.rows} rows planned for later")
+            connection.execute("TRUNCATE carepaths_duestep, carepaths_openstep")
         fill(connection, clinics, wanted, after=-1)
         ours = run(connection, "ours", wanted)
         check(connection, wanted.rows, ours)
