@@ -15,7 +15,7 @@ FAILED = """carepaths_openstep w JOIN carepaths_duestep d ON d.id = w.id AND d.s
 class Migration(migrations.Migration):
     dependencies = [
         ("operators", "0002_row_security"),
-        ("carepaths", "0010_what_is_open_is_narrow"),
+        ("carepaths", "0011_what_is_open_is_narrow"),
     ]
     operations = [
         Door(

@@ -79,7 +79,7 @@ ALTER TABLE carepaths_duestep FORCE ROW LEVEL SECURITY;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("carepaths", "0009_letters"),
+        ("carepaths", "0010_dates_of_patients"),
         ("tenants", "0006_removed_departments"),
     ]
 
