@@ -44,7 +44,8 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN
     DELETE FROM carepaths_openstep o USING changed c WHERE o.id = c.id AND c.state NOT IN ('due', 'failed');
     INSERT INTO carepaths_openstep (id, organisation_id, wake_at)
-    SELECT c.id, c.organisation_id, CASE c.state WHEN 'due' THEN c.due_at ELSE 'infinity' END
+    SELECT c.id, c.organisation_id, CASE WHEN c.state = 'failed' THEN 'infinity'
+      WHEN w.state = 'failed' THEN least(c.due_at, now()) ELSE c.due_at END
     FROM changed c JOIN was w ON w.id = c.id
     WHERE c.state IN ('due', 'failed') AND (c.state <> w.state OR c.due_at <> w.due_at)
     ON CONFLICT (id) DO UPDATE SET wake_at = EXCLUDED.wake_at, lease_until = NULL, attempts = 0, was_lost = false;
