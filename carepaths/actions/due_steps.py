@@ -88,7 +88,8 @@ def _reason_against(due: DueStep, anchors: dict[str, EnrolmentAnchor], now: date
     if enrolment.status != Enrolment.Status.ACTIVE:
         return Reason.PAUSED if enrolment.is_running else Reason.ENDED
     if due.step is None:
-        return Reason.NONE
+        # A message that went out meanwhile may have told it already.
+        return Reason.NONE if planning.moved_anchors(anchors) else Reason.TOO_LATE
     slot = (due.step.key, due.occurrence)
     moments = planning.moments_of(enrolment, anchors, now=now)
     # A step that is not among them was done already, under an earlier plan or version.
