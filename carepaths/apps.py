@@ -6,12 +6,14 @@ class CarepathsConfig(AppConfig):
 
     def ready(self) -> None:
         from carepaths.actions.answers import follow_list
-        from carepaths.queries import letters_of_tasks, why_department_stays
+        from carepaths.queries import is_asked_still, letters_of_tasks, why_department_stays
         from carepaths.tasks import follow_date
         from carepaths.views.overview import beside_conversation
         from conversations import removal
         from conversations.actions.tasks import on_dated
         from conversations.context_blocks import register, register_pages_of_tasks
+        from notifications import reaching
+        from notifications.models import Notice
         from questionnaires.events import on_completed
 
         register("carepaths/_path_of_patient.html", beside_conversation)
@@ -19,3 +21,4 @@ class CarepathsConfig(AppConfig):
         removal.register(why_department_stays)
         on_completed(follow_list)
         on_dated(follow_date)
+        reaching.only_while(Notice.Template.VISIT, is_asked_still)

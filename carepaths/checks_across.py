@@ -11,7 +11,9 @@ from carepaths.checks import PathRefused
 from carepaths.content import PathContent, TriggerDraft
 from carepaths.models import CarePath, CarePathVersion, PathTrigger, Step
 from carepaths.problems import Problem
+from carepaths.queries import fixed_answers_of
 from questionnaires import queries as lists
+from questionnaires.fixed import FixedAnswer, fixed_answers
 from tenants.models import Department
 
 Kind = PathTrigger.Kind
@@ -19,7 +21,7 @@ Kind = PathTrigger.Kind
 
 def check_across(path: CarePath, content: PathContent, *, is_turned_on: bool = False) -> None:
     """Raise `PathRefused` for what only the organisation knows: departments, lists, other paths."""
-    problems = [*_departments(content)]
+    problems = [*_departments(content), *_answers_of_lists(content)]
     if is_turned_on:
         problems += [*_same_start(path, content), *_loops(path, content), *_lists(path, content)]
     if problems:
@@ -115,3 +117,24 @@ def _lists(path: CarePath, content: PathContent) -> Iterator[Problem]:
         if edition is None or not lists.is_used(path.department, edition):
             sentence = _("%(department)s does not work with this question list. Turn it on first.")
             yield Problem("questionnaire", sentence % {"department": path.department.name}, step=number)
+
+
+def _answers_of_lists(content: PathContent) -> Iterator[Problem]:
+    """A question or an answer that its list does not have, so that the condition or start never holds."""
+    fixed = fixed_answers_of(content)
+    never = _("This list has no such question or answer, so this never holds.")
+    for number, step in enumerate(content.steps, 1):
+        for field, conditions in (("conditions", step.conditions), ("until", step.until)):
+            for each in conditions:
+                asked = content.step(each.step) if each.item else None
+                known = fixed.get(asked.questionnaire) if asked else None
+                if known is not None and not _has(known, each.item, each.value):
+                    yield Problem(field, never, step=number)
+    for number, trigger in enumerate(content.triggers, 1):
+        edition = lists.edition(trigger.questionnaire) if trigger.questionnaire else None
+        if edition and not _has(fixed_answers(edition), trigger.item, trigger.code):
+            yield Problem("of_step", never, trigger=number)
+
+
+def _has(known: list[FixedAnswer], item: str, code: str) -> bool:
+    return any((each.item, each.code) == (item, code) for each in known)

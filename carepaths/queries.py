@@ -15,13 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carepaths.access import visits_of
+from carepaths.content import PathContent
 from carepaths.describing import only_if
 from carepaths.facts import letter_id
 from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, Letter, PathAnchor, Step, Visit
 from carepaths.plan import Reason
 from carepaths.reasons import NO_LONGER_ASKED, SENTENCES
 from conversations.context_blocks import TaskPage
+from notifications.models import Notice
 from people.models import Patient, Person
+from questionnaires import queries as lists
+from questionnaires.fixed import FixedAnswer, fixed_answers
 from tenants.models import Department
 
 EARLIER_SHOWN = 20
@@ -199,16 +203,34 @@ def enrolment_with_steps(enrolment: Enrolment) -> Enrolment:
     return _with_steps(Enrolment.objects.filter(id=enrolment.id)).get()
 
 
-def visit_for(patient: Patient, version: CarePathVersion) -> Visit | None:
-    """The appointment that a path started by hand is around: the next of the patient at its department."""
+def visits_for(patient: Patient, version: CarePathVersion) -> list[Visit]:
+    """The appointments that a path started by hand can be around: those to come at its department, the
+    next one first. One that has a path already is left out, unless there is no other.
+    """
     if not version.anchors.filter(source=PathAnchor.Source.APPOINTMENT).exists():
-        return None
+        return []
     coming = Visit.objects.filter(patient=patient, department_id=version.path.department_id)
-    coming = coming.filter(status=Visit.Status.BOOKED, starts_at__gt=timezone.now())
-    return coming.order_by("starts_at").first()
+    coming = coming.filter(status=Visit.Status.BOOKED, starts_at__gt=timezone.now()).order_by("starts_at")
+    running = Enrolment.objects.exclude(status=Enrolment.Status.ENDED).filter(visit__in=coming)
+    free = coming.exclude(id__in=running.values("visit_id"))
+    return list(free) or list(coming)
+
+
+def is_asked_still(notice: Notice) -> bool:
+    """Whether a reminder is still of use; for `notifications`. Not when what it reminds of was cancelled."""
+    about = Enrolment.objects.filter(conversation_id=notice.about)
+    over = Q(status=Enrolment.Status.ENDED, ended_reason__in=(Reason.VISIT_CANCELLED, Reason.ENDED))
+    return not about.exists() or about.exclude(over).exists()
 
 
 def letters_of_tasks(tasks: Collection[UUID]) -> dict[UUID, TaskPage]:
     """Of these tasks of the team those that are a letter to print."""
     rows = Letter.objects.filter(task__in=tasks).values_list("task_id", "id")
     return {task_id: TaskPage(_("Open the letter"), "carepaths:letter", id) for task_id, id in rows}
+
+
+def fixed_answers_of(content: PathContent) -> dict[str, list[FixedAnswer]]:
+    """The fixed answers of each list that a version asks, as far as the list is here."""
+    addresses = {step.questionnaire for step in content.steps if step.questionnaire}
+    known = ((address, lists.edition(address)) for address in sorted(addresses))
+    return {address: fixed_answers(edition) for address, edition in known if edition}

@@ -20,18 +20,18 @@ from notifications.quiet_hours import QuietHours, after_quiet_hours
 from people.models import Credential, Patient, Person
 
 RINGS = {Means.PUSH, Means.SMS}
-_still_of_use: dict[str, Callable[[Notice], bool]] = {}
+_still_of_use: dict[str, list[Callable[[Notice], bool]]] = {}
 
 
 def only_while(template: str, is_of_use: Callable[[Notice], bool]) -> None:
     """Let the app that makes a kind of notice say, when one is due, whether it still tells something new."""
-    _still_of_use[template] = is_of_use
+    _still_of_use.setdefault(template, []).append(is_of_use)
 
 
 def is_of_use(notice: Notice) -> bool:
     """Whether this notice still tells its reader something. In the job scope of its organisation."""
-    ask = _still_of_use.get(notice.template)
-    return ask is None or notice.about is None or ask(notice)
+    asked = _still_of_use.get(notice.template, ())
+    return notice.about is None or all(ask(notice) for ask in asked)
 
 
 def spread(notice: Notice) -> str:

@@ -82,6 +82,7 @@ SENTENCES = {
     "carepath.rolled_back": _("went back to an earlier version of a care path"),
     "carepath.turned_off": _("turned a care path off"),
     "carepath.version": _("put a patient on another version of a care path"),
+    "visit.read": _("looked at appointments"),
     "letter.read": _("opened a letter of a care path"),
     "questionnaire.asked": _("asked to fill in a question list"),
     "questionnaire.withdrawn": _("took a question list back"),

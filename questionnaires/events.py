@@ -34,7 +34,13 @@ def on_completed(callback: Callback) -> None:
         _callbacks.append(callback)
 
 
+def forget(callback: Callback) -> None:
+    """Call this no more."""
+    if callback in _callbacks:
+        _callbacks.remove(callback)
+
+
 def tell_completed(completed: Completed) -> None:
     """Call everybody who asked to be."""
-    for callback in _callbacks:
+    for callback in tuple(_callbacks):
         callback(completed)

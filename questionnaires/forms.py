@@ -71,7 +71,7 @@ class RuleForm(forms.Form):
     afdeling = forms.ChoiceField(label=_("For which department?"))
     matter = forms.ChoiceField(label=_("When this is answered"))
     bound = forms.DecimalField(
-        label=_("For a score: from which value on?"), required=False, max_digits=8, decimal_places=2
+        label=_("For a number or a score: which value?"), required=False, max_digits=8, decimal_places=2
     )
     kind = forms.ChoiceField(label=_("What is it?"), choices=TeamTask.Kind.choices)
     text = forms.CharField(
@@ -97,8 +97,8 @@ class RuleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         matter = self.matters.get(values.get("matter", ""))
-        if matter and matter.score and values.get("bound") is None and "bound" not in self.errors:
-            self.add_error("bound", _("Fill in a value for the score."))
+        if matter and matter.needs_bound and values.get("bound") is None and "bound" not in self.errors:
+            self.add_error("bound", _("Fill in a value."))
         return values
 
     @property

@@ -50,6 +50,12 @@ def editions_for(department: Department) -> list[QuestionnaireEdition]:
     return list(QuestionnaireEdition.objects.filter(id__in=used).defer("content").order_by("title", "id"))
 
 
+def editions_in_use() -> list[QuestionnaireEdition]:
+    """The lists that any department works with; of each address the newest version last."""
+    used = EditionUse.objects.values("edition_id")
+    return list(QuestionnaireEdition.objects.filter(id__in=used).order_by("title", "imported_at", "id"))
+
+
 def has_lists(department: Department) -> bool:
     """Whether the department works with any list."""
     return EditionUse.objects.filter(department=department).exists()

@@ -9,17 +9,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from questionnaires.definition import Condition, Definition, Item, ItemType
+from questionnaires.definition import NUMBERS, Condition, Definition, Item, ItemType
+from questionnaires.fixed import options_of
 from questionnaires.models import AnswerRule
 from questionnaires.screens import Screen, all_screens
 from questionnaires.shown import Field, field_of
-from questionnaires.values import Answer, Kind, of_fhir
+from questionnaires.values import Answer, Coding, Kind, Quantity, of_fhir
 from questionnaires.wording import in_words, number
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something that a rule can be about: a fixed answer, or a score."""
+    """Something that a rule can be about: a fixed answer, a number, or a score."""
 
     key: str
     words: str
@@ -27,16 +28,32 @@ class Matter:
     link_id: str = ""
     answer: Answer | None = None
     score: str = ""
+    unit: Coding | None = None
+
+    @property
+    def needs_bound(self) -> bool:
+        """Whether somebody says from which value on."""
+        return self.answer is None
 
     def about(self, bound: Decimal | None) -> dict[str, Any]:
         """The fields of a rule."""
-        value: Any = self.answer.to_fhir() if self.answer else float(bound or 0)
         return {
             "link_id": self.link_id,
             "score": self.score,
             "operator": self.operator,
-            "value": value,
+            "value": self._value(bound or Decimal(0)),
         }
+
+    def _value(self, bound: Decimal) -> Any:
+        if self.answer:
+            return self.answer.to_fhir()
+        if self.score:
+            return float(bound)
+        if self.unit is None:
+            return Answer(Kind.DECIMAL, bound).to_fhir()
+        unit = self.unit
+        measured = Quantity(bound, unit.display or unit.code, unit.system, unit.code)
+        return Answer(Kind.QUANTITY, measured).to_fhir()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +66,59 @@ class Preview:
 
 
 def matters(definition: Definition) -> list[Matter]:
-    """What can be chosen: each fixed answer of each question, and each score from or up to a value."""
-    found = [each for item in definition.walk() if item.is_asked for each in _fixed(item)]
+    """What can be chosen: each fixed answer, or not that one; each number and score from or up to a value."""
+    asked = [item for item in definition.walk() if item.is_asked]
+    found = [each for item in asked for each in (*_fixed(item), *_numbers(item))]
     for place, rule in enumerate(definition.scores):
-        for operator, words in ((">=", _("%(score)s is at least …")), ("<=", _("%(score)s is at most …"))):
+        for operator, words in _bounds():
             key = f"score-{place}-{operator}"
             found.append(Matter(key, words % {"score": rule.name}, operator, score=rule.name))
     return found
 
 
+def _bounds() -> tuple[tuple[str, str], ...]:
+    return ((">=", _("%(score)s is at least …")), ("<=", _("%(score)s is at most …")))
+
+
 def _fixed(item: Item) -> Iterator[Matter]:
-    options = [option.answer for option in item.options]
-    if item.type is ItemType.BOOLEAN:
-        options = [Answer(Kind.BOOLEAN, True), Answer(Kind.BOOLEAN, False)]
-    for place, answer in enumerate(options):
+    for place, answer in enumerate(options_of(item)):
         words = f"{item.text} — {in_words(answer)}"
         yield Matter(f"{item.link_id}-{place}", words, "=", link_id=item.link_id, answer=answer)
+    for place, answer in enumerate(options_of(item) if len(item.options) > 2 else []):
+        words = _("%(question)s — not %(answer)s") % {"question": item.text, "answer": in_words(answer)}
+        yield Matter(f"{item.link_id}-not-{place}", words, "!=", link_id=item.link_id, answer=answer)
+
+
+def _numbers(item: Item) -> Iterator[Matter]:
+    """A number, in each unit that it can be given in."""
+    if item.type not in NUMBERS or item.options:
+        return
+    units: tuple[Coding | None, ...] = item.units if item.type is ItemType.QUANTITY else (None,)
+    for place, unit in enumerate(units or (Coding(""),)):
+        named = f"{item.text} ({unit.display or unit.code})" if unit and unit.code else item.text
+        for operator, words in _bounds():
+            key = f"{item.link_id}-{place}-{operator}"
+            yield Matter(key, words % {"score": named}, operator, link_id=item.link_id, unit=unit)
 
 
 def in_a_sentence(rule: AnswerRule, definition: Definition) -> str:
     """What a rule is about: "How bad is it? — Severe"."""
     if rule.score:
-        words = (
-            _("%(score)s is at least %(value)s")
-            if rule.operator == ">="
-            else _("%(score)s is at most %(value)s")
-        )
-        return words % {"score": rule.score, "value": number(Decimal(str(rule.value)))}
+        return _bounded(rule.operator, rule.score, number(Decimal(str(rule.value))))
     item, answer = definition.find(rule.link_id), of_fhir(rule.value)
     asked = item.text if item else rule.link_id
-    return f"{asked} — {in_words(answer)}" if answer else asked
+    if answer is None:
+        return asked
+    if rule.operator == AnswerRule.Operator.NOT_EQUAL:
+        return _("%(question)s — not %(answer)s") % {"question": asked, "answer": in_words(answer)}
+    if rule.operator == AnswerRule.Operator.EQUAL:
+        return f"{asked} — {in_words(answer)}"
+    return _bounded(rule.operator, asked, in_words(answer))
+
+
+def _bounded(operator: str, name: str, value: str) -> str:
+    words = _("%(score)s is at least %(value)s") if operator == ">=" else _("%(score)s is at most %(value)s")
+    return words % {"score": name, "value": value}
 
 
 def preview(definition: Definition) -> list[Preview]:

@@ -6,14 +6,15 @@ Looked for in the database, so that nothing is lost when a poke is.
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from carepaths.actions.starting import active_triggers, start_on
-from carepaths.facts import codes_of
+from carepaths.facts import codes_of, message_id
 from carepaths.models import DueStep, Enrolment, PathTrigger
-from conversations.models import Task
+from conversations.models import Message, Task
 from people.models import Patient
 from questionnaires.events import Completed
 
@@ -49,18 +50,28 @@ def follow_list(completed: Completed) -> None:
 def _who_answered(trigger: PathTrigger) -> list[Patient]:
     """Who chose this button since the last day, and did not start the path after that."""
     assert trigger.of_step is not None
-    asked = DueStep.objects.filter(
-        enrolment__conversation_id=OuterRef("conversation_id"),
-        message_number=OuterRef("number"),
-        step__key=trigger.of_step,
-        state=DueStep.State.DONE,
-    )
     started = Enrolment.objects.filter(
         patient_id=OuterRef("patient_id"),
         version__path_id=trigger.version.path_id,
         created_at__gte=OuterRef("answered_at"),
     )
-    tasks = Task.objects.filter(
-        Exists(asked), ~Exists(started), answer=trigger.code, answered_at__gt=Now() - RECENT
+    tasks = Task.objects.filter(~Exists(started), answer=trigger.code, answered_at__gt=Now() - RECENT)
+    answered = {
+        (conversation_id, number): patient_id
+        for conversation_id, number, patient_id in tasks.values_list(
+            "conversation_id", "number", "patient_id"
+        )
+    }
+    asked = _asked(trigger.of_step, set(answered.values())) if answered else set()
+    patients = {patient_id for place, patient_id in answered.items() if place in asked}
+    return list(Patient.objects.filter(id__in=patients).order_by("id"))
+
+
+def _asked(step_key: UUID, patients: set[UUID]) -> set[tuple[UUID, int]]:
+    """Where this step asked these patients; in another conversation of theirs the numbers begin anew."""
+    rows = DueStep.objects.filter(
+        enrolment__patient__in=patients, step__key=step_key, state=DueStep.State.DONE
     )
-    return list(Patient.objects.filter(id__in=tasks.values("patient_id")).order_by("id"))
+    sent = [message_id(row) for row in rows.only("id", "organisation_id")]
+    found = Message.objects.filter(conversation__patient__in=patients, client_id__in=sent)
+    return set(found.values_list("conversation_id", "number"))

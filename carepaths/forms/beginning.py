@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 from django import forms
@@ -15,6 +16,8 @@ from carepaths.content import AnchorDraft, PathContent, TriggerDraft
 from carepaths.models import CarePathVersion, PathAnchor, PathTrigger, Step
 from carepaths.problems import Problem
 from conversations.models import Task
+from questionnaires import queries as lists
+from questionnaires.fixed import fixed_answers
 from tenants.models import Department
 
 Choice = tuple[str, str]
@@ -174,7 +177,24 @@ class Beginning:
 
 
 def answers() -> list[Choice]:
-    """The buttons of the paths that are on, each as a choice."""
+    """What a path can start on, each as a choice: buttons of paths that are on, fixed answers to lists."""
+    return [*_buttons(), *_of_lists()]
+
+
+def _of_lists() -> list[Choice]:
+    """Of lists that a department works with, whatever their version: a start looks at the address only."""
+    newest = {each.url: each for each in lists.editions_in_use()}
+    return [
+        (
+            f"{each.url}|{quote(fixed.item, safe='')}|{fixed.code}",
+            _("List %(title)s: %(answer)s") % {"title": each.title, "answer": fixed.words},
+        )
+        for each in newest.values()
+        for fixed in fixed_answers(each)
+    ]
+
+
+def _buttons() -> list[Choice]:
     steps = Step.objects.filter(version__state=CarePathVersion.State.ACTIVE, kind=Step.Kind.TASK)
     return [
         (
@@ -200,7 +220,8 @@ def _trigger(draft: TriggerDraft) -> dict[str, Any]:
     if draft.of_step:
         answer = f"{draft.of_step}|{draft.code}"
     else:
-        answer = f"{draft.questionnaire}|{draft.item}|{draft.code}" if draft.questionnaire else ""
+        named = f"{draft.questionnaire.partition('|')[0]}|{quote(draft.item, safe='')}|{draft.code}"
+        answer = named if draft.questionnaire else ""
     same = ("kind", "code", "code_name", "department", "days_ahead")
     return {name: getattr(draft, name) for name in same} | {"answer": answer}
 
@@ -217,7 +238,7 @@ def _answer(chosen: str) -> dict[str, Any]:
     if not chosen:
         return {}
     questionnaire, item, code = chosen.rsplit("|", 2)
-    return {"questionnaire": questionnaire, "item": item, "code": code}
+    return {"questionnaire": questionnaire, "item": unquote(item), "code": code}
 
 
 def _key(name: str, source: str) -> str:

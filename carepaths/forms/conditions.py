@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 from django import forms
@@ -10,52 +11,70 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carepaths.conditions import ABOUT_RESULTS, Condition, Kind
-from carepaths.content import PathContent
+from carepaths.content import PathContent, StepDraft
 from carepaths.describing import said
 from carepaths.models import Step
 from conversations.models import Task
 from people.models import Patient
+from questionnaires.fixed import FixedAnswer
 
 Choice = tuple[str, str]
 
 
-def choices_for(content: PathContent) -> list[Choice]:
+# The fixed answers of each question list that a version asks, by its canonical address.
+Fixed = Mapping[str, Sequence[FixedAnswer]]
+# What an answer is called: by the key of its step, the question (none for a button) and the answer.
+Labels = dict[tuple[UUID, str, str], str]
+
+
+def choices_for(content: PathContent, fixed: Fixed) -> list[Choice]:
     """Everything that a step of this version can be made to depend on."""
     titles = {step.key: step.title for step in content.steps}
     found: list[Condition] = [Condition(Kind.NO_RESULT), Condition(Kind.RESULT_IN)]
     for step in content.steps:
-        found += _about(step.key, step.kind, step.buttons)
+        found += _about(step, fixed.get(step.questionnaire, ()))
     contacts = Patient.ContactPreference.values
     found += [Condition(Kind.PREFERENCE, value=str(value)) for value in contacts]
     found += [Condition(Kind.RELATIVE), Condition(Kind.NO_RELATIVE)]
-    labels = {
-        (step.key, str(button.get("key"))): str(button.get("label", ""))
-        for step in content.steps
-        for button in step.buttons
-    }
+    labels = _labels(content, fixed)
     return [("", _("no condition")), *((_key(each), _words(each, titles, labels)) for each in found)]
 
 
-def _about(key: UUID, kind: str, buttons: list[dict[str, Any]]) -> list[Condition]:
-    if kind not in (Step.Kind.TASK, Step.Kind.QUESTIONNAIRE):
+def _about(step: StepDraft, fixed: Sequence[FixedAnswer]) -> list[Condition]:
+    if step.kind not in (Step.Kind.TASK, Step.Kind.QUESTIONNAIRE):
         return []
-    answers = [button["key"] for button in buttons if button.get("effect") != Task.Effect.EXPLAIN]
+    key = step.key
+    answers = [button["key"] for button in step.buttons if button.get("effect") != Task.Effect.EXPLAIN]
     found = [Condition(Kind.DONE, step=key), Condition(Kind.NOT_DONE, step=key)]
-    return found + [Condition(Kind.ANSWER, step=key, value=answer) for answer in answers]
+    found += [Condition(Kind.ANSWER, step=key, value=answer) for answer in answers]
+    return found + [Condition(Kind.ANSWER, step=key, item=each.item, value=each.code) for each in fixed]
+
+
+def _labels(content: PathContent, fixed: Fixed) -> Labels:
+    found = {
+        (step.key, "", str(button.get("key"))): str(button.get("label", ""))
+        for step in content.steps
+        for button in step.buttons
+    }
+    return found | {
+        (step.key, each.item, each.code): each.words
+        for step in content.steps
+        for each in fixed.get(step.questionnaire, ())
+    }
 
 
 def _key(condition: Condition) -> str:
     if condition.kind in ABOUT_RESULTS:
         return condition.kind.value
     step = str(condition.step) if condition.step else ""
-    return "|".join([condition.kind.value, step, condition.item, condition.value])
+    return "|".join([condition.kind.value, step, quote(condition.item, safe=""), condition.value])
 
 
-def _words(condition: Condition, titles: dict[UUID, str], labels: dict[tuple[UUID, str], str]) -> str:
+def _words(condition: Condition, titles: dict[UUID, str], labels: Labels) -> str:
     if condition.kind is Kind.ANSWER and condition.step:
         values = {
             "title": titles.get(condition.step, ""),
-            "value": labels.get((condition.step, condition.value), condition.value),
+            "value": labels.get((condition.step, condition.item, condition.value), condition.value),
         }
         return _("only if the answer to %(title)s is %(value)s") % values
     return said([condition], titles)
@@ -69,7 +88,7 @@ def condition_of(key: str, code: str, days: int | None) -> Condition | None:
     if Kind(kind) in ABOUT_RESULTS:
         return Condition(Kind(kind), code=code.strip(), days=days or 0)
     step, item, value = rest.split("|", 2)
-    return Condition(Kind(kind), step=UUID(step) if step else None, item=item, value=value)
+    return Condition(Kind(kind), step=UUID(step) if step else None, item=unquote(item), value=value)
 
 
 class ConditionFields:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from carepaths.actions.following import Dated
 from carepaths.forms.trying import MomentField
-from carepaths.models import EnrolmentAnchor, PathAnchor
+from carepaths.models import EnrolmentAnchor, PathAnchor, Visit
+from carepaths.wording import spoken_moment
 
 Source = PathAnchor.Source
 # What nobody types: these follow the appointment, the discharge, or the moment of enrolling.
@@ -51,8 +52,32 @@ class DatesForm(forms.Form):
 
 
 class EnrolForm(DatesForm):
-    """Which patient, and when."""
+    """Which patient, and when; around which appointment is asked when there are several."""
 
     number = forms.CharField(label=gettext_lazy("Patient number"), max_length=40)
 
     field_order = ["number"]
+
+    def offer(self, visits: Sequence[Visit]) -> None:
+        """Ask around which of these appointments the path goes."""
+        self.visits = {str(each.id): each for each in visits}
+        choices = [(key, _in_words(each)) for key, each in self.visits.items()]
+        self.fields["afspraak"] = forms.ChoiceField(
+            label=gettext_lazy("Around which appointment?"),
+            choices=choices,
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": gettext_lazy("This patient has several appointments. Choose one of them.")
+            },
+        )
+        self.order_fields(["number", "afspraak"])
+
+    @property
+    def visit(self) -> Visit | None:
+        """What was chosen; None where nothing was asked."""
+        return self.visits[self.cleaned_data["afspraak"]] if "afspraak" in self.cleaned_data else None
+
+
+def _in_words(visit: Visit) -> str:
+    about = [spoken_moment(visit.starts_at, visit.zone), visit.kind_name, visit.clinician]
+    return " · ".join(part for part in about if part)

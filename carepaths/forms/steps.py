@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carepaths.content import PathContent, StepDraft
-from carepaths.forms.conditions import ConditionFields, choices_for
+from carepaths.forms.conditions import ConditionFields, Fixed, choices_for
 from carepaths.models import Step
 from carepaths.problems import Problem
 from conversations.models import Task
@@ -86,13 +86,14 @@ class StepForm(forms.Form):
         step: StepDraft | None = None,
         anchor: str = "",
         lists: list[tuple[str, str]],
+        fixed: Fixed,
     ) -> None:
         super().__init__(data, initial=_initial(step, anchor), auto_id="step_%s")
         self.content, self.step = content, step
         self._offer("anchor", [(each.key, each.name) for each in content.anchors])
         known = [step.questionnaire] if step and step.questionnaire not in ("", *dict(lists)) else []
         self._offer("questionnaire", [("", _("choose a list")), *lists, *((each, each) for each in known)])
-        choices = choices_for(content)
+        choices = choices_for(content, fixed)
         IF.add_to(self, choices, step.conditions if step else ())
         UNTIL.add_to(self, choices, step.until if step else ())
         self._add_buttons(step)

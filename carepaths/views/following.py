@@ -33,6 +33,8 @@ def enrol(request: MemberRequest, path_id: UUID) -> HttpResponse:
     version = CarePathVersion.objects.filter(path=path, state=CarePathVersion.State.ACTIVE).first()
     anchors = list(PathAnchor.objects.filter(version=version)) if version else []
     form = EnrolForm(request.POST or None, anchors=anchors)
+    if version and request.method == "POST":
+        _offer_visits(request, version, form)
     if version and request.method == "POST" and form.is_valid():
         try:
             enrolment = _enrol(request, version, form)
@@ -112,6 +114,25 @@ def move(request: MemberRequest, enrolment_id: UUID) -> HttpResponse:
     return render(request, "carepaths/following/move.html", context)
 
 
+def _offer_visits(request: MemberRequest, version: CarePathVersion, form: EnrolForm) -> None:
+    """Ask which one when the patient has several appointments; that they were shown is logged."""
+    require(request.membership, Act.ENROL)
+    patient = patient_by_number(request.POST.get("number", ""))
+    visits = queries.visits_for(patient, version) if patient else []
+    if patient is None or len(visits) < 2:
+        return
+    form.offer(visits)
+    if request.POST.get("afspraak"):
+        return
+    record_each(
+        looker=looker(request),
+        organisation_id=request.organisation.id,
+        event="visit.read",
+        object_type="visit",
+        seen=[(visit.id, patient.id) for visit in visits],
+    )
+
+
 def _enrol(request: MemberRequest, version: CarePathVersion, form: EnrolForm) -> Enrolment:
     require(request.membership, Act.ENROL)
     patient = patient_by_number(form.cleaned_data["number"])
@@ -123,7 +144,7 @@ def _enrol(request: MemberRequest, version: CarePathVersion, form: EnrolForm) ->
         patient=patient,
         version=version,
         dated=form.dated(),
-        visit=queries.visit_for(patient, version),
+        visit=form.visit or next(iter(queries.visits_for(patient, version)), None),
     )
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from carepaths import queries
 from carepaths.access import access_path
 from carepaths.actions import editing
 from carepaths.actions.paths import discard_draft, new_draft
@@ -157,7 +158,8 @@ def _form(
         (each.canonical, f"{each.title} {each.version}".strip())
         for each in lists.editions_for(path.department)
     ]
-    return StepForm(data, content=content, step=step, anchor=anchor, lists=known)
+    fixed = queries.fixed_answers_of(content)
+    return StepForm(data, content=content, step=step, anchor=anchor, lists=known, fixed=fixed)
 
 
 def _page(

@@ -91,7 +91,7 @@ def _files(prefix: str) -> type[APIView]:
     return Files
 
 
-def _question_files(prefix: str) -> type[APIView]:
+def _question_files() -> type[APIView]:
     class QuestionFiles(APIView):
         @extend_schema(
             operation_id="add_question_file",
@@ -148,7 +148,7 @@ SERVED_ELSEWHERE: list[tuple[str, type[APIView], tuple[str, ...]]] = [
 ]
 QUESTION = "/api/v1/questions/{patient_id}/files/"
 SERVED_ELSEWHERE += [
-    (QUESTION, _question_files(""), ("POST",)),
+    (QUESTION, _question_files(), ("POST",)),
     (f"{QUESTION}{{draft_id}}/", _file("question_"), ("GET", "DELETE")),
 ]
 

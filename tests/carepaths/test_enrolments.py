@@ -17,6 +17,8 @@ from carepaths.content import AnchorDraft, StepDraft, TriggerDraft
 from carepaths.models import CarePathVersion, DueStep, Enrolment, Letter
 from carepaths.ready_made import turn_on_ready_made
 from conversations.models import Task, TeamTask
+from notifications import reaching
+from notifications.models import Notice
 from rowsecurity.errors import Refused
 
 LOOKER = Looker(label="Marieke", role="clinician")
@@ -240,3 +242,17 @@ def test_who_reads_another_language_reads_it_when_it_is_there(clinic):
     clinic.let_come()
 
     assert clinic.messages() == ["Dear Alice Jansen"]
+
+
+def test_a_reminder_that_waits_is_of_no_use_once_the_appointment_is_cancelled(clinic):
+    visit = clinic.book(days=8)
+    clinic.let_come(clinic.steps("due")[0])
+    with clinic.scope():
+        (notice,) = Notice.objects.filter(template="visit")
+        assert reaching.is_of_use(notice)
+    clinic.book(days=8, status="cancelled")
+    with clinic.scope():
+        assert not reaching.is_of_use(notice)
+    clinic.book(days=8, status="booked")
+    with clinic.scope():
+        assert reaching.is_of_use(notice), f"{visit} is on again"

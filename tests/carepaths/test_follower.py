@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from audit.models import AccessLogEntry
 from carepaths.actions.paths import turn_on
 from carepaths.clock import local_day
 from carepaths.models import CarePathVersion, DueStep, Enrolment
@@ -132,3 +133,20 @@ def test_a_path_travels_as_a_file(clinic, marieke, fertility):
     assert made.status_code == 302 and refused.status_code == 422
     with clinic.scope():
         assert CarePathVersion.objects.filter(path__title__startswith="Fertiliteit").count() == 2
+
+
+def test_around_which_of_several_appointments_is_asked(clinic, marieke):
+    later = clinic.book(days=50, source="ehr|B", kind="anders")
+    clinic.book(days=40, source="ehr|A", kind="anders", clinician="dr. Vos")
+    address = f"{PATHS}{clinic.path.id}/inschrijven/"
+    number = clinic.house.patients["Alice"].number
+    asked = marieke.post(address, {"number": number})
+
+    assert asked.status_code == 422
+    assert "Kies er een" in asked.content.decode() and "dr. Vos" in asked.content.decode()
+    with clinic.scope():
+        assert AccessLogEntry.objects.filter(event="visit.read").count() == 2
+    assert marieke.post(address, {"number": number, "afspraak": str(clinic.path.id)}).status_code == 422
+    assert marieke.post(address, {"number": number, "afspraak": str(later.id)}).status_code == 302
+    with clinic.scope():
+        assert Enrolment.objects.get().visit_id == later.id

@@ -35,6 +35,7 @@ FIELDS = {
     "label": "label_id",
     "op": "label_id",
     "af": "label_id",
+    "afspraak": "visit_id",
     "antwoord": "reply_id",
     "afwezigheid": "absence_id",
     "pad": "path_id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -70,9 +71,23 @@ def test_a_manager_imports_a_list_turns_it_on_and_makes_a_rule_of_an_answer(lind
     assert signed_in(lindeborg.staff["Marieke"].person).get(address("lists")).status_code == 403
 
 
-def test_a_severe_answer_makes_a_task_once_and_care_paths_hear_of_it(lindeborg, monkeypatch):
+@pytest.fixture
+def hears() -> Iterator[Callable[[events.Callback], None]]:
+    """Hear of lists that are completed, for one test."""
+    known: list[events.Callback] = []
+
+    def hear(callback: events.Callback) -> None:
+        known.append(callback)
+        events.on_completed(callback)
+
+    yield hear
+    for callback in known:
+        events.forget(callback)
+
+
+def test_a_severe_answer_makes_a_task_once_and_care_paths_hear_of_it(lindeborg, hears):
     heard = []
-    monkeypatch.setattr(events, "_callbacks", [heard.append])
+    hears(heard.append)
     request = asked(lindeborg)
     with job_scope(lindeborg.id):
         from questionnaires.actions.editions import add_rule
@@ -100,18 +115,18 @@ def test_a_severe_answer_makes_a_task_once_and_care_paths_hear_of_it(lindeborg, 
         ).exists()
 
 
-def test_what_goes_wrong_in_handling_is_tried_again_later_and_stops_nobody_else(lindeborg, monkeypatch):
+def test_what_goes_wrong_in_handling_is_tried_again_later_and_stops_nobody_else(lindeborg, hears):
     def break_down(_completed):
         raise ValueError("broken")
 
-    monkeypatch.setattr(events, "_callbacks", [break_down])
+    hears(break_down)
     request = asked(lindeborg)
     fill_in(lindeborg.patients["Alice"].person, request)
     handle_all(lindeborg.id)
     with job_scope(lindeborg.id):
         assert QuestionnaireResponse.objects.get().handle_at > timezone.now() + timedelta(minutes=4)
         QuestionnaireResponse.objects.update(handle_at=timezone.now() - timedelta(minutes=1))
-    monkeypatch.setattr(events, "_callbacks", [])
+    events.forget(break_down)
     assert handle_all(lindeborg.id) == 1
     with job_scope(lindeborg.id):
         assert QuestionnaireResponse.objects.get().handle_at is None
