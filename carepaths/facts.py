@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from carepaths.conditions import ABOUT_STEPS, Condition, Facts, Kind
 from carepaths.models import DueStep, Enrolment, Result, Step
 from conversations.models import Conversation, Message, Task
-from people.models import Representation
+from people.models import Patient, Representation
 from people.relatives import LIVE
 from questionnaires import queries as lists
 from questionnaires.values import Coding
@@ -26,12 +27,12 @@ def known_of(enrolment: Enrolment, steps: Iterable[Step]) -> Facts:
     asked = [each for step in steps for each in (*step.planned.conditions, *step.planned.until)]
     kinds = {each.kind for each in asked}
     codes = {each.code for each in asked if each.code}
-    has_relative = bool(kinds & {Kind.RELATIVE, Kind.NO_RELATIVE}) and _has_relative(enrolment)
+    asks_relative = bool(kinds & {Kind.RELATIVE, Kind.NO_RELATIVE})
     return Facts(
-        results=_results(enrolment, codes) if codes else {},
+        results=results_of(enrolment.patient, codes),
         answers=_answers(enrolment, asked) if kinds & ABOUT_STEPS else {},
         preference=enrolment.patient.contact_preference if Kind.PREFERENCE in kinds else "",
-        has_relative=has_relative,
+        has_relative=asks_relative and has_relative(enrolment.patient),
     )
 
 
@@ -63,9 +64,12 @@ def places_of(enrolment: Enrolment, rows: Iterable[DueStep]) -> dict[tuple[UUID,
     }
 
 
-def _results(enrolment: Enrolment, codes: set[str]):  # type: ignore[no-untyped-def]
-    found = Result.objects.filter(patient_id=enrolment.patient_id, code__in=codes, withdrawn_at=None)
-    issued: dict[str, list] = {code: [] for code in codes}
+def results_of(patient: Patient, codes: set[str]) -> dict[str, list[datetime]]:
+    """When results of these kinds were issued."""
+    if not codes:
+        return {}
+    found = Result.objects.filter(patient=patient, code__in=codes, withdrawn_at=None)
+    issued: dict[str, list[datetime]] = {code: [] for code in codes}
     for code, issued_at in found.values_list("code", "issued_at"):
         issued[code].append(issued_at)
     return issued
@@ -111,7 +115,7 @@ def codes_of(request: UUID, item: str) -> set[str]:
     return codes | {str(content).lower() for content in contents if isinstance(content, bool)}
 
 
-def _has_relative(enrolment: Enrolment) -> bool:
+def has_relative(patient: Patient) -> bool:
     """Whether somebody near takes part now, with an account."""
-    near = Representation.objects.filter(LIVE, patient_id=enrolment.patient_id, person__isnull=False)
+    near = Representation.objects.filter(LIVE, patient=patient, person__isnull=False)
     return near.exists()

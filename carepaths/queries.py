@@ -218,6 +218,7 @@ def visits_for(patient: Patient, version: CarePathVersion) -> list[Visit]:
 
 def is_asked_still(notice: Notice) -> bool:
     """Whether a reminder is still of use; for `notifications`. Not when what it reminds of was cancelled."""
+    assert notice.about is not None, "what is of use is about something"
     about = Enrolment.objects.filter(conversation_id=notice.about)
     over = Q(status=Enrolment.Status.ENDED, ended_reason__in=(Reason.VISIT_CANCELLED, Reason.ENDED))
     return not about.exists() or about.exclude(over).exists()

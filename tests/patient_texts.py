@@ -60,6 +60,7 @@ MODULES_OF_THE_TEAM = (
     "carepaths/try_out.py",
     "carepaths/views/*",
     "carepaths/models/*",
+    "carepaths/of_patient.py",
     "carepaths/problems.py",
     "carepaths/reasons.py",
     "carepaths/queries.py",

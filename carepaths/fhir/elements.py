@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rowsecurity.errors import Invalid
 
-BASE = "https://beterdichtbij.nl/fhir/StructureDefinition/care-path-"
+BASE = "https://beterdichtbij.invalid/fhir/StructureDefinition/care-path-"
 # Extensions keep their values under value[x]; these are the ones that are written.
 KINDS = {
     "valueString": str,

@@ -56,6 +56,12 @@ class MomentField(forms.DateTimeField):
 class TryForm(forms.Form):
     """Nothing of it is kept."""
 
+    number = forms.CharField(
+        label=gettext_lazy("Patient number"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("Then their appointment, results and other care paths are in it too."),
+    )
     begins = MomentField(has_time=False, label=gettext_lazy("The patient starts on"))
     preference = forms.ChoiceField(
         label=gettext_lazy("Prefers"),
@@ -78,7 +84,7 @@ class TryForm(forms.Form):
                     required=False,
                     initial=_day(28 + 7 * place, hour=10),
                 )
-        for code in self._codes():
+        for code in self.codes():
             self.fields[f"result_{code}"] = MomentField(
                 has_time=False, label=_("Result %(code)s is in on") % {"code": code}, required=False
             )
@@ -87,7 +93,8 @@ class TryForm(forms.Form):
                 label=_("Answer to %(title)s") % {"title": title}, choices=choices, required=False
             )
 
-    def _codes(self) -> list[str]:
+    def codes(self) -> list[str]:
+        """The kinds of result that a condition looks at."""
         steps = self.content.steps
         return sorted({each.code for step in steps for each in (*step.conditions, *step.until) if each.code})
 
@@ -122,7 +129,7 @@ class TryForm(forms.Form):
     def facts(self) -> Facts:
         """What is known of this patient."""
         values = self.cleaned_data
-        results = {code: [values[f"result_{code}"]] for code in self._codes() if values[f"result_{code}"]}
+        results = {code: [values[f"result_{code}"]] for code in self.codes() if values[f"result_{code}"]}
         answers = {
             key: {values[f"answer_{key}"]}
             for key, _title, _choices in self._asked()
@@ -132,7 +139,11 @@ class TryForm(forms.Form):
 
     @property
     def dates(self) -> list[BoundField]:
-        return [self["begins"], *(self[name] for name in self.fields if name.startswith("moment_"))]
+        return [
+            self["number"],
+            self["begins"],
+            *(self[name] for name in self.fields if name.startswith("moment_")),
+        ]
 
     @property
     def known(self) -> list[BoundField]:

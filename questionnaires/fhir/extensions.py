@@ -8,8 +8,9 @@ from typing import Any
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
-# Ours: how a score is worked out (in a Questionnaire), and what it was (in a QuestionnaireResponse).
-OURS = "https://beterdichtbij.nl/fhir/StructureDefinition/"
+# Ours, under a name that is nobody's (docs/decisions/0013).
+# How a score is worked out (in a Questionnaire), and what it was (in a QuestionnaireResponse).
+OURS = "https://beterdichtbij.invalid/fhir/StructureDefinition/"
 SCORE = f"{OURS}questionnaire-score"
 SCORE_VALUE = f"{OURS}questionnaireresponse-score"
 WEIGHTS = (f"{HL7}ordinalValue", f"{HL7}itemWeight", f"{HL7}valueset-ordinalValue")

@@ -1,15 +1,18 @@
 """What one patient gets of a version, and why: pure, so with dates of any year."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from audit.models import AccessLogEntry
 from carepaths.conditions import Condition, Facts, Kind
-from carepaths.content import AnchorDraft, PathContent, StepDraft
+from carepaths.content import AnchorDraft, PathContent, StepDraft, TriggerDraft
+from carepaths.models import CarePath, DueStep
 from carepaths.plan import Anchor
 from carepaths.try_out import too_full, try_out
+from tests.carepaths.test_enrolments import now_step, simple_path
 from tests.cast import signed_in
 
 NL = ZoneInfo("Europe/Amsterdam")
@@ -73,7 +76,7 @@ def test_a_repetition_ends_when_its_condition_holds():
         "Dag",
         key=key,
         repeat_days=1,
-        repeat_times=4,
+        repeat_times=8,
         until=(Condition(Kind.RESULT_IN, code="LAB"),),
     )
     facts = Facts(results={"LAB": [at(2026, 6, 3, 12)]})
@@ -115,3 +118,24 @@ def test_a_moment_that_cannot_be_is_refused(clinic, moment):
     answer = marieke.get(page, {"begins": "2027-03-01", "moment_appointment": moment, "budget": "5"})
 
     assert answer.status_code == 422
+
+
+def test_the_other_paths_of_a_real_patient_are_in_the_same_calendar_and_budget(clinic):
+    marieke = signed_in(clinic.house.staff["Marieke"].person)
+    clinic.book(days=40)
+    number = clinic.house.patients["Alice"].number
+    simple_path(clinic, [now_step("Elke week", repeat_times=8, repeat_days=7)], TriggerDraft("by_hand"))
+    with clinic.scope():
+        path = CarePath.objects.get(title="Vervolg")
+    page = f"/org/lindeborg/zorgpaden/{path.id}/ontwerp/uitproberen/"
+    begins = f"{clinic.now + timedelta(days=1):%Y-%m-%d}"
+    typed = {"begins": begins, "budget": "1", "number": number}
+    text = marieke.post(page, typed).content.decode()
+
+    assert "Ander zorgpad: Controle reuma" in text and "Bloed laten prikken" in text
+    assert "Met wat bekend is van" in text and "meer dan 1" in text
+    with clinic.scope():
+        assert AccessLogEntry.objects.filter(event="carepath.read", object_type="patient").count() == 1
+        assert not DueStep.objects.filter(enrolment__version__path=path).exists()
+    assert "Ander zorgpad" not in marieke.get(page, typed).content.decode(), "no number in an address"
+    assert marieke.post(page, typed | {"number": "none"}).status_code == 422

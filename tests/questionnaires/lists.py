@@ -49,7 +49,7 @@ def score(name: str, formula: str, *of: str) -> dict[str, Any]:
     parts = [{"url": "name", "valueString": name}, {"url": "formula", "valueCode": formula}]
     parts += [{"url": "of", "valueString": each} for each in of]
     return {
-        "url": "https://beterdichtbij.nl/fhir/StructureDefinition/questionnaire-score",
+        "url": "https://beterdichtbij.invalid/fhir/StructureDefinition/questionnaire-score",
         "extension": parts,
     }
 
