@@ -28,6 +28,7 @@ urlpatterns = [
     path(SENT + "intrekken/", team.withdraw, name="withdraw"),
     path(LISTS, setting_up.lists, name="lists"),
     path(LISTS + "klaar/", setting_up.take_ready_made, name="take_ready_made"),
+    path(LISTS + "meting/", setting_up.measurement, name="measurement"),
     path(LISTS + "regels/<uuid:rule_id>/weg/", setting_up.end_rule, name="end_rule"),
     path(EDITION, setting_up.edition, name="edition"),
     path(EDITION + "bestand/", setting_up.file, name="file"),

@@ -121,6 +121,7 @@ MODULES_OF_THE_TEAM = (
     "questionnaires/actions/editions.py",
     "questionnaires/fhir/*",
     "questionnaires/forms.py",
+    "questionnaires/measurement_form.py",
     "questionnaires/models/*",
     "questionnaires/setting_up.py",
     "questionnaires/views/setting_up.py",

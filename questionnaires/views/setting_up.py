@@ -20,6 +20,7 @@ from questionnaires.actions import editions
 from questionnaires.fhir.parsing import parse
 from questionnaires.fhir.unfit import Unfit
 from questionnaires.forms import ImportForm, RuleForm
+from questionnaires.measurement_form import MeasurementForm
 from questionnaires.models import QuestionnaireEdition
 from tenants.models import Department
 from tenants.roles import Act, require
@@ -43,6 +44,23 @@ def lists(request: MemberRequest) -> HttpResponse:
 def take_ready_made(request: MemberRequest) -> HttpResponse:
     """Import one of the lists in the box."""
     return _imported(request, ready_made.content(request.POST.get("lijst", "")))
+
+
+@require_http_methods(["GET", "POST"])
+def measurement(request: MemberRequest) -> HttpResponse:
+    """Ask for numbers: makes a list of them, and turns it on where it is asked for."""
+    require(request.membership, Act.CONFIGURE_DEPARTMENT)
+    form = MeasurementForm(request.POST or None, departments=list(Department.objects.all()))
+    if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = {"member": request.membership, "looker": looker(request)}
+        made = editions.import_edition(body=form.content(), **given)
+        editions.turn_on(department=form.department, edition=made, **given)
+        messages.success(
+            request, _("The measurement is there. You can ask it in a conversation or care path.")
+        )
+        return redirect("questionnaires:edition", request.organisation.slug, made.id)
+    status = 422 if form.errors else 200
+    return render(request, "questionnaires/staff/measurement.html", {"form": form}, status=status)
 
 
 @require_GET

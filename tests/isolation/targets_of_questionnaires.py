@@ -20,6 +20,16 @@ def a_rule(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
     return about | {"kind": "call", "text": "Bel.", "due_in_hours": "4"}
 
 
+def a_measurement(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
+    number = {
+        "number_1_name": "Gewicht",
+        "number_1_unit": "kg",
+        "number_1_least": "20",
+        "number_1_most": "300",
+    }
+    return {"title": "Gewicht", "afdeling": str(own("department_id"))} | number
+
+
 URLS: dict[str, Url] = {
     # Question lists
     "questionnaires:own_lists": Url(SIGNED_IN),
@@ -32,6 +42,7 @@ URLS: dict[str, Url] = {
     "questionnaires:withdraw": Url(allowed(Act.WRITE_CONVERSATIONS)),
     "questionnaires:lists": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
     "questionnaires:take_ready_made": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"lijst": SIDE_EFFECTS}),
+    "questionnaires:measurement": Url(allowed(Act.CONFIGURE_DEPARTMENT), a_measurement),
     "questionnaires:edition": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
     "questionnaires:file": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
     "questionnaires:set_use": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"aan": "ja"}),
