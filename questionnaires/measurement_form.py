@@ -76,5 +76,7 @@ class MeasurementForm(forms.Form):
         numbers = [
             Number(*(values[f"{stem}_{part}"] for part in PARTS)) for stem in stems if values[f"{stem}_name"]
         ]
-        made = questionnaire(title=values["title"], numbers=numbers, with_decimals=values["has_decimals"])
+        is_broken = any(end % 1 for each in numbers for end in (each.least, each.most))
+        with_decimals = values["has_decimals"] or is_broken
+        made = questionnaire(title=values["title"], numbers=numbers, with_decimals=with_decimals)
         return json.dumps(made).encode()
