@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -36,7 +35,6 @@ def ask(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     )
     if is_posted and form.is_valid():
         _ask(request, conversation, form)
-        messages.success(request, _("The question list has been sent. It stands in this conversation."))
         return redirect("conversations:case", request.organisation.slug, conversation.id)
     context = {"conversation": conversation, "patient": conversation.patient, "form": form}
     return render(request, "questionnaires/staff/ask.html", context, status=422 if is_posted else 200)
@@ -47,7 +45,6 @@ def withdraw(request: MemberRequest, asked_id: UUID) -> HttpResponse:
     """It need not be filled in any more."""
     asked = access_request(request.membership, asked_id, lock=True)
     asking.withdraw(member=request.membership, looker=looker(request), request=asked)
-    messages.success(request, _("The question list has been taken back."))
     return redirect("conversations:case", request.organisation.slug, asked.conversation_id)
 
 
