@@ -23,13 +23,17 @@ PATIENCE = 2
 # A room keeps the worker it was given first, also when others come; its worker renews this.
 PLACED_FOR = 60
 LOOK_EVERY = 0.3
+# A Valkey that takes what it is sent and says nothing must not hold a request for ever.
+SILENT_AFTER = PATIENCE + 2
 
 
 class DirectClient:
     """Asks from code that may wait, such as a plain view outside a transaction."""
 
     def __init__(self, redis_url: str) -> None:
-        self._redis = redis.Redis.from_url(redis_url, decode_responses=True)
+        self._redis = redis.Redis.from_url(
+            redis_url, decode_responses=True, socket_timeout=SILENT_AFTER, socket_connect_timeout=1
+        )
 
     def close(self) -> None:
         self._redis.close()

@@ -85,6 +85,12 @@ def seats_of(visit: VideoVisit) -> list[Seat]:
     return list(rows.order_by("came_at", "id"))
 
 
+def inside(visit: VideoVisit) -> list[UUID]:
+    """The seats whose media may flow."""
+    seats = Seat.objects.filter(visit=visit, admitted_at__isnull=False)
+    return list(seats.filter(held_at=None, left_at=None, removed_at=None).values_list("id", flat=True))
+
+
 def guests_of(visit: VideoVisit) -> list[Guest]:
     """Whose link still leads in."""
     return list(Guest.objects.filter(visit=visit, withdrawn_at=None).order_by("created_at"))

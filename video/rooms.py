@@ -5,7 +5,9 @@ A worker knows rooms and seats by their ids; whoever is not in (`Seat.is_in`) is
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -62,6 +64,21 @@ def join(*, room: UUID, seat: UUID, offer: str, until: datetime) -> Joined:
 def put_out(*, room: UUID, seat: UUID) -> None:
     """Media of somebody stop at once, when the transaction is in the database."""
     transaction.on_commit(lambda: _tell(room, "leave", peer=str(seat)))
+
+
+def put_out_now(*, room: UUID, seat: UUID) -> None:
+    """The same at once, where no transaction is open."""
+    _tell(room, "leave", peer=str(seat))
+
+
+def put_out_strays(*, room: UUID, allowed: Collection[UUID]) -> None:
+    """Ask once more for whoever a worker told of last and who is not in: an ask may have been lost."""
+    for seat in _peers(last_heard(room)) - set(map(str, allowed)):
+        put_out(room=room, seat=UUID(seat))
+
+
+def _peers(told: str) -> set[str]:
+    return {each["peer"] for each in json.loads(told).get("peers", [])} if told else set()
 
 
 def shut(*, room: UUID) -> None:

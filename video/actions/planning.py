@@ -24,6 +24,8 @@ from video.models import VideoVisit
 
 MOST_MINUTES = 120
 MOST_LATE = 180
+# Further on a clock cannot count any more, and no page with such a visit could be shown.
+MOST_AHEAD = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,7 @@ def move(*, member: Membership, looker: Looker, visit: VideoVisit, starts_at: da
     """Another moment, before it has begun. `visit` is locked."""
     require(member, Act.WRITE_CONVERSATIONS)
     refuse_begun(visit)
-    if starts_at < timezone.now() - timedelta(minutes=1):
-        raise Invalid(_("This moment is over. Choose a later one."))
+    _refuse_moment(starts_at)
     visit.starts_at, visit.late_minutes = starts_at, 0
     visit.save(update_fields=["starts_at", "late_minutes"])
     sentence = _("Your video visit is moved to %(moment)s.")
@@ -145,8 +146,7 @@ def _refuse_impossible(conversation: Conversation, plan: Plan) -> None:
         raise Refused(_("This patient has died. Nothing can be sent any more."))
     if not 5 <= plan.minutes <= MOST_MINUTES:
         raise Invalid(_("A video visit takes between 5 minutes and 2 hours."))
-    if plan.starts_at < timezone.now() - timedelta(minutes=1):
-        raise Invalid(_("This moment is over. Choose a later one."))
+    _refuse_moment(plan.starts_at)
     if VideoVisit.objects.filter(
         conversation=conversation,
         started_at__isnull=False,
@@ -154,3 +154,11 @@ def _refuse_impossible(conversation: Conversation, plan: Plan) -> None:
         started_at__gt=Now() - timedelta(hours=4),
     ).exists():
         raise Refused(_("In this conversation a video visit is going on. Go there."))
+
+
+def _refuse_moment(starts_at: datetime) -> None:
+    now = timezone.now()
+    if starts_at < now - timedelta(minutes=1):
+        raise Invalid(_("This moment is over. Choose a later one."))
+    if starts_at > now + MOST_AHEAD:
+        raise Invalid(_("This moment is more than two years away. Choose an earlier one."))

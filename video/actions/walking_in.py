@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import time
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,14 @@ from video.actions.planning import say
 from video.actions.records import log, tell
 from video.models import VideoVisit, WalkInDesk
 
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
 
 def walk_in(*, looker: Looker, desk: WalkInDesk, patient: Patient) -> VideoVisit:
     """Take a place at a desk that is open. In a job scope; a second time leads to the same place."""
+    # Two presses at once wait for each other here, and the second finds the place of the first.
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [f"walk-in of {patient.id}"])
     known = VideoVisit.objects.filter(
         patient=patient, department_id=desk.department_id, is_walk_in=True, ended_at=None, cancelled_at=None
     )

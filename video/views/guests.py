@@ -14,7 +14,7 @@ from functools import wraps
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -77,6 +77,8 @@ def invited(request: VisitorRequest, guest_token: str, guest: Guest) -> HttpResp
     if guests.is_proven(guest, browser_of(request)):
         return redirect("video:guest_room", guest_token)
     if request.method == "POST":
+        # Earlier the browser would forget its proof before it is of use, and the link would be lost.
+        seats.refuse_shut(guest.visit)
         request.session["video_code"] = str(guest.id)
         if not guests.send_code(guest=guest):
             return render(request, "video/guest_no_code.html", {"visit": guest.visit}, status=429)
@@ -86,6 +88,7 @@ def invited(request: VisitorRequest, guest_token: str, guest: Guest) -> HttpResp
     context = {
         "guest": guest,
         "visit": guest.visit,
+        "is_early": not guest.visit.window.has_opened(timezone.now()),
         "guest_token": guest_token,
         "mobile": masked(guest.mobile),
     }
@@ -100,7 +103,8 @@ def code(request: VisitorRequest, guest_token: str, guest: Guest) -> HttpRespons
         return redirect("video:guest", guest_token)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        browser = secrets.token_urlsafe(32)
+        # One word for all links of this browser: an interpreter has several in a day.
+        browser = browser_of(request) or secrets.token_urlsafe(32)
         if guests.prove_code(guest=guest, code=form.cleaned_data["code"], browser=browser):
             request.session[BROWSER] = browser
             return redirect("video:guest_room", guest_token)

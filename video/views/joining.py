@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rowsecurity.errors import Invalid, Refused
@@ -64,10 +65,13 @@ def connect(request: HttpRequest, reached: Callable[[], AbstractContextManager[R
         with reached() as (visit, seat):
             seat = _require_in(visit, seat)
         joined = rooms.join(room=visit.id, seat=seat.id, offer=offer, until=visit.window.closes_at)
-        with reached() as (visit, seat_now):
-            if visit.is_over or seat_now is None or not seat_now.is_in:
-                rooms.put_out(room=visit.id, seat=seat.id)
-            _require_in(visit, seat_now)
+        try:
+            with reached() as (visit, seat_now):
+                _require_in(visit, seat_now)
+        except Exception:
+            # Outside the scope: what is asked for when it commits is never asked for after a refusal.
+            rooms.put_out_now(room=visit.id, seat=seat.id)
+            raise
     except Refused as refused:
         return JsonResponse({"sentence": refused.sentence}, status=refused.status)
     told = {"answer": joined.answer, "slots": joined.slots, "worker": joined.worker}
@@ -79,16 +83,20 @@ def _offer(request: HttpRequest) -> str:
         raise Invalid(_("Your browser sent something we do not understand. Try another browser."))
     try:
         offer = json.loads(request.body)["offer"]
-    except (ValueError, KeyError, TypeError):
-        offer = None
-    if not isinstance(offer, str):
+        # Half a surrogate pair is text to JSON, and to nobody else.
+        is_text = isinstance(offer, str) and bool(offer.encode())
+    except (ValueError, KeyError, TypeError, RecursionError):
+        is_text = False
+    if not is_text:
         raise Invalid(_("Your browser sent something we do not understand. Try another browser."))
-    return offer
+    return str(offer)
 
 
 def _require_in(visit: VideoVisit, seat: Seat | None) -> Seat:
     if visit.is_over:
         raise Refused(_("This video visit is over."))
+    if visit.window.has_closed(timezone.now()):
+        raise Refused(_("This video visit was some time ago; the room is closed."))
     if seat is None or not seat.is_in:
         raise Refused(_("You have not been let in yet."))
     return seat

@@ -22,7 +22,7 @@ from people.edges import MemberRequest, in_steps
 from people.looker import looker
 from tenants.models import Membership
 from tenants.roles import Act, require
-from video import queries
+from video import queries, rooms
 from video.access import access_visit
 from video.actions import ending, planning, seats
 from video.actions.records import log
@@ -121,6 +121,7 @@ def here(request: MemberRequest, video_id: UUID) -> HttpResponse:
     seat = queries.seat_of(visit, person=request.user)
     if seat and not seat.left_at:
         seats.still_here(seat)
+        rooms.put_out_strays(room=visit.id, allowed=queries.inside(visit))
     return joining.state(request, visit, queries.seat_of(visit, person=request.user), is_team=True)
 
 
