@@ -18,14 +18,16 @@ export class Line extends EventTarget {
   #worker
   #timer
   #heard = { packets: 0, at: 0 }
+  #relays
   #isBusy = false
   #isClosed = false
   #before = {}
 
-  // connect(offer) gives { answer, slots, worker, fresh } of our server.
-  constructor({ connect }) {
+  // connect(offer) gives { answer, slots, worker, fresh } of our server; relays() gives those that hold now.
+  constructor({ connect, relays }) {
     super()
     this.#connect = connect
+    this.#relays = relays
   }
 
   // The streams of the five places, for the tiles.
@@ -63,7 +65,7 @@ export class Line extends EventTarget {
 
   #build() {
     this.#connection?.close()
-    const connection = (this.#connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" }))
+    const connection = (this.#connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: this.#relays() }))
     for (const name of SENT) {
       const kind = name === "microphone" ? "audio" : "video"
       connection.addTransceiver(this.#tracks[name] ?? kind, { direction: "sendonly" })

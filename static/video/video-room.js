@@ -102,7 +102,10 @@ class VideoRoom extends HTMLElement {
 
   async #call() {
     if (!isPossible()) return this.#refuse("NoWebRTC")
-    const line = (this.#line = new Line({ connect: (offer) => this.#connect(offer) }))
+    const line = (this.#line = new Line({
+      connect: (offer) => this.#connect(offer),
+      relays: () => JSON.parse(this.querySelector("#visit-state").dataset.relays || "[]"),
+    }))
     line.addEventListener("state", ({ detail }) => this.#showState(detail))
     line.addEventListener("quality", ({ detail }) => this.#showQuality(detail))
     line.addEventListener("streams", () => this.#draw())

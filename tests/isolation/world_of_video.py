@@ -28,8 +28,13 @@ def seed(side: Side) -> None:
             starts_at=timezone.now() + timedelta(minutes=20),
         )
         side.tell("video_id", name, visit.id)
+        # A walk takes minutes; whoever is silent that long would wait no longer.
         seat = Seat.objects.create(
-            visit=visit, person=side.people[name], kind=Seat.Kind.PATIENT, label=side.word(name)
+            visit=visit,
+            person=side.people[name],
+            kind=Seat.Kind.PATIENT,
+            label=side.word(name),
+            seen_at=timezone.now() + timedelta(days=1),
         )
         side.tell("seat_id", name, seat.id)
         _seed_guest(side, name, visit)
