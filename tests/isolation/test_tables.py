@@ -229,6 +229,7 @@ def test_the_helpdesk_has_no_right_on_what_is_said_or_treated(world):
 
     assert tables == {
         "audit_accesslogentry",
+        "helpdesk_numberchange",
         "helpdesk_ticket",
         "helpdesk_ticketentry",
         "notifications_notice",
