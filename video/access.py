@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from conversations.access import access_own_conversation
+from conversations.access import access_own_conversation, access_own_department, own_patients
 from people.codes import token_hash
-from people.models import Person
+from people.models import Patient, Person
 from rowsecurity.errors import NotFound
 from tenants.models import Membership
 from tenants.roles import Act, require
@@ -32,12 +32,17 @@ def access_visit(member: Membership, visit_id: UUID, *, lock: bool = False) -> V
 
 def access_own_visit(person: Person, visit_id: UUID) -> VideoVisit:
     """A visit of the patient's side: whoever reaches its conversation now. In a person scope."""
+    # One answer for what is not there and for what belongs to somebody else.
+    unknown = NotFound(_("This video visit does not exist, or is not meant for you."))
     visit = VideoVisit.objects.filter(id=visit_id).select_related(*RELATED[:2], "organisation").first()
     if visit is None:
-        raise NotFound(_("This video visit does not exist, or is not meant for you."))
-    conversation = access_own_conversation(person, visit.conversation_id)
+        raise unknown
+    try:
+        conversation = access_own_conversation(person, visit.conversation_id)
+    except NotFound:
+        raise unknown from None
     if conversation.read_until is not None:
-        raise NotFound(_("This video visit does not exist, or is not meant for you."))
+        raise unknown
     return visit
 
 
@@ -71,6 +76,16 @@ def access_desk(member: Membership, desk_id: UUID) -> WalkInDesk:
     if desk is None:
         raise NotFound(_("This walk-in desk does not exist."))
     return desk
+
+
+def access_own_desk(person: Person, desk_id: UUID) -> tuple[WalkInDesk, Patient]:
+    """A walk-in desk that somebody may come to as a patient, and who they are there. In a person scope."""
+    desk = WalkInDesk.objects.filter(id=desk_id).first()
+    own = {each.organisation_id: each for each in own_patients(person)}
+    if desk is None or desk.organisation_id not in own:
+        raise NotFound(_("This walk-in desk does not exist."))
+    access_own_department(person, desk.department_id)
+    return desk, own[desk.organisation_id]
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,9 +138,7 @@ def seat_of(visit: VideoVisit, person: Person | None = None, guest: Guest | None
     return rows.filter(person=person).first() if person else rows.filter(guest=guest).first()
 
 
-def desks(departments: Collection[UUID] | None = None) -> list[WalkInDesk]:
-    """The walk-in desks that may be seen in this scope."""
-    rows = WalkInDesk.objects.select_related("department", "organisation")
-    if departments is not None:
-        rows = rows.filter(department__in=departments)
-    return list(rows.order_by("department__name"))
+def desks(organisations: Collection[UUID]) -> list[WalkInDesk]:
+    """The walk-in desks of these organisations."""
+    rows = WalkInDesk.objects.filter(organisation__in=organisations)
+    return list(rows.select_related("department", "organisation").order_by("department__name"))

@@ -76,7 +76,7 @@ def test_a_repetition_ends_when_its_condition_holds():
         "Dag",
         key=key,
         repeat_days=1,
-        repeat_times=8,
+        repeat_times=4,
         until=(Condition(Kind.RESULT_IN, code="LAB"),),
     )
     facts = Facts(results={"LAB": [at(2026, 6, 3, 12)]})

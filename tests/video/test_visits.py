@@ -149,9 +149,13 @@ def test_no_offer_is_answered_before_admission_on_hold_after_removal_or_after_th
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"{}", b'{"offer": 4}', b"x" * (rooms.LARGEST_OFFER + 1)], ids=range(5)
 )
-def test_an_offer_that_is_none_is_refused_before_anybody_is_asked(lindeborg, body):
+def test_an_offer_that_is_none_is_refused_before_a_worker_is_asked(lindeborg, body):
     visit = planned(lindeborg)
     alice = signed_in(lindeborg.patients["Alice"].person)
+    alice.post(own("come", visit))
+    with at_work(lindeborg):
+        marieke = lindeborg.staff["Marieke"]
+        admitting.admit(member=marieke, looker=LOOKER, visit=again(lindeborg, visit), seat=Seat.objects.get())
 
     answer = alice.post(own("connect", visit), body, content_type="application/json")
 

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conversations.access import access_department, access_own_department, own_patients
+from conversations.access import access_department
 from people.edges import MemberRequest, PersonRequest, in_steps
 from people.looker import looker
-from rowsecurity.errors import NotFound
 from rowsecurity.scopes import job_scope
 from tenants.models import Department
 from tenants.roles import Act, require
 from video import queries
+from video.access import access_own_desk
 from video.actions import walking_in
 from video.forms import DeskForm
 from video.models import WalkInDesk
@@ -29,12 +29,7 @@ def walk_in(request: PersonRequest, walk_in_id: UUID) -> HttpResponse:
     """Come to a desk that is open now; who waits there already comes back to the same place."""
     with request.step():
         person = request.user
-        desk = WalkInDesk.objects.filter(id=walk_in_id).first()
-        own = {each.organisation_id: each for each in own_patients(person)}
-        if desk is None or desk.organisation_id not in own:
-            raise NotFound(_("This walk-in desk does not exist."))
-        patient = own[desk.organisation_id]
-        access_own_department(person, desk.department_id)
+        desk, patient = access_own_desk(person, walk_in_id)
     with job_scope(patient.organisation_id, person.id):
         visit = walking_in.walk_in(looker=looker(request), desk=desk, patient=patient)
     return redirect("video:own_room", visit.id)
@@ -44,7 +39,7 @@ def walk_in(request: PersonRequest, walk_in_id: UUID) -> HttpResponse:
 def desks(request: MemberRequest) -> HttpResponse:
     """The walk-in desks of the organisation."""
     require(request.membership, Act.CONFIGURE_DEPARTMENT)
-    known = {desk.department_id: desk for desk in queries.desks()}
+    known = {desk.department_id: desk for desk in queries.desks([request.membership.organisation_id])}
     rows = [(department, known.get(department.id)) for department in Department.objects.all()]
     return render(request, "video/desks.html", {"rows": rows})
 

@@ -61,9 +61,9 @@ def check_of(request: HttpRequest) -> Check:
 def connect(request: HttpRequest, reached: Callable[[], AbstractContextManager[Reached]]) -> HttpResponse:
     """Answer the offer of who is in. Asked before and after: who was put out meanwhile does not get in."""
     try:
-        offer = _offer(request)
         with reached() as (visit, seat):
             seat = _require_in(visit, seat)
+        offer = _offer(request)
         joined = rooms.join(room=visit.id, seat=seat.id, offer=offer, until=visit.window.closes_at)
         try:
             with reached() as (visit, seat_now):

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from conversations.access import access_own_conversation, of_person
+from conversations.access import access_own_conversation, of_person, own_patients
 from people.edges import PersonRequest, in_steps
 from people.looker import looker
 from rowsecurity.scopes import job_scope
@@ -110,5 +110,6 @@ def banner(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
 @require_safe
 def mine(request: PersonRequest) -> HttpResponse:
     """The video visits to come, and the walk-in desks."""
-    context = {"visits": queries.own_visits(of_person(request.user)), "desks": queries.desks()}
+    desks = queries.desks([each.organisation_id for each in own_patients(request.user)])
+    context = {"visits": queries.own_visits(of_person(request.user)), "desks": desks}
     return render(request, "video/own_visits.html", context)

@@ -44,7 +44,8 @@ def board(request: MemberRequest) -> HttpResponse:
         object_type="video_visit",
         seen=seen,
     )
-    context = {"board": shown, "late": _late_of(request.membership, shown), "desks": queries.desks()}
+    desks = queries.desks([request.membership.organisation_id])
+    context = {"board": shown, "late": _late_of(request.membership, shown), "desks": desks}
     return render(request, "video/board.html", context)
 
 

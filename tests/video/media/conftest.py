@@ -30,6 +30,7 @@ def started() -> Iterator[Callable[..., Process]]:
     yield start
     for process in running:
         process.kill()
+        process.forget()
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import redis
+
 from beterdichtbij.launching.settings import ROOT
 from video.media_client import MediaClient
 from video.placement import Worker
@@ -34,6 +36,11 @@ class Process:
     def kill(self) -> None:
         self.process.kill()
         self.process.wait(30)
+
+    def forget(self) -> None:
+        """Take away what it announced last, which would stay for a second."""
+        with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
+            client.delete(f"media:worker:{self.id}")
 
 
 def live() -> list[Worker]:
