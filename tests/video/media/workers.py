@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import orjson
 import redis
 
 from beterdichtbij.launching.settings import ROOT
@@ -24,10 +26,11 @@ class Process:
     """One worker, from its announcement to its end."""
 
     def __init__(self, *arguments: str) -> None:
-        before = {worker.id for worker in now(lambda client: client.workers())}
-        command = [sys.executable, "-m", "video.media", *arguments]
+        port = free_udp_port()
+        command = [sys.executable, "-m", "video.media", "--port", str(port), *arguments]
         self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ)
-        self.id = until(lambda: next(iter({worker.id for worker in live()} - before), None))
+        # By its port, because who comes and goes meanwhile is announced for a second longer.
+        self.id = until(lambda: announced_at(port))
 
     def stop(self) -> None:
         self.process.terminate()
@@ -41,6 +44,22 @@ class Process:
         """Take away what it announced last, which would stay for a second."""
         with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
             client.delete(f"media:worker:{self.id}")
+
+
+def free_udp_port() -> int:
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as taken:
+        taken.bind(("::1", 0))
+        return int(taken.getsockname()[1])
+
+
+def announced_at(port: int) -> str | None:
+    """The id of the worker at this port, once it says that it is there."""
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
+        for key in client.scan_iter("media:worker:*"):
+            said = client.get(key)
+            if said and orjson.loads(said)["port"] == port:
+                return str(key.decode().rpartition(":")[2])
+    return None
 
 
 def live() -> list[Worker]:
