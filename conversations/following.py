@@ -20,7 +20,7 @@ from tenants.sealing import make_ready
 READ = "SELECT * FROM conversation_read_as(%s, %s, %s, %s, %s::int, %s::int, %s)"
 _OF_HEAD = 10
 # Between two reads of those who follow live, in seconds: too short to see, long enough for a crowd to share.
-PAUSE = 0.01
+PAUSE = 0.04
 
 _organisations: dict[str, UUID] = {}
 # Set by the app that lets other organisations in: conversation and last number, or None when not (any more).

@@ -61,7 +61,7 @@ class Outgoing:
     """The events of one process on their way out, in order."""
 
     MOST_WAITING = 10_000
-    PAUSE = 0.005
+    PAUSE = 0.02
 
     def __init__(self) -> None:
         self._client = redis.asyncio.Redis.from_url(
