@@ -137,6 +137,8 @@ class Seat(TenantOwned):
     held_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # When a worker first answered an offer of theirs.
+    connected_at = models.DateTimeField(null=True, blank=True)
     # What the check of this device found; empty when it was not done.
     has_camera = models.BooleanField(null=True)
     has_microphone = models.BooleanField(null=True)
@@ -144,10 +146,16 @@ class Seat(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints = [
+            # Who works here and is the patient, or a relative, has one by each door.
             models.UniqueConstraint(
                 fields=["organisation", "visit", "person"],
-                condition=Q(person__isnull=False),
-                name="one_seat_per_person",
+                condition=Q(kind="team"),
+                name="one_seat_per_member",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "visit", "person"],
+                condition=Q(person__isnull=False) & ~Q(kind="team"),
+                name="one_seat_on_own_side",
             ),
             models.UniqueConstraint(
                 fields=["organisation", "guest"], condition=Q(guest__isnull=False), name="one_seat_per_guest"

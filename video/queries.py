@@ -93,7 +93,9 @@ def inside(visit: VideoVisit) -> list[UUID]:
 
 def guests_of(visit: VideoVisit) -> list[Guest]:
     """Whose link still leads in."""
-    return list(Guest.objects.filter(visit=visit, withdrawn_at=None).order_by("created_at"))
+    rows = Guest.objects.filter(visit=visit, withdrawn_at=None)
+    # Some days after the visit nothing is known of them any more.
+    return list(rows.exclude(mobile="").order_by("created_at"))
 
 
 def before(visit: VideoVisit) -> int:
@@ -133,9 +135,14 @@ def own_visits(conversations: QuerySet[Conversation]) -> list[VideoVisit]:
 
 
 def seat_of(visit: VideoVisit, person: Person | None = None, guest: Guest | None = None) -> Seat | None:
-    """The seat of somebody, if they came before."""
-    rows = Seat.objects.filter(visit=visit)
+    """The seat of somebody of the patient's side, or of a guest, if they came before."""
+    rows = Seat.objects.filter(visit=visit).exclude(kind=Seat.Kind.TEAM)
     return rows.filter(person=person).first() if person else rows.filter(guest=guest).first()
+
+
+def team_seat_of(visit: VideoVisit, person: Person) -> Seat | None:
+    """The seat of somebody who came in as one of the team."""
+    return Seat.objects.filter(visit=visit, person=person, kind=Seat.Kind.TEAM).first()
 
 
 def desks(organisations: Collection[UUID]) -> list[WalkInDesk]:

@@ -38,6 +38,11 @@ def window(starts_at: datetime, minutes: int, *, started_at: datetime | None) ->
     return Window(starts_at - BEFORE, begins + timedelta(minutes=minutes) + AFTER)
 
 
+def places(*, has_team: bool) -> int:
+    """How many fit in a room: one place is kept for the team while nobody of them is in."""
+    return MOST_IN_A_ROOM if has_team else MOST_IN_A_ROOM - 1
+
+
 def is_desk_open(weekdays: Collection[int], opens: time, closes: time, now: datetime) -> bool:
     """Whether a walk-in desk is open at a moment on the clocks of the country."""
     return now.weekday() in weekdays and opens <= now.time() < closes

@@ -8,7 +8,7 @@ import orjson
 from django.conf import settings
 from django.utils import timezone
 
-from video import queries
+from video import queries, rules
 from video.models import Seat, VideoVisit
 from video.relay import ice_servers
 
@@ -35,6 +35,7 @@ def standing(visit: VideoVisit, seat: Seat | None, *, is_team: bool) -> dict[str
     phase = phase_of(visit, seat)
     seats = queries.seats_of(visit) if is_team or phase == "in" else []
     inside = [each for each in seats if each.is_in]
+    has_team = any(each.kind == Seat.Kind.TEAM for each in inside)
     outside = [each for each in seats if not each.is_in] if is_team else []
     return {
         "visit": visit,
@@ -42,6 +43,7 @@ def standing(visit: VideoVisit, seat: Seat | None, *, is_team: bool) -> dict[str
         "phase": phase,
         "inside": inside,
         "outside": outside,
+        "is_full": len(inside) >= rules.places(has_team=has_team),
         "before": queries.before(visit) if phase == "waiting" else 0,
         "is_late": visit.started_at is None and timezone.now() > visit.expected_at,
         "relays": _relays(visit, seat) if phase == "in" and seat else "[]",

@@ -35,6 +35,12 @@ def seat(house, visit: VideoVisit, name: str) -> Seat:
         return Seat.objects.get(visit=visit, person=people[name].person_id)
 
 
+def sit(house, visit: VideoVisit, person, kind: str, **values) -> Seat:
+    """Somebody who waits, or with `admitted_at` is in."""
+    with job_scope(house.id):
+        return Seat.objects.create(visit=visit, person=person, kind=kind, label=kind, **values)
+
+
 def again(house, visit: VideoVisit, member: str = "Marieke") -> VideoVisit:
     """The visit as an action wants it, in an open scope of a member."""
     return access_visit(house.staff[member], visit.id, lock=True)

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from redis import Redis
 
+from audit.models import AccessLogEntry
 from people import codes
 from rowsecurity.errors import Invalid
 from rowsecurity.scopes import job_scope
@@ -78,6 +79,21 @@ def test_who_is_taken_out_while_the_worker_answers_is_not_left_in_the_room(linde
 
     assert joining.connect(request, reached).status_code == 409
     assert in_room(visit) == []
+
+
+def test_the_first_connection_is_written_down_once(lindeborg, worker):
+    visit = planned(lindeborg)
+    admitted(lindeborg, visit)
+    alice = signed_in(lindeborg.patients["Alice"].person)
+    address = reverse("video:own_connect", args=[visit.id])
+
+    for _each in range(2):
+        body = json.dumps({"offer": offer()})
+        assert alice.post(address, body, content_type="application/json").status_code == 200
+
+    with job_scope(lindeborg.id):
+        line = AccessLogEntry.objects.get(event="video.connected")
+        assert (line.actor_label, line.role, line.patient_id) == ("Alice", "patient", visit.patient_id)
 
 
 def test_an_ask_to_put_somebody_out_that_was_lost_is_asked_again(

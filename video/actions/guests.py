@@ -101,7 +101,7 @@ def send_code(*, guest: Guest) -> bool:
     return True
 
 
-def prove_code(*, guest: Guest, code: str, browser: str) -> bool:
+def prove_code(*, guest: Guest, code: str, browser: str, source: str) -> bool:
     """Use up the code and bind the link to this browser; `guest` is locked. Five wrong ones end the code."""
     if guest.code_expires_at is None or guest.code_expires_at <= timezone.now():
         return False
@@ -113,6 +113,9 @@ def prove_code(*, guest: Guest, code: str, browser: str) -> bool:
     if is_right:
         guest.browser_hash = codes.token_hash(browser)
     guest.save(update_fields=["code_hash", "code_expires_at", "code_failures", "browser_hash"])
+    if is_right:
+        looker = Looker(label=guest.label[:120], role="guest", source=source)
+        log(looker=looker, visit=guest.visit, event="video.guest_proven")
     return is_right
 
 

@@ -37,10 +37,8 @@ def come_as_own_side(
     """The patient or a relative is in the waiting room. `visit` is locked."""
     refuse_shut(visit)
     kind = Seat.Kind.PATIENT if is_patient else Seat.Kind.RELATIVE
-    seat = Seat.objects.filter(visit=visit, person=person).first()
-    if seat is None:
-        _refuse_full(visit)
-        seat = Seat(visit=visit, person=person, kind=kind)
+    seat = Seat.objects.filter(visit=visit, person=person).exclude(kind=Seat.Kind.TEAM).first()
+    seat = seat or Seat(visit=visit, person=person, kind=kind)
     return _sit_down(looker, visit, seat, person.name, check)
 
 
@@ -48,21 +46,18 @@ def come_as_guest(*, looker: Looker, visit: VideoVisit, guest: Guest, check: Che
     """A guest is in the waiting room. `visit` is locked."""
     refuse_shut(visit)
     seat = Seat.objects.filter(guest=guest).first()
-    if seat is None:
-        _refuse_full(visit)
-        seat = Seat(visit=visit, guest=guest, kind=Seat.Kind.GUEST)
+    seat = seat or Seat(visit=visit, guest=guest, kind=Seat.Kind.GUEST)
     return _sit_down(looker, visit, seat, guest.label, check)
 
 
 def enter_as_team(*, member: Membership, looker: Looker, visit: VideoVisit) -> Seat:
     """Somebody of the team goes in; that begins the visit. `visit` is locked."""
     refuse_shut(visit)
-    seat = Seat.objects.filter(visit=visit, person=member.person_id).first()
-    if seat is None or not seat.is_in:
-        _refuse_full(visit)
-    seat = seat or Seat(visit=visit, person_id=member.person_id, member=member, kind=Seat.Kind.TEAM)
+    seat = Seat.objects.filter(visit=visit, person=member.person_id, kind=Seat.Kind.TEAM).first()
+    seat = seat or Seat(visit=visit, person_id=member.person_id, kind=Seat.Kind.TEAM)
+    refuse_full(visit, seat)
     now = timezone.now()
-    seat.label, seat.member, seat.kind = member.label[:120], member, Seat.Kind.TEAM
+    seat.label, seat.member = member.label[:120], member
     seat.admitted_at, seat.seen_at = seat.admitted_at or now, now
     seat.left_at = seat.removed_at = seat.held_at = None
     seat.save()
@@ -80,6 +75,16 @@ def still_here(seat: Seat) -> None:
     Seat.objects.filter(id=seat.id).update(seen_at=Now())
     if was_silent and not seat.removed_at:
         tell(seat.visit)
+
+
+def connected(*, visit: VideoVisit, seat: Seat, source: str) -> None:
+    """A worker answered: from here on somebody is seen and heard. The first time is written down."""
+    if seat.connected_at is None and Seat.objects.filter(id=seat.id, connected_at=None).update(
+        connected_at=Now()
+    ):
+        role = seat.member.roles[0] if seat.member and seat.member.roles else seat.kind
+        looker = Looker(label=seat.label, role=role, source=source)
+        log(looker=looker, visit=visit, event="video.connected")
 
 
 def leave(*, seat: Seat) -> None:
@@ -111,6 +116,9 @@ def _sit_down(looker: Looker, visit: VideoVisit, seat: Seat, label: str, check: 
         )
     now = timezone.now()
     is_back = seat._state.adding or seat.left_at is not None or not seat.is_seen
+    if is_back and seat.admitted_at and not seat.held_at:
+        # Let in before, so in at once.
+        refuse_full(visit, seat)
     seat.label = label[:120]
     for name, value in check.values.items():
         setattr(seat, name, value)
@@ -124,7 +132,10 @@ def _sit_down(looker: Looker, visit: VideoVisit, seat: Seat, label: str, check: 
     return seat
 
 
-def _refuse_full(visit: VideoVisit) -> None:
-    rows = Seat.objects.filter(visit=visit, left_at=None, removed_at=None)
-    if rows.filter(seen_at__gt=Now() - rules.SILENCE).count() >= rules.MOST_IN_A_ROOM:
+def refuse_full(visit: VideoVisit, seat: Seat) -> None:
+    """Refuse one more in the room. Who waits takes no place there, and one is kept for the team."""
+    rows = Seat.objects.filter(visit=visit, admitted_at__isnull=False, held_at=None, left_at=None)
+    rows = rows.filter(removed_at=None, seen_at__gt=Now() - rules.SILENCE).exclude(id=seat.id)
+    kinds = list(rows.values_list("kind", flat=True))
+    if len(kinds) >= rules.places(has_team=Seat.Kind.TEAM in [seat.kind, *kinds]):
         raise Refused(_("This video visit is full: six people fit in. Somebody has to leave first."))

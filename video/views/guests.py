@@ -34,6 +34,7 @@ from video.standing import standing
 from video.views import joining
 
 BROWSER = "video_guest"
+ASKED = "video_code"
 View = Callable[[VisitorRequest, str, Guest], HttpResponse]
 Seen = Callable[[VisitorRequest, str], HttpResponse]
 
@@ -79,7 +80,7 @@ def invited(request: VisitorRequest, guest_token: str, guest: Guest) -> HttpResp
     if request.method == "POST":
         # Earlier the browser would forget its proof before it is of use, and the link would be lost.
         seats.refuse_shut(guest.visit)
-        request.session["video_code"] = str(guest.id)
+        request.session[ASKED] = str(guest.id)
         if not guests.send_code(guest=guest):
             return render(request, "video/guest_no_code.html", {"visit": guest.visit}, status=429)
         return redirect("video:guest_code", guest_token)
@@ -95,18 +96,38 @@ def invited(request: VisitorRequest, guest_token: str, guest: Guest) -> HttpResp
     return render(request, "video/guest.html", context)
 
 
+def renewed(view: Seen) -> Seen:
+    """Give the session another key after a right code, outside the scope of the view."""
+
+    @public
+    @wraps(view)
+    def serve(request: VisitorRequest, guest_token: str) -> HttpResponse:
+        was_asked = ASKED in request.session
+        answer = view(request, guest_token)
+        if was_asked and ASKED not in request.session and request.session.person_id is None:
+            # A visit may take longer than somebody at the door is given.
+            request.session.limits = PATIENT
+            request.session.cycle_key()
+        return answer
+
+    return serve
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@renewed
 @at_link
 def code(request: VisitorRequest, guest_token: str, guest: Guest) -> HttpResponse:
     """The code of the text message."""
-    if request.session.get("video_code") != str(guest.id):
+    if request.session.get(ASKED) != str(guest.id):
         return redirect("video:guest", guest_token)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         # One word for all links of this browser: an interpreter has several in a day.
         browser = browser_of(request) or secrets.token_urlsafe(32)
-        if guests.prove_code(guest=guest, code=form.cleaned_data["code"], browser=browser):
+        given = {"code": form.cleaned_data["code"], "browser": browser, "source": address(request)}
+        if guests.prove_code(guest=guest, **given):
             request.session[BROWSER] = browser
+            del request.session[ASKED]
             return redirect("video:guest_room", guest_token)
         form.add_error("code", _("This code is wrong or too old. You can have a new one sent."))
     context = {"form": form, "guest": guest, "guest_token": guest_token, "mobile": masked(guest.mobile)}
@@ -192,10 +213,6 @@ def come(request: VisitorRequest, guest_token: str) -> HttpResponse:
     with reached(request, guest_token, lock=True) as (visit, guest):
         who = Looker(label=guest.label[:120], role="guest", source=address(request))
         seats.come_as_guest(looker=who, visit=visit, guest=guest, check=joining.check_of(request))
-    if request.session.person_id is None:
-        # A visit may take longer than somebody at the door is given.
-        request.session.limits = PATIENT
-        request.session.cycle_key()
     return redirect("video:guest_room", guest_token)
 
 

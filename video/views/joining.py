@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.looker import address
 from rowsecurity.errors import Invalid, Refused
 from video import rooms
+from video.actions import seats
 from video.actions.seats import Check
 from video.models import Seat, VideoVisit
 from video.rules import MOST_IN_A_ROOM
@@ -67,7 +69,7 @@ def connect(request: HttpRequest, reached: Callable[[], AbstractContextManager[R
         joined = rooms.join(room=visit.id, seat=seat.id, offer=offer, until=visit.window.closes_at)
         try:
             with reached() as (visit, seat_now):
-                _require_in(visit, seat_now)
+                seats.connected(visit=visit, seat=_require_in(visit, seat_now), source=address(request))
         except Exception:
             # Outside the scope: what is asked for when it commits is never asked for after a refusal.
             rooms.put_out_now(room=visit.id, seat=seat.id)

@@ -24,7 +24,7 @@ from tenants.models import Membership
 from tenants.roles import Act, require
 from video import queries, rooms
 from video.access import access_visit
-from video.actions import ending, planning, seats
+from video.actions import admitting, ending, planning, seats
 from video.actions.records import log
 from video.forms import GuestForm, PlanForm
 from video.standing import standing
@@ -95,7 +95,7 @@ def room(request: MemberRequest, video_id: UUID) -> HttpResponse:
 
 
 def _room(request: MemberRequest, visit: Any) -> dict[str, Any]:
-    seat = queries.seat_of(visit, person=request.user)
+    seat = queries.team_seat_of(visit, request.user)
     colleagues = Membership.objects.filter(organisation_id=visit.organisation_id, ended_at=None)
     slug = request.organisation.slug
     case = reverse("conversations:case", args=[slug, visit.conversation_id])
@@ -112,18 +112,19 @@ def _room(request: MemberRequest, visit: Any) -> dict[str, Any]:
 def state(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """How it stands now."""
     visit = access_visit(request.membership, video_id)
-    return joining.state(request, visit, queries.seat_of(visit, person=request.user), is_team=True)
+    return joining.state(request, visit, queries.team_seat_of(visit, request.user), is_team=True)
 
 
 @require_POST
 def here(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """Still there."""
     visit = access_visit(request.membership, video_id)
-    seat = queries.seat_of(visit, person=request.user)
+    seat = queries.team_seat_of(visit, request.user)
     if seat and not seat.left_at:
         seats.still_here(seat)
+        admitting.put_out_strangers(visit=visit)
         rooms.put_out_strays(room=visit.id, allowed=queries.inside(visit))
-    return joining.state(request, visit, queries.seat_of(visit, person=request.user), is_team=True)
+    return joining.state(request, visit, queries.team_seat_of(visit, request.user), is_team=True)
 
 
 @require_POST
@@ -143,7 +144,7 @@ def connect(request: MemberRequest, video_id: UUID, **_named: str) -> HttpRespon
     def reached() -> Iterator[joining.Reached]:
         with request.step():
             visit = access_visit(request.membership, video_id)
-            yield visit, queries.seat_of(visit, person=request.user)
+            yield visit, queries.team_seat_of(visit, request.user)
 
     return joining.connect(request, reached)
 
@@ -152,7 +153,7 @@ def connect(request: MemberRequest, video_id: UUID, **_named: str) -> HttpRespon
 def leave(request: MemberRequest, video_id: UUID) -> HttpResponse:
     """Out of the room; the last of the team ends it for everybody."""
     visit = access_visit(request.membership, video_id, lock=True)
-    seat = queries.seat_of(visit, person=request.user)
+    seat = queries.team_seat_of(visit, request.user)
     if seat and ("einde" in request.POST or ending.is_last_of_team(seat)):
         seats.leave(seat=seat)
         ending.end(looker=looker(request), visit=visit)

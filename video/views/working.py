@@ -28,7 +28,7 @@ from video.views.numbers import identity, whole
 def back(request: MemberRequest, visit: VideoVisit) -> HttpResponse:
     """Where the press came from: the open room draws its state again, a list is shown again."""
     if request.POST.get("terug") == "stand":
-        return joining.state(request, visit, queries.seat_of(visit, person=request.user), is_team=True)
+        return joining.state(request, visit, queries.team_seat_of(visit, request.user), is_team=True)
     if request.POST.get("terug") == "lijst":
         return redirect("video:board", request.organisation.slug)
     return redirect("video:room", request.organisation.slug, visit.id)
