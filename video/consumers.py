@@ -1,7 +1,11 @@
-"""The socket of every page, which also follows video visits: who is in the room, and where."""
+"""The socket of every page, which also follows video visits: who is in the room, and where.
+
+What a worker tells of a room names seats. It is passed to the team, and to whom it says that they are in.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +17,29 @@ from people.models import Person
 from realtime.events import topic
 from realtime.hub import hub
 from rowsecurity.errors import NotFound
-from rowsecurity.scopes import Scope, open_scope
+from rowsecurity.scopes import Scope, job_scope, open_scope
 from tenants.models import Membership
-from video import changes
+from video import changes, queries
 from video.access import access_own_visit, access_visit
 
 MOST_VISITS = 4
+
+
+@dataclass(slots=True, eq=False)
+class FollowedVisit:
+    """A visit that a socket follows: as whom, and with which seat on the patient's side, if any."""
+
+    reader: Scope
+    seat: str = ""
+
+    @property
+    def is_team(self) -> bool:
+        return self.reader.organisation_id is not None
+
+    def may_hear(self, about: dict[str, Any]) -> bool:
+        """That a room is lost names nobody; all else is for the team, and for who is in."""
+        peers = {each["peer"] for each in about.get("peers", [])}
+        return self.is_team or "lost" in about or self.seat in peers
 
 
 class VideoSocket(ConversationSocket):
@@ -26,17 +47,17 @@ class VideoSocket(ConversationSocket):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.visits: set[UUID] = set()
+        self.visits: dict[UUID, FollowedVisit] = {}
 
     async def on_follow_visit(self, frame: dict[str, Any]) -> None:
         """Follow a visit; what it says is a hint, and the page asks as whom it is there."""
         visit_id = UUID(str(frame["visit"]))
-        if len(self.visits) >= MOST_VISITS:
+        if visit_id not in self.visits and len(self.visits) >= MOST_VISITS:
             raise NotFound("too many")
         reader = await self._reader(frame)
-        await sync_to_async(_reach, thread_sensitive=False)(reader, visit_id)
+        seat = await sync_to_async(_reach, thread_sensitive=False)(reader, visit_id)
         changes.listen()
-        self.visits.add(visit_id)
+        self.visits[visit_id] = FollowedVisit(reader, seat)
         hub().join(topic("visit", visit_id), self)
         await self.say({"type": "visit", "visit": str(visit_id)})
 
@@ -46,28 +67,44 @@ class VideoSocket(ConversationSocket):
             hub().leave(topic("visit", visit_id), self)
 
     def hear(self, event: dict[str, Any]) -> None:
+        about_visit = event["event"] in (changes.MEDIA, "visit.changed")
+        followed = self.visits.get(UUID(event["visit"])) if about_visit else None
         if event["event"] == changes.MEDIA:
-            frame = {"type": "visit", "visit": event["visit"], "changed": False}
-            self._start(self.say(frame | event["about"]))
+            if followed and followed.may_hear(event["about"]):
+                frame = {"type": "visit", "visit": event["visit"], "changed": False}
+                self._start(self.say(frame | event["about"]))
             return
-        if event["event"] == "visit.changed" and UUID(event["visit"]) in self.visits:
-            self._start(self.say({"type": "visit", "visit": event["visit"]}))
+        if followed:
+            self._start(self._look_again(UUID(event["visit"]), followed))
         super().hear(event)
 
+    async def _look_again(self, visit_id: UUID, followed: FollowedVisit) -> None:
+        """Say that something has changed; perhaps there is a seat by now."""
+        if not (followed.is_team or followed.seat):
+            try:
+                followed.seat = await sync_to_async(_reach, thread_sensitive=False)(followed.reader, visit_id)
+            except NotFound:
+                # No access any more: the page hears it from its next question.
+                followed.seat = ""
+        await self.say({"type": "visit", "visit": str(visit_id)})
 
-def _reach(reader: Scope, visit_id: UUID) -> None:
-    """Raise `NotFound` unless this reader reaches the visit."""
+
+def _reach(reader: Scope, visit_id: UUID) -> str:
+    """The seat on the patient's side, if any; `NotFound` unless this reader reaches the visit."""
     try:
         with open_scope(reader):
             person = Person.objects.filter(id=str(reader.actor_id), is_active=True).first()
             if person is None:
                 raise NotFound("not found")
-            if reader.organisation_id is None:
-                access_own_visit(person, visit_id)
-                return
-            member = Membership.objects.filter(person=person, ended_at=None).first()
-            if member is None:
-                raise NotFound("not found")
-            access_visit(member, visit_id)
+            if reader.organisation_id is not None:
+                member = Membership.objects.filter(person=person, ended_at=None).first()
+                if member is None:
+                    raise NotFound("not found")
+                access_visit(member, visit_id)
+                return ""
+            visit = access_own_visit(person, visit_id)
+        with job_scope(visit.organisation_id, person.id):
+            seat = queries.seat_of(visit, person=person)
+            return str(seat.id) if seat else ""
     finally:
         connection.close()
