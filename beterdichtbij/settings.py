@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "invitations": {"task": "onboarding.tasks.poke", "schedule": 30, "options": {"expires": 30}},
     "broadcasts": {"task": "broadcasts.tasks.send_broadcasts", "schedule": 5, "options": {"expires": 5}},
     "partner-words": {"task": "network.tasks.tell_patients", "schedule": 10, "options": {"expires": 10}},
+    "visits": {"task": "video.tasks.look_after_visits", "schedule": 60, "options": {"expires": 60}},
     "lists": {"task": "questionnaires.tasks.handle_lists", "schedule": 5, "options": {"expires": 5}},
     "notices": {"task": "notifications.tasks.deliver_due_notices", "schedule": 3, "options": {"expires": 3}},
     "downloads": {"task": "downloads.tasks.make_due_downloads", "schedule": 5, "options": {"expires": 5}},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,11 +16,14 @@ from video.actions.records import log, tell_conversation
 from video.models import Seat, VideoVisit
 
 
-def end(*, looker: Looker, visit: VideoVisit) -> None:
-    """Close the room for everybody. `visit` is locked; ending twice is ending once."""
+def end(*, looker: Looker, visit: VideoVisit, at: datetime | None = None) -> None:
+    """Close the room for everybody. `visit` is locked; ending twice is ending once.
+
+    `at` is given where it was over before anybody noticed.
+    """
     if visit.is_over:
         return
-    visit.ended_at = timezone.now()
+    visit.ended_at = at or timezone.now()
     visit.save(update_fields=["ended_at"])
     seats = Seat.objects.filter(visit=visit, left_at=None, removed_at=None)
     seats.update(left_at=visit.ended_at)
