@@ -7,6 +7,8 @@ kept in Valkey for whoever has no socket (a guest), and for who comes later.
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -18,8 +20,11 @@ from django.conf import settings
 from realtime.hub import hub
 from video.media_client import MediaClient
 
+logger = logging.getLogger(__name__)
+
 MEDIA = "media.changed"
 KEPT_SECONDS = 3 * 60 * 60
+BEGUN_AGAIN_AFTER = 0.3
 
 _listening: WeakKeyDictionary[asyncio.AbstractEventLoop, list[asyncio.Task[None]]] = WeakKeyDictionary()
 
@@ -27,9 +32,23 @@ _listening: WeakKeyDictionary[asyncio.AbstractEventLoop, list[asyncio.Task[None]
 def listen() -> None:
     """Hear of all rooms in this process, and notice workers that are gone, unless it does already."""
     loop = asyncio.get_running_loop()
-    if loop not in _listening:
+    tasks = _listening.get(loop, [])
+    if not tasks or any(task.done() for task in tasks):
+        for task in tasks:
+            task.cancel()
         client = MediaClient(settings.REDIS_URL)
-        _listening[loop] = [loop.create_task(_hear(client)), loop.create_task(client.watch())]
+        jobs: list[Callable[[], Awaitable[None]]] = [lambda: _hear(client), client.watch]
+        _listening[loop] = [loop.create_task(_always(job)) for job in jobs]
+
+
+async def _always(job: Callable[[], Awaitable[None]]) -> None:
+    """Do a job for ever: one thing that goes wrong must not leave a whole process deaf."""
+    while True:
+        try:
+            await job()
+        except Exception as error:
+            logger.warning("what media workers tell is listened to again after %s", type(error).__name__)
+        await asyncio.sleep(BEGUN_AGAIN_AFTER)
 
 
 async def _hear(client: MediaClient) -> None:
@@ -37,7 +56,10 @@ async def _hear(client: MediaClient) -> None:
     async for told in client.changes():
         room = told["room"]
         about: dict[str, Any] = {name: told[name] for name in told if name != "room"}
-        hub().hear({"event": MEDIA, "topics": [f"visit.{room}"], "visit": room, "about": about})
+        try:
+            hub().hear({"event": MEDIA, "topics": [f"visit.{room}"], "visit": room, "about": about})
+        except Exception as error:
+            logger.warning("a change of a room was not passed on: %s", type(error).__name__)
         await _keep(valkey, room, about)
 
 

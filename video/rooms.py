@@ -101,7 +101,8 @@ def _down() -> str:
 
 def _tell(room: UUID, what: str, **fields: Any) -> None:
     try:
-        _client(os.getpid()).ask(str(room), what, **fields)
+        # The database connection of the request is in hand: nobody waits for an answer.
+        _client(os.getpid()).tell(str(room), what, **fields)
     except (redis.RedisError, OSError):
         # Whoever is out gets no new connection either, and a worker ends what it hears nothing of.
         return

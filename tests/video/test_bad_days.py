@@ -118,6 +118,23 @@ def test_an_ask_to_put_somebody_out_that_was_lost_is_asked_again(
     assert in_room(visit) == []
 
 
+def test_a_mute_worker_holds_nobody_who_puts_somebody_out():
+    room, seat, mute = uuid4(), uuid4(), str(uuid4())
+    said = {"host": "127.0.0.1", "port": 1, "load": 0, "rooms": 1, "draining": False}
+    with Redis.from_url(settings.REDIS_URL) as valkey:
+        valkey.set(f"media:worker:{mute}", json.dumps(said), ex=60)
+        valkey.sadd("media:workers", mute)
+        valkey.set(f"media:room:{room}", mute, ex=60)
+
+        rooms.put_out_now(room=room, seat=seat)
+
+        asked = [json.loads(ask) for ask in valkey.lrange(f"media:asks:{mute}", 0, -1)]
+        valkey.srem("media:workers", mute)
+        valkey.delete(f"media:worker:{mute}", f"media:asks:{mute}")
+    # Without a number there is no answer to wait for.
+    assert asked == [{"ask": "", "do": "leave", "room": str(room), "peer": str(seat)}]
+
+
 @pytest.mark.parametrize(
     "body",
     [b'{"offer": "\\ud800"}', b"[" * 60_000, b'{"offer": ""}'],

@@ -88,11 +88,11 @@ class House:
         seat = before.seat if before else room.free_seat()
         if before:
             self._out(before)
-        # The room went with the last one in it.
-        self.rooms[name] = room
         came = Peer(
             name=peer, room=room, seat=seat, port=self.port, certificate=self.certificate, offer=offer
         )
+        # The room went with the last one in it.
+        self.rooms[name] = room
         self.lite.admit(came.credentials[0], came)
         came.dtls.when_closed(lambda: self.leave(room=name, peer=peer, only=came))
         came.task = asyncio.ensure_future(self._shake_hands(came))
@@ -170,6 +170,13 @@ class House:
         pinned, muted, held = (set(peers.get(what) or ()) for what in ("pinned", "muted", "held"))
         found.show(pinned=pinned, muted=muted, held=held, now=time.monotonic())
         return {"shown": True}
+
+    def tell(self) -> dict[str, Any]:
+        """Tell of every room again, because whoever listens may have missed it."""
+        for room in self.rooms.values():
+            room.told = room.describe()
+            self.publish(room.told)
+        return {"told": len(self.rooms)}
 
     def stats(self, *, room: str) -> dict[str, Any]:
         """Return how well everybody is connected."""

@@ -48,7 +48,9 @@ class Worker:
         self.redis: Redis = Redis.from_url(settings.redis_url)
         self.port = Port(settings.hosts, settings.port)
         self.house = House(self.port, settings.hosts, self._publish)
-        self.changes: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        # The last of each room that Valkey has not taken yet.
+        self.changes: dict[str, dict[str, Any]] = {}
+        self.has_changes = asyncio.Event()
         self.joins: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.ended = asyncio.Event()
         self.asked_to_end = asyncio.Event()
@@ -99,6 +101,7 @@ class Worker:
     async def _announce(self) -> None:
         """Say that this worker lives, how busy it is and which rooms it has."""
         used, at = time.process_time(), time.monotonic()
+        is_back = True
         while True:
             now = time.monotonic()
             if now - at > 0.9:
@@ -122,6 +125,10 @@ class Worker:
                     pipe.sadd(f"media:rooms:{self.id}", *rooms)
                     pipe.expire(f"media:rooms:{self.id}", 60)
                 await pipe.execute()
+            if is_back:
+                # Announced first: a web process that comes back later finds this worker and asks by itself.
+                self.house.tell()
+                is_back = False
             await asyncio.sleep(ANNOUNCED_EVERY)
 
     async def _listen(self) -> None:
@@ -150,12 +157,16 @@ class Worker:
             await self._do(ask)
 
     async def _do(self, ask: dict[str, Any]) -> None:
-        """Do what was asked and answer; an ask that makes no sense is refused, not fatal."""
+        """Do what was asked and answer whoever waits; one that goes wrong is refused, not fatal."""
         told = {name: value for name, value in ask.items() if name not in ("ask", "do")}
         try:
             answer = DOINGS[ask["do"]](self.house, **told)
-        except TypeError:
-            answer = {"refused": "bad_ask"}
+        except Exception as error:
+            # Its kind alone: the message may hold what a browser sent.
+            logger.warning("an ask to %s failed: %s", ask["do"], type(error).__name__)
+            answer = {"refused": "failed"}
+        if not ask["ask"]:
+            return
         key = f"media:answer:{ask['ask']}"
         async with self.redis.pipeline(transaction=False) as pipe:
             pipe.rpush(key, orjson.dumps(answer))
@@ -163,12 +174,24 @@ class Worker:
             await pipe.execute()
 
     def _publish(self, change: dict[str, Any]) -> None:
-        self.changes.put_nowait(change)
+        self.changes[change["room"]] = change
+        self.has_changes.set()
 
     async def _publish_changes(self) -> None:
         while True:
-            change = await self.changes.get()
+            await self.has_changes.wait()
+            while self.changes:
+                await self._publish_one(next(iter(self.changes)))
+            self.has_changes.clear()
+
+    async def _publish_one(self, room: str) -> None:
+        change = self.changes.pop(room)
+        try:
             await self.redis.publish(CHANGES, orjson.dumps(change))
+        except Exception:
+            # Unless there is a newer one.
+            self.changes.setdefault(room, change)
+            raise
 
     async def _steps(self) -> None:
         due = time.monotonic()
@@ -184,6 +207,7 @@ DOINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "leave": House.leave,
     "show": House.show,
     "close": House.close,
+    "tell": House.tell,
     "stats": House.stats,
 }
 FIELDS: dict[str, dict[str, Any]] = {
@@ -191,6 +215,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "leave": {"room": str, "peer": str},
     "show": {"room": str},
     "close": {"room": str},
+    "tell": {},
     "stats": {"room": str},
 }
 LISTS = ("pinned", "muted", "held")
