@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from video.media import rtcp
 from video.media.forward import Forwarder
-from video.media.peer import MOST_RESENDS, Peer
+from video.media.peer import MOST_LOOKS, MOST_RESENDS, Peer
 from video.media.room import ask_picture
 from video.media.streams import Stream
 
@@ -37,7 +37,7 @@ class Care:
         """Do what is due ten times a second; true when others must hear of it."""
         if peer.arrivals.arrived:
             peer.heard_at = now
-        peer.resends = MOST_RESENDS
+        peer.resends, peer.looks = MOST_RESENDS, MOST_LOOKS
         streams = own_streams(peer)
         if streams:
             feedback = peer.arrivals.feedback(peer.source, streams[-1].source)
@@ -100,9 +100,10 @@ class Care:
         for packet in rtcp.packets(data):
             if packet.kind in (rtcp.SENDER_REPORT, rtcp.RECEIVER_REPORT):
                 self._take_report(peer, packet, now)
-            elif packet.kind == rtcp.TRANSPORT_FEEDBACK:
-                lost = rtcp.missing(packet)
+            elif packet.kind == rtcp.TRANSPORT_FEEDBACK and peer.resends > 0:
+                lost = rtcp.missing(packet, min(peer.looks, rtcp.MOST_NAMED))
                 if lost:
+                    peer.looks -= len(lost[1])
                     self.forwarder.resend(peer, lost[0], lost[1], now)
             elif packet.kind == rtcp.PAYLOAD_FEEDBACK:
                 peer.estimate = rtcp.estimate(packet) or peer.estimate

@@ -226,9 +226,11 @@ class Forwarder:
             return
         stream = slot.stream
         for wanted in numbers:
+            if peer.resends <= 0:
+                return
             number = wanted - slot.number_offset & 0xFFFF
             packet = stream.kept(number)
-            if packet is None or stream.extended(number) < slot.first or peer.resends <= 0:
+            if packet is None or stream.extended(number) < slot.first:
                 continue
             peer.resends -= 1
             slot.repair_number = slot.repair_number + 1 & 0xFFFF

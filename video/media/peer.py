@@ -28,6 +28,8 @@ MOST_SOURCES = 24
 MOST_ADDRESSES = 8
 # Packets sent again to one browser between two turns of care, a tenth of a second.
 MOST_RESENDS = 120
+# Numbers looked up for one browser in that time: to name thousands costs who asks nothing.
+MOST_LOOKS = 1000
 WAITING_FOR_HANDSHAKE = 32
 
 
@@ -123,7 +125,7 @@ class Peer:
         # The most this one is asked to send, None while nothing holds it back.
         self.cap: int | None = None
         self.octets_before = 0
-        self.resends = MOST_RESENDS
+        self.resends, self.looks = MOST_RESENDS, MOST_LOOKS
         self.tracks = {track: Track(track, offer.sent[track]) for track in SENT}
         self.transport_mark = -1
         self.slots: list[tuple[Slot, Slot]] = []

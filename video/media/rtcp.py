@@ -15,6 +15,8 @@ NACK, TRANSPORT_WIDE, PICTURE_LOSS, FULL_INTRA, APPLICATION = 1, 15, 1, 4, 15
 NTP_EPOCH = 2_208_988_800
 # More than this in one feedback message is a gap that nobody is helped by hearing of.
 LONGEST_FEEDBACK = 2000
+# Numbers one request can be meant to name; no history is longer.
+MOST_NAMED = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ def report_blocks(packet: Packet) -> list[ReportBlock]:
     return blocks
 
 
-def missing(packet: Packet) -> tuple[int, list[int]] | None:
-    """Return the source of a NACK and the sequence numbers it asks for."""
-    if (packet.kind, packet.form) != (TRANSPORT_FEEDBACK, NACK) or len(packet.body) < 12:
+def missing(packet: Packet, most: int = MOST_NAMED) -> tuple[int, list[int]] | None:
+    """Return the source of a NACK and the first sequence numbers it asks for: one can name thousands."""
+    if (packet.kind, packet.form) != (TRANSPORT_FEEDBACK, NACK) or len(packet.body) < 12 or most <= 0:
         return None
     source = struct.unpack_from("!I", packet.body, 4)[0]
     numbers: list[int] = []
@@ -82,7 +84,9 @@ def missing(packet: Packet) -> tuple[int, list[int]] | None:
         first, mask = struct.unpack_from("!HH", packet.body, at)
         numbers.append(first)
         numbers += [first + bit + 1 & 0xFFFF for bit in range(16) if mask >> bit & 1]
-    return source, numbers
+        if len(numbers) >= most:
+            break
+    return source, numbers[:most]
 
 
 def wanted_pictures(packet: Packet) -> list[int]:

@@ -306,6 +306,25 @@ def test_who_floods_with_requests_gets_a_bounded_number_of_repeats():
         assert len(other.take()) == MOST_RESENDS
 
 
+def test_to_name_thousands_of_packets_in_requests_is_bounded():
+    with Line() as line:
+        one, other = line.ends
+        one.send(PICTURE, 1, WHOLE)
+        (packet,) = other.take()
+        named = struct.pack("!HH", packet.number + 1000, 0xFFFF) * 300
+        crowd = struct.pack("!BBHII", 0x81, 205, 2 + 300, 1, packet.source) + named
+        (parsed,) = rtcp.packets(crowd)
+        assert len(rtcp.missing(parsed)[1]) == rtcp.MOST_NAMED
+
+        line.care.take_control(other.peer, crowd * 4, 1.0)
+        assert other.peer.looks == 0
+        other.tell(rtcp.nack(1, packet.source, [packet.number]))
+        assert other.take() == []
+        line.care.turn(other.peer, 1.1)
+        other.tell(rtcp.nack(1, packet.source, [packet.number]))
+        assert len(other.take()) == 1
+
+
 def test_a_thin_line_holds_the_sender_back_and_lets_go_little_by_little():
     with Line() as line:
         one, other = line.ends
