@@ -36,31 +36,33 @@ def listen() -> None:
     if not tasks or any(task.done() for task in tasks):
         for task in tasks:
             task.cancel()
-        client = MediaClient(settings.REDIS_URL)
-        jobs: list[Callable[[], Awaitable[None]]] = [lambda: _hear(client), client.watch]
-        _listening[loop] = [loop.create_task(_always(job)) for job in jobs]
+        _listening[loop] = [loop.create_task(_always(job)) for job in (_hear, MediaClient.watch)]
 
 
-async def _always(job: Callable[[], Awaitable[None]]) -> None:
+async def _always(job: Callable[[MediaClient], Awaitable[None]]) -> None:
     """Do a job for ever: one thing that goes wrong must not leave a whole process deaf."""
     while True:
+        client = MediaClient(settings.REDIS_URL)
         try:
-            await job()
+            await job(client)
         except Exception as error:
             logger.warning("what media workers tell is listened to again after %s", type(error).__name__)
+        finally:
+            await client.close()
         await asyncio.sleep(BEGUN_AGAIN_AFTER)
 
 
 async def _hear(client: MediaClient) -> None:
     valkey = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
-    async for told in client.changes():
-        room = told["room"]
-        about: dict[str, Any] = {name: told[name] for name in told if name != "room"}
-        try:
-            hub().hear({"event": MEDIA, "topics": [f"visit.{room}"], "visit": room, "about": about})
-        except Exception as error:
-            logger.warning("a change of a room was not passed on: %s", type(error).__name__)
-        await _keep(valkey, room, about)
+    async with valkey:
+        async for told in client.changes():
+            room = told["room"]
+            about: dict[str, Any] = {name: told[name] for name in told if name != "room"}
+            try:
+                hub().hear({"event": MEDIA, "topics": [f"visit.{room}"], "visit": room, "about": about})
+            except Exception as error:
+                logger.warning("a change of a room was not passed on: %s", type(error).__name__)
+            await _keep(valkey, room, about)
 
 
 async def _keep(valkey: redis.asyncio.Redis, room: str, about: dict[str, Any]) -> None:
