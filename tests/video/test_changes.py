@@ -13,7 +13,7 @@ from django.conf import settings
 from redis import Redis
 
 from realtime.hub import hub
-from tests.video.media.client import until
+from tests.video.media.client import end, until
 from video import changes
 from video.media_client import CHANGES, MediaClient
 
@@ -53,12 +53,6 @@ class Broken(Ear):
         raise ZeroDivisionError
 
 
-async def end(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks)
-
-
 async def test_nothing_that_is_told_makes_a_process_deaf(valkey):
     changes.listen()
     tasks = changes._listening[asyncio.get_running_loop()]
@@ -68,16 +62,16 @@ async def test_nothing_that_is_told_makes_a_process_deaf(valkey):
         valkey.publish(CHANGES, nonsense)
     await broken.hears(valkey)
     await ear.hears(valkey)
-    await end(tasks)
+    await end(*tasks)
 
 
 async def test_listening_that_ended_begins_again(valkey):
     changes.listen()
     loop, ear = asyncio.get_running_loop(), Ear(str(uuid4()))
-    await end(changes._listening[loop][:1])
+    await end(changes._listening[loop][0])
     changes.listen()
     await ear.hears(valkey)
-    await end(changes._listening[loop])
+    await end(*changes._listening[loop])
 
 
 async def test_who_begins_to_listen_asks_what_it_missed(valkey):
@@ -91,8 +85,7 @@ async def test_who_begins_to_listen_asks_what_it_missed(valkey):
         await until(lambda: valkey.llen(asks))
         assert orjson.loads(valkey.lpop(asks)) == {"ask": "", "do": "tell", "room": ""}
     finally:
-        listening.cancel()
-        await asyncio.wait([listening])
+        await end(listening)
         await client.close()
         valkey.delete(asks, f"media:worker:{worker}")
         valkey.srem("media:workers", worker)

@@ -199,3 +199,12 @@ async def until(look: Callable[[], object], patience: float = PATIENCE) -> None:
     while not look():
         assert time.monotonic() < ends, "it did not come"
         await asyncio.sleep(0.01)
+
+
+async def end(*tasks: asyncio.Future[object]) -> None:
+    """Cancel until it is heard: one that just got an answer of Valkey may miss it."""
+
+    def are_done() -> bool:
+        return not [task.cancel() for task in tasks if not task.done()]
+
+    await until(are_done)

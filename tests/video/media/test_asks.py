@@ -17,7 +17,7 @@ from redis import Redis
 
 from beterdichtbij.embedded.folder import DataFolder
 from beterdichtbij.embedded.valkey import Valkey
-from tests.video.media.client import Client, until
+from tests.video.media.client import Client, end, until
 from video.media.worker import Settings, Worker, keep, read_ask
 
 LATER = time.time() + 600
@@ -73,7 +73,7 @@ async def test_what_valkey_did_not_take_is_told_when_it_does(own, caplog):
         valkey.execute_command("ACL", "SETUSER", "default", "+publish")
         told = await asyncio.to_thread(line.get_message, timeout=10)
         assert peers(orjson.loads(told["data"])) == ["one"]
-        telling.cancel()
+        await end(telling)
     line.close()
     valkey.close()
 
@@ -93,7 +93,7 @@ async def test_all_rooms_are_told_again_when_asked_and_when_valkey_is_back(own):
         assert peers(worker.changes.pop("room")) == ["one"]
         announcing = asyncio.create_task(keep(worker._announce))
         await until(lambda: "room" in worker.changes)
-        announcing.cancel()
+        await end(announcing)
 
 
 async def test_an_ask_nobody_waits_for_is_done_and_not_answered(own):
