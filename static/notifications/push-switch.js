@@ -5,13 +5,15 @@ import { workerAddress } from "app/trusted"
 class PushSwitch extends HTMLElement {
   #closed
   #id
+  #known
 
   async connectedCallback() {
     this.#closed = new AbortController()
     const { signal } = this.#closed
     this.querySelector("button").addEventListener("click", () => this.#turnOn(), { signal })
     document.addEventListener("submit", (event) => this.#forget(event), { signal })
-    this.#show(await this.#state())
+    this.#known = this.#state()
+    this.#show(await this.#known)
   }
 
   disconnectedCallback() {
@@ -67,9 +69,13 @@ class PushSwitch extends HTMLElement {
 
   // Turned off on the device itself: else it would be told to the server again at the next look at this page.
   async #forget(event) {
-    if (!this.#id || event.submitter?.dataset.forget !== this.#id) return
+    const forgotten = event.submitter?.dataset.forget
+    if (!forgotten) return
     event.preventDefault()
     try {
+      // A press may come before the server said which of its lines is this browser.
+      await this.#known
+      if (forgotten !== this.#id) return
       const worker = await navigator.serviceWorker.ready
       await (await worker.pushManager.getSubscription())?.unsubscribe()
     } finally {

@@ -98,12 +98,17 @@ def test_no_stranger_reaches_a_row_of_another_organisation(world):
         f"{table}: {who} {verb.__name__}: {outcome}"
         for table in tenant_tables()
         for who, scope in strangers(world)
-        for row in rows_of(world.there, table)[:2]
+        for row in [row for row in rows_of(world.there, table) if not is_being_added(row, scope)][:2]
         for verb, target in trials(row, world, scope)
         if (outcome := verb(scope, target)) and not is_harmless(target, world, outcome)
     ]
 
     assert not found, "\n".join(found)
+
+
+def is_being_added(row: Row, scope: Scope) -> bool:
+    """Whether a row is a file that this very person is adding to a conversation shared with them."""
+    return scope.role == "bd_participant" and row.content.get("uploader_id") == str(scope.actor_id)
 
 
 def trials(row: Row, world: World, scope: Scope) -> list[tuple[Callable[[Scope, Row], str], Row]]:

@@ -150,6 +150,7 @@ def answer_and_close(desk: Page, phone: Page, subject: str) -> None:
     desk.get_by_role("link", name=re.compile("^Infuuscentrum")).click()
     desk.locator("#list a", has_text=subject).click()
     expect(desk.locator(".message--note").last).to_contain_text("Kan zij eerder komen?")
+    desk.wait_for_load_state("load")  # the keys are there with the scripts
     desk.locator("#main").focus()
     desk.keyboard.press("r")
     desk.get_by_label("Antwoord aan patiënt").last.fill("U kunt morgen om 10.00 uur komen.")

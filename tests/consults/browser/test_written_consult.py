@@ -38,6 +38,7 @@ def test_a_patient_is_told_before_writing_and_a_clinician_marks_it_when_all_is_m
     nurse.goto("/org/lindeborg/?zoek=4476604")
     nurse.get_by_role("link", name=re.compile(subject)).click()
     expect(nurse.locator("#case-context")).to_be_visible()
+    nurse.wait_for_load_state("load")  # the keys are there with the scripts
     expect(nurse.get_by_role("link", name="Markeer als schriftelijk consult")).to_have_count(0)
     nurse.get_by_label("Antwoord aan patiënt").last.fill("Ja, dat mag. Bel bij koorts.")
     nurse.keyboard.press("Control+Enter")

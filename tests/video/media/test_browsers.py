@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from tests.video.media.workers import ask, live, until
+from video.placement import worker_for
 
 
 def test_two_browsers_see_and_hear_each_other(worker, call):
@@ -56,7 +57,7 @@ def test_a_line_that_was_restarted_goes_on(worker, call):
 
 def test_a_killed_worker_costs_a_new_connection_and_no_press(started, call):
     workers = [started(), started()]
-    room = str(uuid.uuid4())
+    room = room_for({worker.id for worker in workers})
     one, other = call(room), call(room)
     carrying = one.start()["worker"]
     other.start()
@@ -70,6 +71,18 @@ def test_a_killed_worker_costs_a_new_connection_and_no_press(started, call):
 
     assert all(answer["fresh"] and answer["worker"] != carrying for answer in answers)
     until(lambda: one.sees() > 5 and other.sees() > 5)
+
+
+def room_for(ours: set[str]) -> str:
+    """Return a room that falls to one of these, whoever else is there."""
+    return until(
+        lambda: next((room for room in (str(uuid.uuid4()) for _ in range(64)) if placed(room) in ours), None)
+    )
+
+
+def placed(room: str) -> str | None:
+    chosen = worker_for(room, live())
+    return chosen and chosen.id
 
 
 def test_three_see_each_other_in_layers(worker, call):
