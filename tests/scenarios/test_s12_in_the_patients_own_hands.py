@@ -7,27 +7,16 @@ import json
 import re
 import time
 import zipfile
-from collections.abc import Iterator
-from typing import Any
 
-import pytest
 from fhir.resources.R4B.bundle import Bundle
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from beterdichtbij.demo.sign_ins import mobile_of
 from tests.browser import assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
-from tests.conversations.browser.entered import Enter, entrance
+from tests.conversations.browser.entered import Enter
 from tests.people.browser.conftest import CODE, newest_post
 from tests.product import Product
-
-
-@pytest.fixture
-def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
-    enter, opened = entrance(browser, product, browser_context_args)
-    yield enter
-    for context in opened:
-        context.close()
 
 
 def test_in_the_patients_own_hands(product: Product, enter: Enter):

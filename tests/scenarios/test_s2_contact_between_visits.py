@@ -14,14 +14,13 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
-from tests.conversations.browser.entered import Enter, entrance, rows, write
+from tests.conversations.browser.entered import Enter, rows, write
 from tests.product import Product
 from tests.scenarios.figures import figures, grown
 
@@ -32,14 +31,6 @@ UPDATE tenants_openinghours h SET weekday = %s, opens = '09:00', closes = '17:00
 WHERE d.id = h.department_id AND d.code = 'REU' RETURNING h.id
 """
 DUE = re.compile(r"\d+ \w{3}|morgen|te laat|nog ")
-
-
-@pytest.fixture
-def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
-    enter, opened = entrance(browser, product, browser_context_args)
-    yield enter
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture

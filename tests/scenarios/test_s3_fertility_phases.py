@@ -8,28 +8,17 @@ before she agrees, and the patient gets one message that says so. Then the path 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
-from tests.conversations.browser.entered import Enter, entrance, rows
+from tests.conversations.browser.entered import Enter, rows
 from tests.product import Product
 from tests.scenarios.hospital import NL
 
 # Milliseconds; a busy machine is slow, not wrong.
 PATIENCE = 60_000
-
-
-@pytest.fixture
-def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
-    enter, opened = entrance(browser, product, browser_context_args)
-    yield enter
-    for context in opened:
-        context.close()
 
 
 def test_fertility_phases(product: Product, enter: Enter):

@@ -17,18 +17,10 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import WIDTHS, assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
-from tests.conversations.browser.entered import Enter, entrance, rows, write
+from tests.conversations.browser.entered import Enter, rows, write
 from tests.product import Product
 
 PASSWORD = "een lange zin over een wieg"
-
-
-@pytest.fixture
-def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
-    enter, opened = entrance(browser, product, browser_context_args)
-    yield enter
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture

@@ -9,26 +9,15 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from beterdichtbij.demo.sign_ins import email_of, mobile_of
 from tests.browser import assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
-from tests.conversations.browser.entered import Enter, entrance, write
+from tests.conversations.browser.entered import Enter, write
 from tests.people.browser.conftest import CODE, newest_post
 from tests.product import Product
 from tests.scenarios.test_s1_blood_test_before_the_visit import post_with
-
-
-@pytest.fixture
-def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
-    enter, opened = entrance(browser, product, browser_context_args)
-    yield enter
-    for context in opened:
-        context.close()
 
 
 def test_guidance_by_a_pharmacy(product: Product, enter: Enter):

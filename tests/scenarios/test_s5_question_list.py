@@ -6,25 +6,13 @@ sends it. A severe side effect makes a task for the pharmacist, who sees the ans
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
-from tests.conversations.browser.entered import Enter, conversation_of, entrance
+from tests.conversations.browser.entered import Enter, conversation_of
 from tests.product import Product
 
 LIST = "Uw medicijn na twee weken"
-
-
-@pytest.fixture
-def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
-    enter, opened = entrance(browser, product, browser_context_args)
-    yield enter
-    for context in opened:
-        context.close()
 
 
 def test_a_question_list_after_two_weeks(product: Product, enter: Enter):

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.browser import WIDTHS, assert_accessible, assert_no_csp_violations, watch_policy
-from tests.conversations.browser.entered import Enter, entrance, rows
+from tests.conversations.browser.entered import Enter, rows
 from tests.people.browser.conftest import CODE, newest_post
 from tests.product import Product
 from tests.scenarios.hospital import Hospital
@@ -28,14 +28,6 @@ LETTER_CODE = re.compile(r"[A-Z2-9]{3}-[A-Z2-9]{3}-[A-Z2-9]{3}")
 NEVER_CAME = """UPDATE people_invitation i SET sent_at = now() - interval '4 days', reminded_at = NULL,
   expires_at = now() + interval '3 days' FROM people_patient p
   WHERE p.id = i.patient_id AND p.number = '4466031'"""
-
-
-@pytest.fixture
-def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
-    enter, opened = entrance(browser, product, browser_context_args)
-    yield enter
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture

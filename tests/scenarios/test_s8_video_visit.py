@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from beterdichtbij.demo.cast import PATIENTS
 from tests.browser import WIDTHS, assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
-from tests.conversations.browser.entered import Enter, conversation_of, entrance
+from tests.conversations.browser.entered import Enter, conversation_of
 from tests.product import Product
 
 HENK = next(each.number for each in PATIENTS if each.key == "henk" and each.house == "lindeborg")
@@ -27,14 +27,6 @@ DECODED = """() => Promise.all([...document.querySelectorAll('.tile:not(.tile--s
     const look = () => { const more = video.getVideoPlaybackQuality().totalVideoFrames - seen;
       if (more >= 25) done(more); else requestAnimationFrame(look) }
     look() })))"""
-
-
-@pytest.fixture
-def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
-    enter, opened = entrance(browser, product, browser_context_args)
-    yield enter
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.browser import WIDTHS, assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
-from tests.conversations.browser.entered import entrance
 from tests.product import Product
 
 LINKS = "() => [...document.links].filter((link) => !link.download).map((link) => link.href.split('#')[0])"
@@ -20,14 +18,6 @@ FILES = ("csv", "xlsx", "questionnaires:file", "carepaths:file")
 KEPT = {"downloads:file"}
 # Fewer than this means that the walk came to a wall, not that there is so little.
 LEAST = {"anna": 6, "joost": 8, "ingrid": 4}
-
-
-@pytest.fixture
-def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Any]:
-    enter, opened = entrance(browser, product, browser_context_args)
-    yield enter
-    for context in opened:
-        context.close()
 
 
 @pytest.mark.parametrize(("who", "start"), [("anna", "/mijn/"), ("joost", "/org/"), ("ingrid", "/org/")])

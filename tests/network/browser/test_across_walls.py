@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
-from tests.conversations.browser.entered import Enter, conversation_of, entrance, write
+from tests.conversations.browser.entered import Enter, conversation_of, write
 from tests.product import Product
-
-
-@pytest.fixture
-def enter(browser: Browser, product: Product, browser_context_args: dict[str, Any]) -> Iterator[Enter]:
-    enter, opened = entrance(browser, product, browser_context_args)
-    yield enter
-    for context in opened:
-        context.close()
 
 
 def test_a_coach_of_another_organisation_takes_part_until_removed(product: Product, enter: Enter):
