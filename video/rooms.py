@@ -10,6 +10,7 @@ import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -42,11 +43,33 @@ class Joined:
     is_fresh: bool
 
 
-def join(*, room: UUID, seat: UUID, offer: str, until: datetime) -> Joined:
+class Kind(StrEnum):
+    """What a room is for: a call, or a room of one in which one gets one's own sound and pictures back."""
+
+    CALL = "call"
+    # After two seconds: how do I look and sound?
+    ECHO = "echo"
+    # At once: for five seconds, to measure the line.
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The line of somebody in the last five seconds, the worse of both ways; None for what is not known."""
+
+    # The part of the packets that was lost, before repair.
+    loss: float | None
+    rtt_ms: float | None
+    jitter_ms: float | None
+    # Bits a second the browser thinks it can receive.
+    estimate: int | None
+
+
+def join(*, room: UUID, seat: UUID, offer: str, until: datetime, kind: Kind = Kind.CALL) -> Joined:
     """Ask the worker of the room to take somebody in. Outside any scope: it may take two seconds."""
     try:
         answer = _client(os.getpid()).ask(
-            str(room), "join", peer=str(seat), offer=offer, until=int(until.timestamp())
+            str(room), "join", peer=str(seat), offer=offer, until=int(until.timestamp()), kind=kind
         )
     except (redis.RedisError, OSError) as error:
         raise NoRoom(_down()) from error
@@ -59,6 +82,17 @@ def join(*, room: UUID, seat: UUID, offer: str, until: datetime) -> Joined:
             raise NoRoom(_("All video rooms are full at this moment. We keep trying; you can also call."))
         case _:
             raise NoRoom(_down())
+
+
+def measured(*, room: UUID, seat: UUID) -> Measured | None:
+    """What the worker saw of the line of somebody; None when they are not there. Outside any scope."""
+    try:
+        answer = _client(os.getpid()).ask(str(room), "stats")
+    except (redis.RedisError, OSError) as error:
+        raise NoRoom(_down()) from error
+    found = next((each for each in answer.get("peers", ()) if each["peer"] == str(seat)), None)
+    names = ("loss", "rtt_ms", "jitter_ms", "estimate")
+    return Measured(**{name: found[name] for name in names}) if found else None
 
 
 def put_out(*, room: UUID, seat: UUID) -> None:

@@ -6,12 +6,14 @@ from video.media import rtcp
 from video.media.forward import Forwarder
 from video.media.peer import MOST_LOOKS, MOST_RESENDS, Peer
 from video.media.room import ask_picture
-from video.media.streams import Stream
+from video.media.streams import CLOCK, Slot, Stream
 
 QUIET_AFTER = 5.0
 SEAT_KEPT = 60.0
 SHAKEN_WITHIN = 30.0
 STILL_AFTER = 10
+# More than a minute of the most that is sent: a browser that counts from the start again.
+MOST_BETWEEN_REPORTS = 30_000
 LEAST_BITS, MOST_BITS = 100_000, 4_000_000
 
 
@@ -43,10 +45,12 @@ class Care:
             feedback = peer.arrivals.feedback(peer.source, streams[-1].source)
             if feedback:
                 peer.send_control(feedback)
+                due, came = peer.arrivals.due
+                peer.quality.up.add(due, due - came, now)
         for stream in streams:
             if stream.missing:
                 self.ask(stream, now)
-            if stream.waiting:
+            if stream.onwards.waiting:
                 ask_picture(stream, now)
         was_alive, peer.is_alive = peer.is_alive, now - peer.heard_at < QUIET_AFTER
         return was_alive != peer.is_alive or self._sending(peer)
@@ -79,7 +83,7 @@ class Care:
         """
         rate = (camera.octets - peer.octets_before) * 8
         peer.octets_before = camera.octets
-        thin = [slot.peer.estimate for slot in camera.slots if slot.peer.estimate]
+        thin = [slot.peer.estimate for slot in camera.onwards.slots if slot.peer.estimate]
         if thin and min(thin) < rate:
             peer.cap = max(LEAST_BITS, min(thin))
         elif peer.cap is not None:
@@ -113,21 +117,40 @@ class Care:
                         ask_picture(slot.wanted, now)
 
     def _take_report(self, peer: Peer, packet: rtcp.Packet, now: float) -> None:
-        losses = [
-            found.fraction_lost for found in rtcp.report_blocks(packet) if found.source in peer.outgoing
-        ]
-        peer.far_loss = max(losses, default=peer.far_loss)
+        for found in rtcp.report_blocks(packet):
+            if found.source in peer.outgoing:
+                take_block(peer, peer.outgoing[found.source], found, now)
         report = rtcp.sender_clock(packet)
         stream = peer.sources.get(report[0]) if report else None
         if report is None or stream is None or stream.source != report[0]:
             return
         _, ntp, clock = report
         stream.last_report = (ntp >> 16 & 0xFFFFFFFF, now)
-        for slot in stream.slots:
-            counts = slot.counts(stream)
+        for slot in stream.onwards.slots:
+            counts = slot.counts(stream.onwards)
+            slot.reports.append((stream.last_report[0], now))
             slot.peer.send_control(
                 rtcp.sender_report(slot.media, ntp, clock + slot.clock_offset & 0xFFFFFFFF, *counts)
             )
+
+
+def take_block(peer: Peer, slot: Slot, block: rtcp.ReportBlock, now: float) -> None:
+    """Take up what a browser tells of one of its places."""
+    before, slot.told_highest = slot.told_highest, block.highest
+    if before is not None:
+        due = block.highest - before & 0xFFFFFFFF
+        if due < MOST_BETWEEN_REPORTS:
+            peer.quality.down.add(due, due * block.fraction_lost / 256, now)
+    peer.quality.jitter_down = block.jitter / CLOCK[slot.kind]
+    for clock, at in slot.reports:
+        if clock == block.last_report != 0:
+            peer.quality.take_round_trip(now - at - block.delay / 65536)
+
+
+def jitter_up(peer: Peer) -> float | None:
+    """Return how unevenly the packets of somebody come, in seconds; None while they send nothing."""
+    told = [stream.jitter / CLOCK[stream.kind] for stream in own_streams(peer) if stream.packets]
+    return max(told, default=None)
 
 
 def own_streams(peer: Peer) -> list[Stream]:

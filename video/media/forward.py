@@ -126,6 +126,8 @@ class Forwarder:
                 self._begin(stream, number, clock, view, start, end, now)
             final = stream.final
             if final is None:
+                if stream.echo is not None:
+                    stream.echo.keep(take[base:end], now)
                 continue
             head = 0x90 | first & 32
             marker = second & 128
@@ -214,6 +216,8 @@ class Forwarder:
         stream.octets += len(packet)
         if stream.history is not None and (stream.expected - number & 0xFFFF) < HISTORY:
             stream.history[number % HISTORY] = packet
+        if stream.echo is not None:
+            stream.echo.keep(packet, now)
         place = stream.extended(number)
         for slot in stream.slots:
             if place >= slot.first:
@@ -287,9 +291,7 @@ class Forwarder:
 def rewritten(packet: bytes, slot: Any, number: int, now: float, *, is_repair: bool = False) -> bytes:
     """Return a kept packet as this place has it; `number` is ours when it is a repair, else the sender's."""
     _, second, _, clock, _ = PLAIN_HEADER.unpack_from(packet)
-    start = 12 + ((packet[0] & 15) << 2)
-    if packet[0] & 16:
-        start += 4 + (int.from_bytes(packet[start + 2 : start + 4]) << 2)
+    start = payload_at(packet)
     sent_at = int(now * 262144) & 0xFFFFFF
     head = HEADER.pack(
         0x90 | packet[0] & 32,
@@ -302,3 +304,11 @@ def rewritten(packet: bytes, slot: Any, number: int, now: float, *, is_repair: b
         slot.mid_word,
     )
     return head + (number.to_bytes(2) if is_repair else b"") + packet[start:]
+
+
+def payload_at(packet: bytes) -> int:
+    """Return where the payload of a packet begins."""
+    start = 12 + ((packet[0] & 15) << 2)
+    if packet[0] & 16:
+        start += 4 + (int.from_bytes(packet[start + 2 : start + 4]) << 2)
+    return start

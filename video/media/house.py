@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from video.media import compat, sdp
-from video.media.care import Care
+from video.media.care import Care, jitter_up
+from video.media.echo import DELAYS, EchoRoom
 from video.media.forward import Forwarder
 from video.media.ice import Credentials, Lite
 from video.media.net import Port
@@ -44,7 +45,7 @@ class House:
         self.care.take_control(peer, data, now)
 
     def _changed(self, room: Room) -> None:
-        described = room.describe()
+        described = room.describe() if room.is_told else room.told
         if described != room.told:
             room.told = described
             self.publish(described)
@@ -56,14 +57,16 @@ class House:
             return "draining"
         return "full" if self.load > (FULL_AT if is_new else REFUSED_AT) else None
 
-    def join(self, *, room: str, peer: str, offer: str, until: float) -> dict[str, Any]:
-        """Let a browser in, or in again, and answer its offer."""
+    def join(self, *, room: str, peer: str, offer: str, until: float, kind: str = "call") -> dict[str, Any]:
+        """Let a browser in, or in again, and answer its offer; a `kind` of DELAYS is a room of its own."""
+        known = self.rooms.get(room)
+        if kind not in ("call", *DELAYS) or (known and known.kind != kind):
+            return {"refused": "other_kind"}
         try:
             read = sdp.read(offer)
         except sdp.BadOffer as refused:
             logger.info("an offer was turned down: %s", refused)
             return {"refused": "bad_offer"}
-        known = self.rooms.get(room)
         before = known.peers.get(peer) if known else None
         if (
             before is not None
@@ -77,14 +80,16 @@ class House:
         if refused_as:
             return {"refused": refused_as}
         try:
-            came = self._enter(room, peer, read, before)
+            came = self._enter(known or self._new_room(room, kind), peer, read, before)
         except Full:
             return {"refused": "full"}
         came.until = until
         return self._answer(came, read, is_new=True)
 
-    def _enter(self, name: str, peer: str, offer: sdp.Offer, before: Peer | None) -> Peer:
-        room = self.rooms.get(name) or Room(name, self._changed)
+    def _new_room(self, name: str, kind: str) -> Room:
+        return EchoRoom(name, self._changed, kind) if kind in DELAYS else Room(name, self._changed)
+
+    def _enter(self, room: Room, peer: str, offer: sdp.Offer, before: Peer | None) -> Peer:
         seat = before.seat if before else room.free_seat()
         if before:
             self._out(before)
@@ -92,9 +97,9 @@ class House:
             name=peer, room=room, seat=seat, port=self.port, certificate=self.certificate, offer=offer
         )
         # The room went with the last one in it.
-        self.rooms[name] = room
+        self.rooms[room.name] = room
         self.lite.admit(came.credentials[0], came)
-        came.dtls.when_closed(lambda: self.leave(room=name, peer=peer, only=came))
+        came.dtls.when_closed(lambda: self.leave(room=room.name, peer=peer, only=came))
         came.task = asyncio.ensure_future(self._shake_hands(came))
         room.add(came, time.monotonic())
         return came
@@ -173,14 +178,15 @@ class House:
 
     def tell(self) -> dict[str, Any]:
         """Tell of every room again, because whoever listens may have missed it."""
-        for room in self.rooms.values():
+        told = [room for room in self.rooms.values() if room.is_told]
+        for room in told:
             room.told = room.describe()
             self.publish(room.told)
-        return {"told": len(self.rooms)}
+        return {"told": len(told)}
 
     def stats(self, *, room: str) -> dict[str, Any]:
         """Return how well everybody is connected."""
-        found = self.rooms.get(room)
+        found, now = self.rooms.get(room), time.monotonic()
         return {
             "load": self.load,
             "peers": [
@@ -188,7 +194,7 @@ class House:
                     "peer": peer.name,
                     "alive": peer.is_alive,
                     "connected": peer.receives is not None,
-                    "loss": round(peer.far_loss / 256, 3),
+                    **peer.quality.told(jitter_up=jitter_up(peer), now=now),
                     "estimate": peer.estimate,
                     "forged": peer.forged,
                 }
@@ -203,6 +209,7 @@ class House:
         share, report_share = self._step % STEPS, self._step // STEPS % STEPS
         position = 0
         for room in list(self.rooms.values()):
+            room.play(now)
             for peer in list(room.peers.values()):
                 position += 1
                 if position % STEPS != share:

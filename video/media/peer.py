@@ -9,6 +9,7 @@ from typing import Any
 
 from video.media import compat
 from video.media.ice import Credentials
+from video.media.quality import Quality
 from video.media.rtcp import ArrivalLog
 from video.media.sdp import (
     MID,
@@ -121,7 +122,7 @@ class Peer:
         self.arrivals = ArrivalLog()
         self.forged = 0
         self.estimate: int | None = None
-        self.far_loss = 0
+        self.quality = Quality()
         # The most this one is asked to send, None while nothing holds it back.
         self.cap: int | None = None
         self.octets_before = 0

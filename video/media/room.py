@@ -23,8 +23,11 @@ class Full(Exception):
 class Room:
     """A room. `changed` is called after everything others must hear of."""
 
-    def __init__(self, name: str, changed: Callable[[Room], None]) -> None:
-        self.name, self.changed = name, changed
+    # How many fit in, and whether the web is told of it.
+    seats, is_told = SEATS, True
+
+    def __init__(self, name: str, changed: Callable[[Room], None], kind: str = "call") -> None:
+        self.name, self.changed, self.kind = name, changed, kind
         self.peers: dict[str, Peer] = {}
         self.pinned: set[str] = set()
         self.muted: set[str] = set()
@@ -34,7 +37,7 @@ class Room:
 
     def free_seat(self) -> int:
         taken = {peer.seat for peer in self.peers.values()}
-        free = next((seat for seat in range(SEATS) if seat not in taken), None)
+        free = next((seat for seat in range(self.seats) if seat not in taken), None)
         if free is None:
             raise Full
         return free
@@ -56,6 +59,9 @@ class Room:
         if old is not None:
             end_stream(old, now)
         self.arrange(now)
+
+    def play(self, now: float) -> None:
+        """Send what was kept back; in a call nothing is."""
 
     def show(self, *, pinned: set[str], muted: set[str], held: set[str], now: float) -> None:
         self.pinned, self.muted, self.held = pinned, muted, held

@@ -163,7 +163,7 @@ def estimate_message(sender: int, bits: int, sources: list[int]) -> bytes:
 class ArrivalLog:
     """What arrived of one sender, for its own estimate of the line (transport-wide feedback)."""
 
-    __slots__ = ("_base", "_count", "_high", "arrived")
+    __slots__ = ("_base", "_count", "_high", "arrived", "due")
 
     def __init__(self) -> None:
         # Filled by the forwarder: pairs of transport number and time of arrival.
@@ -171,9 +171,12 @@ class ArrivalLog:
         self._base: int | None = None
         self._high = 0
         self._count = 0
+        # How many the last feedback was about, and how many of them came.
+        self.due = (0, 0)
 
     def feedback(self, sender: int, source: int) -> bytes | None:
         """Return what arrived since the last time and forget it; None when nothing did."""
+        self.due = (0, 0)
         if not self.arrived:
             return None
         times = self._unwrapped()
@@ -188,6 +191,7 @@ class ArrivalLog:
                 return None
         self._base = last + 1
         self._count = self._count + 1 & 0xFF
+        self.due = (last - first + 1, len(times))
         return _feedback(sender, source, first, last, times, self._count)
 
     def _unwrapped(self) -> dict[int, float]:

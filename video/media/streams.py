@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import struct
+from collections import deque
 from typing import Any
 
 HISTORY = 512
@@ -34,6 +35,7 @@ class Stream:
         "clock",
         "copies",
         "cycles",
+        "echo",
         "expected",
         "final",
         "first",
@@ -76,6 +78,13 @@ class Stream:
         self.last_report: tuple[int, float] = (0, 0.0)
         self.reported = (0, 0)
         self.picture_asked_at = -1.0
+        # Where it goes in a room of one; nobody receives the stream itself then.
+        self.echo: Any = None
+
+    @property
+    def onwards(self) -> Stream:
+        """What the slots receive of it."""
+        return self.echo or self
 
     def place(self, number: int, now: float) -> int:
         """Take up a number that is not the expected one."""
@@ -150,10 +159,12 @@ class Slot:
         "repair",
         "repair_number",
         "repair_payload",
+        "reports",
         "sent",
         "started_at",
         "stream",
         "time_word",
+        "told_highest",
         "wanted",
     )
 
@@ -171,6 +182,10 @@ class Slot:
         self.last_number, self.last_clock, self.left_at = secrets.randbits(14), secrets.randbits(31), 0.0
         self.repair_number = secrets.randbits(14)
         self.sent, self.started_at = (0, 0), (0, 0)
+        # The clock and the time of the last reports sent, by which an answer tells the round trip.
+        self.reports: deque[tuple[int, float]] = deque(maxlen=4)
+        # The highest number the browser told of, as it counts.
+        self.told_highest: int | None = None
 
     def place(self, mid: str, mid_extension: int | None, time_extension: int | None) -> None:
         """Say what this browser calls the place, and which extensions it listens to."""

@@ -233,6 +233,8 @@ def read_ask(data: str | bytes) -> dict[str, Any] | None:
     if not all(isinstance(ask.get(name), kind) for name, kind in wanted.items()):
         return None
     kept = {name: ask[name] for name in ("ask", "do", *wanted)}
+    if ask["do"] == "join":
+        kept["kind"] = str(ask.get("kind") or "call")
     if ask["do"] == "show":
         kept |= {name: [str(peer) for peer in ask.get(name) or []] for name in LISTS}
     return kept

@@ -25,12 +25,14 @@ class Caller:
         self.page.route(ADDRESS, lambda route: route.fulfill(body=PAGE, content_type="text/html"))
         self.page.goto(ADDRESS)
 
-    def start(self, *, width: int = 640, height: int = 360, layers: bool = False) -> dict[str, Any]:
+    def start(
+        self, *, width: int = 640, height: int = 360, layers: bool = False, **more: Any
+    ) -> dict[str, Any]:
         offer = self.page.evaluate(f"call.start({width}, {height}, {'true' if layers else 'false'})")
-        return self.join(offer)
+        return self.join(offer, **more)
 
-    def join(self, offer: str) -> dict[str, Any]:
-        answer = ask(self.room, "join", peer=self.peer, offer=offer, until=time.time() + 600)
+    def join(self, offer: str, **more: Any) -> dict[str, Any]:
+        answer = ask(self.room, "join", peer=self.peer, offer=offer, until=time.time() + 600, **more)
         if "answer" in answer:
             self.page.evaluate("sdp => call.take(sdp)", answer["answer"])
         return answer

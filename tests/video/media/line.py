@@ -11,6 +11,7 @@ from pylibsrtp import Error, Policy, Session
 from tests.video.media import offers
 from video.media import compat, sdp
 from video.media.care import Care
+from video.media.echo import EchoRoom
 from video.media.forward import Forwarder
 from video.media.ice import Lite
 from video.media.net import Port, name_of
@@ -133,12 +134,13 @@ class End:
 class Line:
     """A worker's forwarder with one room."""
 
-    def __init__(self, ends: int = 2, **offered: object) -> None:
+    def __init__(self, ends: int = 2, *, kind: str = "call", **offered: object) -> None:
         self.port = Port(["127.0.0.1"], 0)
         self.forwarder = Forwarder(self.port, Lite(), take_control=self._take_control)
         self.care = Care(self.forwarder)
         self.told: list[dict] = []
-        self.room = Room("room", lambda room: self.told.append(room.describe()))
+        changed = lambda room: self.told.append(room.describe())  # noqa: E731
+        self.room = Room("room", changed) if kind == "call" else EchoRoom("room", changed, kind)
         self.ends = [End(self, number, **offered) for number in range(ends)]
         # Each hears of the others when all have their keys.
         self.room.arrange(0.0)

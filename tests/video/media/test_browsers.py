@@ -27,6 +27,24 @@ def test_two_browsers_see_and_hear_each_other(worker, call):
     assert {peer["loss"] for peer in ask(room, "stats")["peers"]} == {0}
 
 
+def test_one_alone_sees_and_hears_oneself_and_the_line_is_measured(worker, call):
+    room = str(uuid.uuid4())
+    one = call(room)
+
+    one.start(kind="echo")
+
+    until(lambda: one.sees() > 15)
+    assert one.received("audio")["samples"] > one.received("audio")["concealed"]
+    line = until(lambda: measured(room))
+    assert line["loss"] == 0 and 0 <= line["rtt_ms"] < 5_000 and line["jitter_ms"] < 1_000
+
+
+def measured(room: str) -> dict | None:
+    """How the only one in a room is connected, once that is known."""
+    (line,) = ask(room, "stats")["peers"]
+    return line if None not in (line["loss_up"], line["loss_down"], line["rtt_ms"]) else None
+
+
 def test_who_leaves_is_heard_no_more(worker, call):
     room = str(uuid.uuid4())
     one, other = call(room), call(room)
