@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -33,6 +33,11 @@ class Board:
     def count(self) -> int:
         """How many people wait."""
         return sum(len(waiting_of(visit)) for visit in self.waiting)
+
+    @property
+    def next_walk_in(self) -> VideoVisit | None:
+        """Who waits longest without a moment of their own, and with nobody yet."""
+        return next((visit for visit in self.waiting if visit.is_walk_in and not visit.clinician_id), None)
 
 
 def board(departments: Collection[UUID]) -> Board:
@@ -99,18 +104,22 @@ def guests_of(visit: VideoVisit) -> list[Guest]:
 
 
 def before(visit: VideoVisit) -> int:
-    """How many visits come before this one: of the same clinician, or who came earlier to a walk-in desk."""
+    """How many visits come before this one: of the same clinician, or who waits longer at a walk-in desk."""
     rows = VideoVisit.objects.filter(
         department_id=visit.department_id, ended_at=None, cancelled_at=None, is_walk_in=visit.is_walk_in,
         starts_at__gt=Now() - timedelta(hours=12),
     )  # fmt: skip
-    if not visit.is_walk_in:
-        rows = rows.filter(clinician_id=visit.clinician_id)
     here = Seat.objects.filter(
         visit=OuterRef("id"), left_at=None, removed_at=None, seen_at__gt=Now() - rules.SILENCE
     )
+    others = rows.exclude(id=visit.id)
+    if visit.is_walk_in:
+        # As on the board of the team: since when somebody waits, not since when there is a visit.
+        since = Subquery(here.order_by("came_at").values("came_at")[:1])
+        own = Seat.objects.filter(visit=visit, left_at=None, removed_at=None).aggregate(since=Min("came_at"))
+        return others.annotate(since=since).filter(since__lt=own["since"] or Now()).count()
     earlier = Q(starts_at__lt=visit.starts_at) | Q(starts_at=visit.starts_at, id__lt=visit.id)
-    return rows.filter(earlier, Exists(here)).exclude(id=visit.id).count()
+    return others.filter(earlier, Exists(here), clinician_id=visit.clinician_id).count()
 
 
 def visits_of_conversation(conversation: Conversation) -> list[VideoVisit]:

@@ -65,6 +65,23 @@ class Measured:
     estimate: int | None
 
 
+def not_understood() -> str:
+    """What somebody reads whose browser sent nonsense."""
+    return _("Your browser sent something we do not understand. Try another browser.")
+
+
+def checked_offer(offer: Any) -> str:
+    """The offer of a browser, if it is text that is not too long."""
+    try:
+        # Half a surrogate pair is text to JSON, and to nobody else.
+        is_text = isinstance(offer, str) and 0 < len(offer.encode()) <= LARGEST_OFFER
+    except UnicodeEncodeError:
+        is_text = False
+    if not is_text:
+        raise Invalid(not_understood())
+    return str(offer)
+
+
 def join(*, room: UUID, seat: UUID, offer: str, until: datetime, kind: Kind = Kind.CALL) -> Joined:
     """Ask the worker of the room to take somebody in. Outside any scope: it may take two seconds."""
     try:
@@ -77,7 +94,7 @@ def join(*, room: UUID, seat: UUID, offer: str, until: datetime, kind: Kind = Ki
         case None:
             return Joined(answer["answer"], answer["slots"], answer["worker"], bool(answer["fresh"]))
         case "bad_offer":
-            raise Invalid(_("Your browser sent something we do not understand. Try another browser."))
+            raise Invalid(not_understood())
         case "full" | "draining":
             raise NoRoom(_("All video rooms are full at this moment. We keep trying; you can also call."))
         case _:

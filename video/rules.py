@@ -46,3 +46,28 @@ def places(*, has_team: bool) -> int:
 def is_desk_open(weekdays: Collection[int], opens: time, closes: time, now: datetime) -> bool:
     """Whether a walk-in desk is open at a moment on the clocks of the country."""
     return now.weekday() in weekdays and opens <= now.time() < closes
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a line was in five seconds, the worse of both ways; `bits` is what may be sent in a second."""
+
+    is_connected: bool
+    loss: float = 0
+    delay_ms: float = 0
+    jitter_ms: float = 0
+    bits: float = 0
+
+
+def judge(seen: Seen) -> str:
+    """How a line is for a call: good, fair or poor (then a telephone is better)."""
+    if not seen.is_connected:
+        return "poor"
+    # Sound needs 40 kbit/s and a picture one can recognise somebody in 150; what is not told is 0.
+    is_narrow = 0 < seen.bits < 100_000
+    if seen.loss > 0.08 or seen.delay_ms > 500 or seen.jitter_ms > 150 or is_narrow:
+        return "poor"
+    is_thin = 0 < seen.bits < 250_000
+    if seen.loss > 0.02 or seen.delay_ms > 250 or seen.jitter_ms > 60 or is_thin:
+        return "fair"
+    return "good"

@@ -1,8 +1,10 @@
-// <device-check>: shows one's own picture, moves a bar with the voice, plays a tone, and says what does not work.
-// It leaves what it found in the form that goes on (`camera`, `microfoon`), so that the team sees it.
+// <device-check>: shows one's own picture, moves a bar with the voice, plays a tone, tries the line, makes a test
+// call, and says what does not work. It leaves what it found in the form that goes on (`camera`, `microfoon`,
+// `verbinding`), so that the team sees it.
 
-import { current, named, open, stop } from "video/devices"
+import { current, named, open } from "video/devices"
 import { isPossible } from "video/line"
+import { LineTest } from "video/line-test"
 
 const TONE = [440, 660]
 
@@ -10,12 +12,16 @@ class DeviceCheck extends HTMLElement {
   #closed
   #context
   #frame
+  #test
+  #isCalling = false
 
   connectedCallback() {
     this.#closed = new AbortController()
     const { signal } = this.#closed
     this.#part("[data-start]").addEventListener("click", () => this.begin(), { signal })
     this.#part("[data-tone]").addEventListener("click", () => this.#play(), { signal })
+    this.#part("[data-test-line]").addEventListener("click", () => this.#testLine(), { signal })
+    this.#part("[data-test-call]").addEventListener("click", () => this.#testCall(!this.#isCalling), { signal })
     for (const [name, wish] of [["[data-cameras]", "camera"], ["[data-microphones]", "microphone"]])
       this.#part(name).addEventListener("change", ({ target }) => this.begin({ [wish]: target.value }), { signal })
     if (!isPossible()) this.#refuse("NoWebRTC")
@@ -24,6 +30,7 @@ class DeviceCheck extends HTMLElement {
 
   disconnectedCallback() {
     this.#closed.abort()
+    this.#endTest()
     cancelAnimationFrame(this.#frame)
     this.#context?.close()
   }
@@ -49,7 +56,7 @@ class DeviceCheck extends HTMLElement {
   }
 
   async #show(stream, lacks) {
-    this.#part("video").srcObject = stream
+    this.#part("[data-own]").srcObject = stream
     const hasCamera = stream.getVideoTracks().length > 0
     const hasMicrophone = stream.getAudioTracks().length > 0
     this.#tell({ camera: hasCamera ? "ja" : "nee", microfoon: hasMicrophone ? "ja" : "nee" })
@@ -60,6 +67,68 @@ class DeviceCheck extends HTMLElement {
     await this.#list("videoinput", "[data-cameras]", stream.getVideoTracks()[0])
     await this.#list("audioinput", "[data-microphones]", stream.getAudioTracks()[0])
     if (hasMicrophone) this.#measure(stream)
+    if (this.#isCalling) await this.#testCall(true)
+    else if ("byItself" in this.dataset) await this.#testLine()
+  }
+
+  // Five seconds on the way that the call takes later.
+  async #testLine() {
+    delete this.dataset.byItself
+    this.#endTest()
+    if (!isPossible()) return this.#refuse("NoWebRTC")
+    const test = (this.#test = this.#newTest())
+    this.#tellLine("busy")
+    const line = await test.run(current()).catch(() => undefined)
+    if (this.#test !== test) return
+    if (!this.#isCalling) this.#endTest()
+    this.#tellLine(line ?? "failed")
+    if (line) this.#tell({ verbinding: line })
+  }
+
+  // The same line kept open, with what comes back of it shown and heard.
+  async #testCall(isOn) {
+    this.#endTest()
+    this.#showCall(isOn)
+    if (!isOn) return this.#tellLine("")
+    if (!current()) await open().catch(({ name }) => this.#refuse(name))
+    const tested = this.#testLine()
+    const back = this.#part("[data-back]")
+    back.srcObject = this.#test?.back ?? null
+    this.#test?.addEventListener("streams", ({ target }) => (back.srcObject = target.back))
+    await tested
+    if (this.#isCalling) this.#tellLine("echo")
+  }
+
+  #newTest() {
+    const room = this.closest("video-room, [data-test]")
+    const headers = () => ({ "X-CSRFToken": room.querySelector("[name=csrfmiddlewaretoken]").value })
+    return new LineTest({ kind: this.#isCalling ? "echo" : "line", address: this.dataset.line, headers, relays: JSON.parse(this.dataset.relays || "[]") })
+  }
+
+  #showCall(isOn) {
+    this.#isCalling = isOn
+    const button = this.#part("[data-test-call]")
+    button.setAttribute("aria-pressed", String(isOn))
+    button.textContent = isOn ? button.dataset.on : button.dataset.off
+    this.#part("[data-back]").hidden = !isOn
+  }
+
+  #tellLine(name) {
+    const place = this.#part("[data-line-result]")
+    place.textContent = place.dataset[name] ?? ""
+    if (name !== "echo" && name !== "busy") this.#part("[data-poor]").hidden = name !== "poor"
+  }
+
+  #endTest() {
+    this.#test?.close()
+    this.#test = undefined
+    this.#part("[data-back]").srcObject = null
+  }
+
+  // The call begins: nothing is tried any more.
+  end() {
+    this.#endTest()
+    this.#showCall(false)
   }
 
   #tell(values) {
@@ -69,8 +138,16 @@ class DeviceCheck extends HTMLElement {
     }
   }
 
+  // A room shows it beside what else it has to say; on a page of its own this does.
   #refuse(name) {
     this.dispatchEvent(new CustomEvent("room:refusal", { bubbles: true, detail: name }))
+    const page = this.closest("[data-test]")
+    if (!page) return
+    const words = page.querySelector("template[data-sentences]").content
+    const found = name && (words.querySelector(`[data-name="${name}"]`) ?? words.querySelector('[data-name="NotFoundError"]'))
+    const place = page.querySelector("[data-refusal]")
+    place.textContent = found ? found.textContent : ""
+    place.hidden = !found
   }
 
   async #list(kind, selector, track) {
@@ -107,12 +184,6 @@ class DeviceCheck extends HTMLElement {
       oscillator.start(at)
       oscillator.stop(at + 0.3)
     })
-  }
-
-  stop() {
-    cancelAnimationFrame(this.#frame)
-    this.#part("video").srcObject = null
-    stop()
   }
 }
 

@@ -47,6 +47,11 @@ export class Line extends EventTarget {
     await this.#again(true)
   }
 
+  // All that the browser knows of this connection now.
+  async report() {
+    return [...((await this.#connection?.getStats()) ?? new Map()).values()]
+  }
+
   close() {
     this.#isClosed = true
     clearInterval(this.#timer)
@@ -119,8 +124,7 @@ export class Line extends EventTarget {
   // While anything flows, packets come: reports at least ten times a second.
   async #look() {
     if (this.#isBusy || this.#isClosed) return
-    const report = await this.#connection.getStats()
-    const all = [...report.values()]
+    const all = await this.report()
     const packets = all.filter(({ type }) => type === "transport").reduce((sum, each) => sum + (each.packetsReceived ?? 0), 0)
     const now = performance.now()
     if (packets !== this.#heard.packets) {

@@ -39,6 +39,10 @@ class VideoRoom extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.#stop()
+  }
+
+  #stop() {
     this.#closed.abort()
     clearInterval(this.#clock)
     clearInterval(this.#seconds)
@@ -74,6 +78,21 @@ class VideoRoom extends HTMLElement {
   async #refresh(body) {
     const response = await fetch(this.dataset.here, { method: "POST", headers: this.#headers, body, redirect: "manual" })
     if (response.ok) await this.#show(await fragmentOf(response))
+    // Signed out, or a link that was taken back: the page that says so is our server's.
+    else if (response.type === "opaqueredirect") location.reload()
+    else if (response.status === 404) this.#shutOut()
+  }
+
+  // Access ended while the page was open.
+  #shutOut() {
+    this.#stop()
+    const state = this.querySelector("#visit-state")
+    const words = document.createElement("p")
+    words.className = "strong"
+    words.textContent = this.#sentence("Gone")
+    state.querySelector("#visit-words").replaceChildren(words)
+    state.querySelector("#visit-people").replaceChildren()
+    this.dataset.phase = state.dataset.phase = "gone"
   }
 
   get #headers() {
@@ -114,6 +133,7 @@ class VideoRoom extends HTMLElement {
       this.#draw()
     })
     line.addEventListener("ended", () => this.refresh())
+    this.querySelector("device-check").end()
     const stream = current() ?? (await this.#openDevices())
     const [microphone] = stream?.getAudioTracks() ?? []
     const [camera] = stream?.getVideoTracks() ?? []

@@ -50,6 +50,9 @@ URLS: dict[str, Url] = {
     "video:own_come": Url(PATIENT_SIDE, {"camera": "ja"}),
     "video:own_connect": Url(PATIENT_SIDE, OFFER),
     "video:own_leave": Url(PATIENT_SIDE),
+    "video:own_line": Url(PATIENT_SIDE, OFFER),
+    "video:own_test": Url(SIGNED_IN),
+    "video:own_test_line": Url(SIGNED_IN, OFFER),
     "video:board": Url(AT_WORK),
     "video:run_late": Url(AT_WORK, {"minuten": "10"}),
     "video:desks": Url(SETTING_UP),
@@ -60,6 +63,7 @@ URLS: dict[str, Url] = {
     "video:come": Url(AT_WORK),
     "video:connect": Url(AT_WORK, OFFER),
     "video:leave": Url(AT_WORK),
+    "video:line": Url(AT_WORK, OFFER),
     "video:admit": Url(AT_WORK, a_seat),
     "video:hold": Url(AT_WORK, a_seat),
     "video:remove": Url(AT_WORK, a_seat),
@@ -78,4 +82,5 @@ URLS: dict[str, Url] = {
     "video:guest_come": by_link(),
     "video:guest_connect": by_link(**OFFER),
     "video:guest_leave": by_link(),
+    "video:guest_line": by_link(**OFFER),
 }

@@ -24,35 +24,41 @@ OFFER = guests.Offer("Jan", "partner", "+31687654321")
 
 
 @pytest.fixture
-def invited(lindeborg, monkeypatch):
-    """A visit, a guest of it, the token of the link, and the codes that are made."""
-    visit, tokens, made = planned(lindeborg), [], []
-    new_token, new_code = guests.codes.new_token, guests.codes.new_code
-    monkeypatch.setattr(guests.codes, "new_token", lambda: tokens.append(new_token()) or tokens[-1])
-    monkeypatch.setattr(guests.codes, "new_code", lambda: made.append(new_code()) or made[-1])
+def invited(lindeborg, post):
+    """A visit, and the token of the link that its guest got by text message."""
+    visit = planned(lindeborg)
     with at_work(lindeborg):
         given = {"member": lindeborg.staff["Marieke"], "looker": LOOKER}
         guests.invite(**given, visit=again(lindeborg, visit), offer=OFFER)
-    return visit, tokens[0], made
+    return visit, re.search(r"/beeldbellen/([\w-]+)/", texts(post)[0])[1]
+
+
+def texts(post) -> list[str]:
+    """What came by text message, newest first."""
+    return [piece.body for piece in post.deliver() if piece.channel == "sms"]
+
+
+def codes_in(post) -> list[str]:
+    return [found[1] for text in texts(post) if (found := re.search(r"^(\d{6}) ", text))]
 
 
 def at(name: str, token: str) -> str:
     return reverse(f"video:{name}", args=[token])
 
 
-def come_in(browser: Client, token: str, made: list[str]):
+def come_in(browser: Client, token: str, post):
     browser.post(at("guest", token))
-    return browser.post(at("guest_code", token), {"code": made[-1]})
+    return browser.post(at("guest_code", token), {"code": post.code()})
 
 
-def test_a_link_and_a_code_lead_to_the_waiting_room_in_one_browser(lindeborg, invited):
-    visit, token, made = invited
+def test_a_link_and_a_code_lead_to_the_waiting_room_in_one_browser(lindeborg, invited, post):
+    visit, token = invited
     browser, other = Client(), Client()
 
     door = browser.get(at("guest", token)).content.decode()
-    assert "Jan" in door and "Alice" not in door and not made
+    assert "Jan" in door and "Alice" not in door and not codes_in(post)
     assert browser.get(at("guest_room", token)).status_code == 302
-    assert come_in(browser, token, made).status_code == 302
+    assert come_in(browser, token, post).status_code == 302
     assert 'data-phase="lobby"' in browser.get(at("guest_room", token)).content.decode()
     browser.post(at("guest_come", token))
     assert 'data-phase="waiting"' in browser.post(at("guest_here", token)).content.decode()
@@ -63,24 +69,25 @@ def test_a_link_and_a_code_lead_to_the_waiting_room_in_one_browser(lindeborg, in
     assert other.get(at("guest", token)).status_code == 409
     assert other.post(at("guest", token)).status_code == 409
     assert other.post(at("guest_come", token)).status_code == 302
-    assert len(made) == 1
+    assert len(codes_in(post)) == 1
 
 
-def test_a_wrong_code_does_not_let_in_and_five_end_it(lindeborg, invited):
-    _visit, token, made = invited
+def test_a_wrong_code_does_not_let_in_and_five_end_it(lindeborg, invited, post):
+    _visit, token = invited
     browser = Client()
     browser.post(at("guest", token))
-    wrong = f"{(int(made[-1]) + 1) % 10**6:06d}"
+    right = post.code()
+    wrong = f"{(int(right) + 1) % 10**6:06d}"
     for _try in range(5):
         assert browser.post(at("guest_code", token), {"code": wrong}).status_code == 422
-    assert browser.post(at("guest_code", token), {"code": made[-1]}).status_code == 422
+    assert browser.post(at("guest_code", token), {"code": right}).status_code == 422
     assert browser.get(at("guest_room", token)).status_code == 302
 
 
-def test_a_link_taken_back_or_of_a_visit_that_is_over_leads_nowhere(lindeborg, invited):
-    visit, token, made = invited
+def test_a_link_taken_back_or_of_a_visit_that_is_over_leads_nowhere(lindeborg, invited, post):
+    visit, token = invited
     browser = Client()
-    come_in(browser, token, made)
+    come_in(browser, token, post)
     browser.post(at("guest_come", token))
     with at_work(lindeborg):
         given = {"member": lindeborg.staff["Marieke"], "looker": LOOKER}
@@ -93,7 +100,7 @@ def test_a_link_taken_back_or_of_a_visit_that_is_over_leads_nowhere(lindeborg, i
 
 
 def test_four_guests_are_enough(lindeborg, invited):
-    visit, _token, _made = invited
+    visit, _token = invited
     given = {"member": lindeborg.staff["Marieke"], "looker": LOOKER, "offer": OFFER}
     with at_work(lindeborg):
         for _each in range(3):
@@ -131,6 +138,15 @@ def test_who_comes_without_an_appointment_waits_in_turn_and_has_one_place(lindeb
         waiting = queries.board([lindeborg.department.id]).waiting
         assert [visit.patient.given_name for visit in waiting] == ["Bob", "Alice"]
     assert re.search("Patiënten vóór u: 1", alice.get(f"{rooms[1]}stand/").content.decode())
+    # Who went away and came back waits since then, on both sides.
+    bob.post(f"{rooms[0]}weg/")
+    bob.post(f"{rooms[0]}komen/")
+    with at_work(lindeborg):
+        board = queries.board([lindeborg.department.id])
+        assert [visit.patient.given_name for visit in board.waiting] == ["Alice", "Bob"]
+        assert board.next_walk_in == board.waiting[0]
+    assert re.search("U bent de volgende", alice.get(f"{rooms[1]}stand/").content.decode())
+    assert re.search("Patiënten vóór u: 1", bob.get(f"{rooms[0]}stand/").content.decode())
 
 
 def test_a_desk_that_is_closed_lets_nobody_in_and_whoever_waits_keeps_the_place(lindeborg):
@@ -168,3 +184,15 @@ def test_a_manager_sets_the_hours_and_nobody_else(lindeborg):
         assert WalkInDesk.objects.get().weekdays == [0, 2]
         walking_in.close_desk(member=member, department=lindeborg.department)
         assert not WalkInDesk.objects.exists()
+
+
+def test_who_may_set_the_hours_finds_the_way_and_nobody_else_sees_it(lindeborg):
+    marieke = signed_in(lindeborg.staff["Marieke"].person)
+    board, desks = (reverse(f"video:{name}", args=["lindeborg"]) for name in ("board", "desks"))
+    assert desks not in marieke.get(board).content.decode()
+    with job_scope(lindeborg.id):
+        member = lindeborg.staff["Marieke"]
+        member.roles = ["clinician", "manager"]
+        member.save()
+    assert desks in marieke.get(board).content.decode()
+    assert board in marieke.get(desks).content.decode()

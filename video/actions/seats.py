@@ -77,6 +77,13 @@ def still_here(seat: Seat) -> None:
         tell(seat.visit)
 
 
+def tell_line(*, seat: Seat | None, line: str) -> None:
+    """How the line of somebody who waits is, as it was tried; the team sees it."""
+    if seat and seat.admitted_at is None and seat.line != line:
+        Seat.objects.filter(id=seat.id).update(line=line)
+        tell(seat.visit)
+
+
 def connected(*, visit: VideoVisit, seat: Seat, source: str) -> None:
     """A worker answered: from here on somebody is seen and heard. The first time is written down."""
     if seat.connected_at is None and Seat.objects.filter(id=seat.id, connected_at=None).update(
@@ -121,7 +128,9 @@ def _sit_down(looker: Looker, visit: VideoVisit, seat: Seat, label: str, check: 
         refuse_full(visit, seat)
     seat.label = label[:120]
     for name, value in check.values.items():
-        setattr(seat, name, value)
+        # What was not tried this time is as it was found before.
+        if value not in (None, ""):
+            setattr(seat, name, value)
     if is_back and not seat.admitted_at:
         seat.came_at = now
     seat.seen_at, seat.left_at = now, None

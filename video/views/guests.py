@@ -26,7 +26,7 @@ from people.mobile import masked
 from people.sessions import PATIENT
 from rowsecurity.errors import NotFound
 from rowsecurity.scopes import job_scope
-from video import queries
+from video import line_test, queries
 from video.access import Found, access_found_guest, find_guest, read_visit
 from video.actions import guests, seats
 from video.models import Guest, Seat, VideoVisit
@@ -180,11 +180,11 @@ def at_room(
 @at_room
 def room(request: VisitorRequest, guest_token: str) -> HttpResponse:
     """The whole page."""
-    with seated(request, guest_token) as (visit, seat):
+    with reached(request, guest_token) as (visit, guest):
         door = joining.door("guest_", guest_token, back=reverse("front_page"))
-        return joining.page(
-            request, "video/guest_room.html", standing(visit, seat, is_team=False) | {"door": door}
-        )
+        context = standing(visit, queries.seat_of(visit, guest=guest), is_team=False) | {"door": door}
+        context["relays_of_test"] = line_test.relays(visit.id, guest.id)
+        return joining.page(request, "video/guest_room.html", context)
 
 
 @require_safe
@@ -221,6 +221,15 @@ def come(request: VisitorRequest, guest_token: str) -> HttpResponse:
 def connect(request: VisitorRequest, guest_token: str) -> HttpResponse:
     """The offer of the browser, answered by the worker of the room."""
     return joining.connect(request, lambda: seated(request, guest_token))
+
+
+@require_POST
+@at_room
+def line(request: VisitorRequest, guest_token: str) -> HttpResponse:
+    """Try the line before the call."""
+    with reached(request, guest_token) as (_visit, guest):
+        who = guest.id
+    return joining.try_line(request, lambda: seated(request, guest_token), who)
 
 
 @require_POST

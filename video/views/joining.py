@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from people.looker import address
 from rowsecurity.errors import Invalid, Refused
-from video import rooms
+from video import line_test, rooms
 from video.actions import seats
 from video.actions.seats import Check
 from video.models import Seat, VideoVisit
@@ -33,11 +34,12 @@ def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpRe
     return response
 
 
+DOORS = ("here", "come", "connect", "leave", "line")
+
+
 def door(prefix: str, *where: Any, back: str, chat: str = "") -> dict[str, Any]:
     """The addresses of a room by one of the three doors."""
-    addresses = {
-        name: reverse(f"video:{prefix}{name}", args=where) for name in ("here", "come", "connect", "leave")
-    }
+    addresses = {name: reverse(f"video:{prefix}{name}", args=where) for name in DOORS}
     return addresses | {"back": back, "chat": chat, "is_guest": prefix == "guest_"}
 
 
@@ -82,16 +84,28 @@ def connect(request: HttpRequest, reached: Callable[[], AbstractContextManager[R
 
 def _offer(request: HttpRequest) -> str:
     if len(request.body) > rooms.LARGEST_OFFER:
-        raise Invalid(_("Your browser sent something we do not understand. Try another browser."))
+        raise Invalid(rooms.not_understood())
     try:
-        offer = json.loads(request.body)["offer"]
-        # Half a surrogate pair is text to JSON, and to nobody else.
-        is_text = isinstance(offer, str) and bool(offer.encode())
-    except (ValueError, KeyError, TypeError, RecursionError):
-        is_text = False
-    if not is_text:
-        raise Invalid(_("Your browser sent something we do not understand. Try another browser."))
-    return str(offer)
+        return rooms.checked_offer(json.loads(request.body)["offer"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Invalid(rooms.not_understood()) from error
+
+
+def try_line(
+    request: HttpRequest, reached: Callable[[], AbstractContextManager[Reached]], who: UUID
+) -> HttpResponse:
+    """Try the line of who may come, before a call; the team sees how it is of who waits."""
+    try:
+        with reached() as (visit, _seat):
+            if visit.is_over:
+                raise Refused(_("This video visit is over."))
+        response, line = line_test.answer(request, visit.id, who)
+        if line:
+            with reached() as (_visit, seat):
+                seats.tell_line(seat=seat, line=line)
+    except Refused as refused:
+        return JsonResponse({"sentence": refused.sentence}, status=refused.status)
+    return response
 
 
 def _require_in(visit: VideoVisit, seat: Seat | None) -> Seat:

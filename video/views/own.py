@@ -18,7 +18,7 @@ from conversations.access import access_own_conversation, of_person, own_patient
 from people.edges import PersonRequest, in_steps
 from people.looker import looker
 from rowsecurity.scopes import job_scope
-from video import queries
+from video import line_test, queries
 from video.access import access_own_visit, read_visit
 from video.actions import seats
 from video.beside import next_visit
@@ -46,6 +46,7 @@ def room(request: PersonRequest, video_id: UUID) -> HttpResponse:
         thread = reverse("conversations:own_thread", args=[visit.conversation_id])
         door = joining.door("own_", visit.id, back=thread, chat=thread)
         context = standing(visit, seat, is_team=False) | {"door": door}
+        context["relays_of_test"] = line_test.relays(visit.id, request.user.id)
         return joining.page(request, "video/own_room.html", context)
 
 
@@ -97,6 +98,32 @@ def leave(request: PersonRequest, video_id: UUID) -> HttpResponse:
         if isinstance(seat, Seat):
             seats.leave(seat=seat)
     return redirect("video:own_room", video_id)
+
+
+@in_steps
+@require_POST
+def line(request: PersonRequest, video_id: UUID) -> HttpResponse:
+    """Try the line before the call."""
+    with request.step():
+        who = request.user.id
+    return joining.try_line(request, lambda: reached(request, video_id), who)
+
+
+@require_safe
+def test(request: PersonRequest) -> HttpResponse:
+    """Try camera, sound and line without a visit: a call that plays one back."""
+    context = {"address": reverse("video:own_test_line")}
+    context["relays_of_test"] = line_test.relays(request.user.id, request.user.id)
+    return joining.page(request, "video/own_test.html", context)
+
+
+@in_steps
+@require_POST
+def test_line(request: PersonRequest) -> HttpResponse:
+    """The same: the offer, and what was seen."""
+    with request.step():
+        who = request.user.id
+    return line_test.answer(request, who, who)[0]
 
 
 @require_safe

@@ -21,8 +21,8 @@ from conversations.actions.records import log as log_conversation
 from people.edges import MemberRequest, in_steps
 from people.looker import looker
 from tenants.models import Membership
-from tenants.roles import Act, require
-from video import queries, rooms
+from tenants.roles import Act, may, require
+from video import line_test, queries, rooms
 from video.access import access_visit
 from video.actions import admitting, ending, planning, seats
 from video.actions.records import log
@@ -44,8 +44,11 @@ def board(request: MemberRequest) -> HttpResponse:
         object_type="video_visit",
         seen=seen,
     )
-    desks = queries.desks([request.membership.organisation_id])
-    context = {"board": shown, "late": _late_of(request.membership, shown), "desks": desks}
+    context = {
+        "board": shown,
+        "late": _late_of(request.membership, shown),
+        "may_configure": may(request.membership, Act.CONFIGURE_DEPARTMENT),
+    }
     return render(request, "video/board.html", context)
 
 
@@ -101,6 +104,7 @@ def _room(request: MemberRequest, visit: Any) -> dict[str, Any]:
     case = reverse("conversations:case", args=[slug, visit.conversation_id])
     own = {
         "door": joining.door("", slug, visit.id, back=reverse("video:board", args=[slug]), chat=case),
+        "relays_of_test": line_test.relays(visit.id, request.user.id),
         "guest_form": GuestForm(initial={"language": visit.patient.language}),
         "guests": queries.guests_of(visit),
         "colleagues": colleagues.exclude(id=visit.clinician_id),
@@ -139,14 +143,23 @@ def come(request: MemberRequest, video_id: UUID) -> HttpResponse:
 @require_POST
 def connect(request: MemberRequest, video_id: UUID, **_named: str) -> HttpResponse:
     """The offer of the browser, answered by the worker of the room."""
+    return joining.connect(request, lambda: _seated(request, video_id))
 
-    @contextmanager
-    def reached() -> Iterator[joining.Reached]:
-        with request.step():
-            visit = access_visit(request.membership, video_id)
-            yield visit, queries.team_seat_of(visit, request.user)
 
-    return joining.connect(request, reached)
+@contextmanager
+def _seated(request: MemberRequest, video_id: UUID) -> Iterator[joining.Reached]:
+    with request.step():
+        visit = access_visit(request.membership, video_id)
+        yield visit, queries.team_seat_of(visit, request.user)
+
+
+@in_steps
+@require_POST
+def line(request: MemberRequest, video_id: UUID, **_named: str) -> HttpResponse:
+    """Try the line before the call."""
+    with request.step():
+        who = request.user.id
+    return joining.try_line(request, lambda: _seated(request, video_id), who)
 
 
 @require_POST
