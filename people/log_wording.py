@@ -60,6 +60,7 @@ SENTENCES = {
     "video.admitted": _("let somebody into a video visit"),
     "video.held": _("put somebody on hold in a video visit"),
     "video.removed": _("took somebody out of a video visit"),
+    "video.sealing_changed": _("changed the encryption of a video visit"),
     "video.handed_over": _("handed over a video visit"),
     "video.guest_invited": _("invited a guest to a video visit"),
     "video.guest_proven": _("opened the link of a guest with a code"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.mobile import NotAMobileNumber, normalise
 from tenants.models import Membership
+from video import queries
 from video.actions.guests import Offer
 from video.actions.planning import MOST_MINUTES, Plan
 from video.models import Guest
@@ -33,11 +34,17 @@ class PlanForm(forms.Form):
     medewerker: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("With whom?"), queryset=None, empty_label=None
     )
+    is_sealed = forms.BooleanField(
+        label=_("Encrypted from end to end"),
+        required=False,
+        help_text=_("Then only the people in the call can see and hear it, not our servers."),
+    )
 
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("plan_id", uuid4())
         self.initial.setdefault("minutes", 20)
+        self.initial.setdefault("is_sealed", queries.is_sealing())
         hour = timezone.localtime().replace(minute=0, second=0, microsecond=0)
         self.initial.setdefault("starts_at", hour + timedelta(hours=1))
         self.initial.setdefault("medewerker", member.id)
@@ -53,6 +60,7 @@ class PlanForm(forms.Form):
             values["starts_at"],
             values["minutes"],
             values["medewerker"],
+            values["is_sealed"],
         )
 
 

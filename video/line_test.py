@@ -42,7 +42,7 @@ def answer(request: HttpRequest, place: UUID, who: UUID) -> tuple[HttpResponse, 
     `place` is a visit, or for somebody's own page themselves.
     """
     try:
-        told = _told(request)
+        told = told_of(request)
         kind = Kind.ECHO if told.get("kind") == Kind.ECHO else Kind.LINE
         room = _room_of(place, who, kind)
         if "seen" in told:
@@ -86,7 +86,8 @@ def _number(told: dict[str, Any], name: str) -> float:
     return float(value) if isinstance(value, int | float) and 0 <= value < 1e12 else 0.0
 
 
-def _told(request: HttpRequest) -> dict[str, Any]:
+def told_of(request: HttpRequest) -> dict[str, Any]:
+    """What the script of a page says, as JSON."""
     if len(request.body) > rooms.LARGEST_OFFER:
         raise Invalid(rooms.not_understood())
     try:

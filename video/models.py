@@ -143,6 +143,12 @@ class Seat(TenantOwned):
     has_camera = models.BooleanField(null=True)
     has_microphone = models.BooleanField(null=True)
     line = models.CharField(max_length=4, choices=Line, blank=True, default="")
+    # For sealing from end to end: the public key of this page, or `CANNOT`; and its own key for pictures and
+    # sound, closed for each other seat. None of it opens anything without a key that never leaves a browser.
+    public_key = models.CharField(max_length=87, blank=True, default="", db_default="")
+    boxes = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+
+    CANNOT = "-"
 
     class Meta(TenantOwned.Meta):
         constraints = [
@@ -207,3 +213,15 @@ class WalkInDesk(TenantOwned):
     @property
     def is_open(self) -> bool:
         return rules.is_desk_open(self.weekdays, self.opens, self.closes, timezone.localtime())
+
+
+class Sealing(TenantOwned):
+    """Whether new visits of an organisation are sealed from end to end; without a row they are."""
+
+    is_on = models.BooleanField(default=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint("organisation", name="one_choice_of_sealing")]
+
+    def __str__(self) -> str:
+        return f"sealing {self.id}"

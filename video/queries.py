@@ -15,7 +15,7 @@ from conversations.models import Conversation
 from people.models import Person
 from tenants.models import DepartmentMembership, Membership
 from video import rules
-from video.models import Guest, Seat, VideoVisit, WalkInDesk
+from video.models import Guest, Sealing, Seat, VideoVisit, WalkInDesk
 
 AHEAD = timedelta(days=14)
 MOST_SHOWN = 100
@@ -158,3 +158,9 @@ def desks(organisations: Collection[UUID]) -> list[WalkInDesk]:
     """The walk-in desks of these organisations."""
     rows = WalkInDesk.objects.filter(organisation__in=organisations)
     return list(rows.select_related("department", "organisation").order_by("department__name"))
+
+
+def is_sealing() -> bool:
+    """Whether new visits of this organisation are sealed from end to end."""
+    chosen = Sealing.objects.values_list("is_on", flat=True).first()
+    return chosen is not False

@@ -36,6 +36,10 @@ def standing(visit: VideoVisit, seat: Seat | None, *, is_team: bool) -> dict[str
     seats = queries.seats_of(visit) if is_team or phase == "in" else []
     inside = [each for each in seats if each.is_in]
     has_team = any(each.kind == Seat.Kind.TEAM for each in inside)
+    if phase == "in" and seat and visit.is_sealed:
+        for each in inside:
+            # What somebody left for this page alone.
+            each.box = each.boxes.get(str(seat.id), "")  # type: ignore[attr-defined]
     outside = [each for each in seats if not each.is_in] if is_team else []
     return {
         "visit": visit,

@@ -19,15 +19,18 @@ export class Line extends EventTarget {
   #timer
   #heard = { packets: 0, at: 0 }
   #relays
+  #seal
   #isBusy = false
   #isClosed = false
   #before = {}
 
-  // connect(offer) gives { answer, slots, worker, fresh } of our server; relays() gives those that hold now.
-  constructor({ connect, relays }) {
+  // connect(offer) gives { answer, slots, worker, fresh } of our server; relays() gives those that hold now; `seal`,
+  // where there is one, seals all that leaves and opens what comes (`video/seal`).
+  constructor({ connect, relays, seal }) {
     super()
     this.#connect = connect
     this.#relays = relays
+    this.#seal = seal
   }
 
   // The streams of the five places, for the tiles.
@@ -73,10 +76,12 @@ export class Line extends EventTarget {
     const connection = (this.#connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: this.#relays() }))
     for (const name of SENT) {
       const kind = name === "microphone" ? "audio" : "video"
-      connection.addTransceiver(this.#tracks[name] ?? kind, { direction: "sendonly" })
+      const place = connection.addTransceiver(this.#tracks[name] ?? kind, { direction: "sendonly" })
+      this.#seal?.send(place, kind)
     }
     this.streams = Array.from({ length: VIEWS }, () => {
       const pair = ["audio", "video"].map((kind) => connection.addTransceiver(kind, { direction: "recvonly" }))
+      pair.forEach((place, number) => this.#seal?.receive(place, number ? "video" : "audio"))
       return new MediaStream(pair.map(({ receiver }) => receiver.track))
     })
     this.#heard = { packets: 0, at: performance.now() }

@@ -5,6 +5,8 @@ import { fragmentOf } from "app/trusted"
 import { watch } from "realtime/socket"
 import { current, named, nextCamera, open } from "video/devices"
 import { isPossible, Line } from "video/line"
+import { Seal } from "video/seal"
+import { showSealing } from "video/sealing"
 import { Tiles } from "video/tiles"
 
 // A sign of life for the waiting room; a guest has no socket and asks more often.
@@ -14,6 +16,7 @@ const SIGN_OF_GUEST = 2_000
 class VideoRoom extends HTMLElement {
   #closed
   #line
+  #seal
   #tiles
   #views = []
   #peers = new Map()
@@ -117,13 +120,31 @@ class VideoRoom extends HTMLElement {
     const isIn = this.#phase === "in"
     if (isIn && !this.#line) await this.#call()
     if (!isIn && this.#line) this.#hangUp()
+    const people = [...this.querySelectorAll("#visit-people [data-seat]")]
+    this.#seal?.follow(
+      this.querySelector("#visit-state").dataset.seat,
+      people.map(({ dataset }) => ({ seat: dataset.seat, key: dataset.publicKey, box: dataset.box })),
+    )
+  }
+
+  // Where the visit is sealed from end to end: keys first, and then what they are for.
+  #newSeal() {
+    showSealing(this, { mode: this.querySelector("#visit-state").dataset.sealed ? "busy" : "off" })
+    if (!this.querySelector("#visit-state").dataset.sealed) return
+    const { visit, sealer, keys } = this.dataset
+    const leave = (told) => fetch(keys, { method: "POST", headers: { ...this.#headers, "Content-Type": "application/json" }, body: JSON.stringify(told) })
+    const seal = new Seal({ visit, worker: sealer, leave })
+    seal.addEventListener("state", ({ detail }) => showSealing(this, detail))
+    return seal
   }
 
   async #call() {
     if (!isPossible()) return this.#refuse("NoWebRTC")
+    this.#seal = this.#newSeal()
     const line = (this.#line = new Line({
       connect: (offer) => this.#connect(offer),
       relays: () => JSON.parse(this.querySelector("#visit-state").dataset.relays || "[]"),
+      seal: this.#seal,
     }))
     line.addEventListener("state", ({ detail }) => this.#showState(detail))
     line.addEventListener("quality", ({ detail }) => this.#showQuality(detail))
@@ -139,6 +160,7 @@ class VideoRoom extends HTMLElement {
     const [camera] = stream?.getVideoTracks() ?? []
     this.#ready(Boolean(microphone), Boolean(camera))
     this.querySelector(".room__title").focus()
+    await this.#seal?.begin()
     await line.open({ microphone: microphone ?? null, camera: camera ?? null })
     this.#wakeLock = await navigator.wakeLock?.request("screen").catch(() => undefined)
   }
@@ -176,6 +198,8 @@ class VideoRoom extends HTMLElement {
   #hangUp() {
     this.#line?.close()
     this.#line = undefined
+    this.#seal?.close()
+    this.#seal = undefined
     this.#screen?.stop()
     this.#wakeLock?.release().catch(() => {})
     for (const track of current()?.getTracks() ?? []) track.stop()

@@ -12,6 +12,7 @@ from tests.isolation.world import HOLDER
 AT_WORK = allowed(Act.WRITE_CONVERSATIONS)
 SETTING_UP = allowed(Act.CONFIGURE_DEPARTMENT)
 OFFER = {"offer": "v=0"}
+KEYS = {"key": "-"}
 
 
 def a_seat(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
@@ -51,11 +52,13 @@ URLS: dict[str, Url] = {
     "video:own_connect": Url(PATIENT_SIDE, OFFER),
     "video:own_leave": Url(PATIENT_SIDE),
     "video:own_line": Url(PATIENT_SIDE, OFFER),
+    "video:own_keys": Url(PATIENT_SIDE, KEYS),
     "video:own_test": Url(SIGNED_IN),
     "video:own_test_line": Url(SIGNED_IN, OFFER),
     "video:board": Url(AT_WORK),
     "video:run_late": Url(AT_WORK, {"minuten": "10"}),
     "video:desks": Url(SETTING_UP),
+    "video:sealing": Url(allowed(Act.CONFIGURE_ORGANISATION), {"aan": "ja"}),
     "video:desk": Url(SETTING_UP, {"weekdays": "1", "opens": "19:00", "closes": "21:00"}),
     "video:room": Url(AT_WORK),
     "video:state": Url(AT_WORK),
@@ -64,6 +67,8 @@ URLS: dict[str, Url] = {
     "video:connect": Url(AT_WORK, OFFER),
     "video:leave": Url(AT_WORK),
     "video:line": Url(AT_WORK, OFFER),
+    "video:keys": Url(AT_WORK, KEYS),
+    "video:seal": Url(AT_WORK, {"aan": "ja"}),
     "video:admit": Url(AT_WORK, a_seat),
     "video:hold": Url(AT_WORK, a_seat),
     "video:remove": Url(AT_WORK, a_seat),
@@ -83,4 +88,5 @@ URLS: dict[str, Url] = {
     "video:guest_connect": by_link(**OFFER),
     "video:guest_leave": by_link(),
     "video:guest_line": by_link(**OFFER),
+    "video:guest_keys": by_link(**KEYS),
 }

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from people import codes
 from tests.isolation.world import HOLDER, PATIENTS, Side
-from video.models import Guest, Seat, VideoVisit, WalkInDesk
+from video.models import Guest, Sealing, Seat, VideoVisit, WalkInDesk
 
 
 def seed(side: Side) -> None:
@@ -18,6 +18,7 @@ def seed(side: Side) -> None:
         department_id=department_id, weekdays=list(range(7)), opens=time(0), closes=time(23, 59, 59)
     )
     side.tell("walk_in_id", "house", desk.id)
+    Sealing.objects.create(is_on=True)
     side.tell("plan_id", "staff", uuid4())
     for name in PATIENTS:
         visit = VideoVisit.objects.create(

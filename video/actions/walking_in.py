@@ -15,6 +15,7 @@ from people.models import Patient
 from rowsecurity.errors import Refused
 from tenants.models import Department, Membership
 from tenants.roles import Act, require
+from video import queries
 from video.actions.planning import say
 from video.actions.records import log, tell
 from video.models import VideoVisit, WalkInDesk
@@ -45,6 +46,7 @@ def walk_in(*, looker: Looker, desk: WalkInDesk, patient: Patient) -> VideoVisit
         department=department,
         starts_at=timezone.now(),
         is_walk_in=True,
+        is_sealed=queries.is_sealing(),
     )
     say(visit, looker, _("Came to the walk-in desk of %(department)s.") % {"department": department.name})
     log(looker=looker, visit=visit, event="video.walked_in", action="C")

@@ -15,9 +15,10 @@ from people.edges import MemberRequest, PersonRequest, in_steps
 from people.looker import looker
 from rowsecurity.scopes import job_scope
 from tenants.models import Department
-from tenants.roles import Act, require
+from tenants.roles import Act, may, require
 from video import queries
 from video.access import access_own_desk
+from video.actions import sealing as choices
 from video.actions import walking_in
 from video.forms import DeskForm
 from video.models import WalkInDesk
@@ -41,7 +42,21 @@ def desks(request: MemberRequest) -> HttpResponse:
     require(request.membership, Act.CONFIGURE_DEPARTMENT)
     known = {desk.department_id: desk for desk in queries.desks([request.membership.organisation_id])}
     rows = [(department, known.get(department.id)) for department in Department.objects.all()]
-    return render(request, "video/desks.html", {"rows": rows})
+    context = {
+        "rows": rows,
+        "is_sealing": queries.is_sealing(),
+        "may_seal": may(request.membership, Act.CONFIGURE_ORGANISATION),
+        "may_see_board": may(request.membership, Act.WRITE_CONVERSATIONS),
+    }
+    return render(request, "video/desks.html", context)
+
+
+@require_POST
+def sealing(request: MemberRequest) -> HttpResponse:
+    """Whether new visits are encrypted from end to end."""
+    choices.choose(member=request.membership, is_on=request.POST.get("aan") == "ja")
+    messages.success(request, _("Saved. This holds for new video visits."))
+    return redirect("video:desks", request.organisation.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -234,6 +234,13 @@ def line(request: VisitorRequest, guest_token: str) -> HttpResponse:
 
 @require_POST
 @at_room
+def keys(request: VisitorRequest, guest_token: str) -> HttpResponse:
+    """What this page leaves for the others to agree on keys."""
+    return joining.leave_keys(request, lambda: seated(request, guest_token))
+
+
+@require_POST
+@at_room
 def leave(request: VisitorRequest, guest_token: str) -> HttpResponse:
     """Out, by oneself."""
     with seated(request, guest_token) as (_visit, seat):

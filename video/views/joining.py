@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -15,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.looker import address
-from rowsecurity.errors import Invalid, Refused
+from rowsecurity.errors import Refused
 from video import line_test, rooms
-from video.actions import seats
+from video.actions import sealing, seats
 from video.actions.seats import Check
+from video.line_test import told_of
 from video.models import Seat, VideoVisit
 from video.rules import MOST_IN_A_ROOM
 from video.standing import standing
@@ -34,7 +34,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpRe
     return response
 
 
-DOORS = ("here", "come", "connect", "leave", "line")
+DOORS = ("here", "come", "connect", "leave", "line", "keys")
 
 
 def door(prefix: str, *where: Any, back: str, chat: str = "") -> dict[str, Any]:
@@ -67,7 +67,7 @@ def connect(request: HttpRequest, reached: Callable[[], AbstractContextManager[R
     try:
         with reached() as (visit, seat):
             seat = _require_in(visit, seat)
-        offer = _offer(request)
+        offer = rooms.checked_offer(told_of(request).get("offer"))
         joined = rooms.join(room=visit.id, seat=seat.id, offer=offer, until=visit.window.closes_at)
         try:
             with reached() as (visit, seat_now):
@@ -82,13 +82,16 @@ def connect(request: HttpRequest, reached: Callable[[], AbstractContextManager[R
     return JsonResponse(told | {"fresh": joined.is_fresh})
 
 
-def _offer(request: HttpRequest) -> str:
-    if len(request.body) > rooms.LARGEST_OFFER:
-        raise Invalid(rooms.not_understood())
+def leave_keys(request: HttpRequest, reached: Callable[[], AbstractContextManager[Reached]]) -> HttpResponse:
+    """Keep what a page leaves for the others to agree on keys."""
     try:
-        return rooms.checked_offer(json.loads(request.body)["offer"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Invalid(rooms.not_understood()) from error
+        told = told_of(request)
+        with reached() as (visit, seat):
+            seat = _require_in(visit, seat)
+            sealing.leave_keys(visit=visit, seat=seat, key=told.get("key"), boxes=told.get("boxes"))
+    except Refused as refused:
+        return JsonResponse({"sentence": refused.sentence}, status=refused.status)
+    return JsonResponse({})
 
 
 def try_line(

@@ -92,6 +92,13 @@ def connect(request: PersonRequest, video_id: UUID) -> HttpResponse:
 
 @in_steps
 @require_POST
+def keys(request: PersonRequest, video_id: UUID) -> HttpResponse:
+    """What this page leaves for the others to agree on keys."""
+    return joining.leave_keys(request, lambda: reached(request, video_id))
+
+
+@in_steps
+@require_POST
 def leave(request: PersonRequest, video_id: UUID) -> HttpResponse:
     """Out, by oneself."""
     with reached(request, video_id) as (_visit, seat):

@@ -84,7 +84,7 @@ def call_now(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
     visit = next((each for each in open_now if each.window.is_open(now)), None)
     if visit is None:
         form = PlanForm(member=member)
-        wanted = planning.Plan(form.initial["plan_id"], now, 20, member)
+        wanted = planning.Plan(form.initial["plan_id"], now, 20, member, form.initial["is_sealed"])
         visit = planning.plan(member=member, looker=looker(request), conversation=conversation, plan=wanted)
     return redirect("video:room", request.organisation.slug, visit.id)
 
@@ -160,6 +160,13 @@ def line(request: MemberRequest, video_id: UUID, **_named: str) -> HttpResponse:
     with request.step():
         who = request.user.id
     return joining.try_line(request, lambda: _seated(request, video_id), who)
+
+
+@in_steps
+@require_POST
+def keys(request: MemberRequest, video_id: UUID, **_named: str) -> HttpResponse:
+    """What this page leaves for the others to agree on keys."""
+    return joining.leave_keys(request, lambda: _seated(request, video_id))
 
 
 @require_POST

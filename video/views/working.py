@@ -18,7 +18,7 @@ from people.looker import looker
 from rowsecurity.errors import Invalid
 from video import queries
 from video.access import access_guest, access_seat, access_visit
-from video.actions import admitting, guests, planning
+from video.actions import admitting, guests, planning, sealing
 from video.forms import GuestForm, moment_field
 from video.models import VideoVisit
 from video.views import joining
@@ -109,6 +109,15 @@ def cancel(request: MemberRequest, video_id: UUID) -> HttpResponse:
     planning.cancel(member=request.membership, looker=looker(request), visit=visit)
     messages.success(request, _("The video visit is cancelled. The patient reads it in the conversation."))
     return redirect("video:board", request.organisation.slug)
+
+
+@require_POST
+def seal(request: MemberRequest, video_id: UUID) -> HttpResponse:
+    """Encrypt this visit from end to end, or not."""
+    visit = access_visit(request.membership, video_id, lock=True)
+    is_sealed = request.POST.get("aan") == "ja"
+    sealing.change(member=request.membership, looker=looker(request), visit=visit, is_sealed=is_sealed)
+    return back(request, visit)
 
 
 @require_POST

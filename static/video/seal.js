@@ -1,0 +1,189 @@
+// Keys of a call that is sealed from end to end: agreed between the browsers, by way of our server, which opens none.
+//
+// Each page has a key pair of its own (ECDH) and a key it seals with; that one goes to each other page in a box which
+// only that page can open. Whoever leaves, after that all seal with new keys. The public keys of all together give
+// numbers that people read to each other: they differ when somebody in between exchanged a key.
+// Event: "state", detail { mode: "busy" | "on" | "alone" | "cannot", numbers }.
+
+import { newWorker } from "app/trusted"
+
+export const CANNOT = "-"
+// Everybody has asked for the boxes by then, also who has no socket.
+const KNOWN_AFTER = 3_000
+// So slow that nobody finds other keys with the same numbers while a call begins.
+const ROUNDS = 400_000
+
+export const canSeal = () => "RTCRtpScriptTransform" in globalThis && Boolean(globalThis.crypto?.subtle)
+
+export class Seal extends EventTarget {
+  #visit
+  #leave
+  #worker
+  #pair
+  #own
+  #publicKey = CANNOT
+  #boxes = {}
+  #opened = new Map()
+  #closedFor = new Map()
+  #following = Promise.resolve()
+  #before = ""
+  #isLeft = false
+  #counted = { of: "", numbers: "" }
+
+  // leave({ key, boxes }) gives them to our server.
+  constructor({ visit, worker, leave }) {
+    super()
+    this.#visit = visit
+    this.#leave = leave
+    if (canSeal()) this.#worker = newWorker(worker)
+  }
+
+  async begin() {
+    if (this.#worker) {
+      this.#pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"])
+      this.#publicKey = text(await crypto.subtle.exportKey("raw", this.#pair.publicKey))
+      this.#renew(0)
+    }
+    await this.#publish()
+  }
+
+  close() {
+    this.#worker?.terminate()
+  }
+
+  send({ sender }, kind) {
+    this.#through(sender, { side: "send", kind })
+  }
+
+  receive({ receiver }, kind) {
+    this.#through(receiver, { side: "receive", kind })
+  }
+
+  #through(end, options) {
+    if (this.#worker) end.transform = new RTCRtpScriptTransform(this.#worker, options)
+  }
+
+  // people: [{ seat, key, box }] of all who are in, oneself (`self`) included.
+  follow(self, people) {
+    this.#following = this.#following.then(() => this.#follow(self, people)).catch(() => {})
+    return this.#following
+  }
+
+  async #follow(self, people) {
+    if (!this.#isLeft) await this.#publish()
+    const others = people.filter(({ seat }) => seat !== self)
+    const cannot = !this.#worker || others.some(({ key }) => key === CANNOT)
+    this.#tell({ do: "plain", isPlain: cannot })
+    if (cannot) return this.#say({ mode: "cannot" })
+    this.#dropWhoLeft(others)
+    const ready = others.filter(({ key }) => key)
+    await Promise.all(ready.map((each) => this.#closeFor(self, each)))
+    await Promise.all(ready.map((each) => this.#open(self, each)))
+    const isWhole = others.every(({ seat, key }) => key && this.#opened.has(seat))
+    if (!others.length) return this.#say({ mode: "alone" })
+    this.#say(isWhole ? { mode: "on", numbers: await this.#numbers(self, ready) } : { mode: "busy" })
+  }
+
+  // A key that somebody had who is gone is not used any more.
+  #dropWhoLeft(others) {
+    const now = new Map(others.map(({ seat, key }) => [seat, key]))
+    const gone = [...this.#closedFor].filter(([seat, key]) => now.get(seat) !== key)
+    for (const [seat] of gone) {
+      this.#closedFor.delete(seat)
+      this.#opened.delete(seat)
+      this.#tell({ do: "forget", seat })
+    }
+    if (!gone.length) return
+    this.#closedFor.clear()
+    this.#boxes = {}
+    this.#renew(KNOWN_AFTER)
+  }
+
+  // A new key to seal with, in use when the others have it.
+  #renew(after) {
+    const own = (this.#own = { id: crypto.getRandomValues(new Uint32Array(1))[0], key: crypto.getRandomValues(new Uint8Array(32)) })
+    setTimeout(() => this.#own === own && this.#tell({ do: "send", ...own }), after)
+  }
+
+  async #closeFor(self, { seat, key }) {
+    if (this.#closedFor.get(seat) === key) return
+    this.#closedFor.set(seat, key)
+    const iv = crypto.getRandomValues(new Uint8Array(12))
+    const words = new Uint8Array(36)
+    new DataView(words.buffer).setUint32(0, this.#own.id)
+    words.set(this.#own.key, 4)
+    const closing = await this.#between(key, self, seat)
+    const closed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, closing, words)
+    this.#boxes[seat] = text(joined(iv, closed))
+    await this.#publish()
+  }
+
+  async #open(self, { seat, key, box }) {
+    if (!box || this.#opened.get(seat) === box) return
+    const closed = bytes(box)
+    const opening = await this.#between(key, seat, self)
+    try {
+      const words = await crypto.subtle.decrypt({ name: "AES-GCM", iv: closed.slice(0, 12) }, opening, closed.slice(12))
+      this.#tell({ do: "open", id: new DataView(words).getUint32(0), key: words.slice(4), seat })
+      this.#opened.set(seat, box)
+    } catch {
+      // A box for the page that was here before; the one for this page follows.
+    }
+  }
+
+  // The key of a box from one seat to another, which both their pages can make and nobody else.
+  async #between(publicKey, from, to) {
+    const other = await crypto.subtle.importKey("raw", bytes(publicKey), { name: "ECDH", namedCurve: "P-256" }, false, [])
+    const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: other }, this.#pair.privateKey, 256)
+    const base = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"])
+    const about = new TextEncoder().encode([this.#visit, from, to].join("|"))
+    const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info: about }
+    return crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"])
+  }
+
+  // The same in every browser of the call, as long as each has the keys that the others really made.
+  async #numbers(self, others) {
+    const all = [{ seat: self, key: this.#publicKey }, ...others].map(({ seat, key }) => `${seat} ${key}`).sort().join("|")
+    if (all === this.#counted.of) return this.#counted.numbers
+    const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(all), "PBKDF2", false, ["deriveBits"])
+    const how = { name: "PBKDF2", hash: "SHA-256", salt: new TextEncoder().encode(this.#visit), iterations: ROUNDS }
+    const found = new DataView(await crypto.subtle.deriveBits(how, base, 96))
+    const numbers = [0, 4, 8].map((at) => String(found.getUint32(at) % 10_000).padStart(4, "0")).join(" ")
+    this.#counted = { of: all, numbers }
+    return numbers
+  }
+
+  // What did not arrive is left again with the next look.
+  async #publish() {
+    this.#isLeft = false
+    const answer = await this.#leave({ key: this.#publicKey, boxes: this.#boxes }).catch(() => undefined)
+    this.#isLeft = Boolean(answer?.ok)
+  }
+
+  #tell(told) {
+    this.#worker?.postMessage(told)
+  }
+
+  #say(state) {
+    const now = JSON.stringify(state)
+    if (now === this.#before) return
+    this.#before = now
+    this.dispatchEvent(new CustomEvent("state", { detail: state }))
+  }
+}
+
+function text(buffer) {
+  const plain = btoa(String.fromCharCode(...new Uint8Array(buffer)))
+  return plain.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
+}
+
+function bytes(words) {
+  return Uint8Array.from(atob(words.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0))
+}
+
+function joined(one, other) {
+  const all = new Uint8Array(one.byteLength + other.byteLength)
+  all.set(one)
+  all.set(new Uint8Array(other), one.byteLength)
+  return all.buffer
+}

@@ -1,0 +1,108 @@
+"""Sealed from end to end, in real browsers through a real worker: who was given no key sees nothing."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from beterdichtbij.launching.settings import ROOT
+from tests.video.media.workers import ask, until
+
+PAGE = (Path(__file__).parent / "sealed.html").read_text()
+
+
+class Sealed:
+    """One browser with the scripts of the product, without the product around them."""
+
+    def __init__(self, browser: Browser, room: str) -> None:
+        self.seat = str(uuid.uuid4())
+        self.context = browser.new_context(base_url="http://localhost")
+        self.page: Page = self.context.new_page()
+        self.page.route("http://localhost/**", self._serve)
+        about = {"peer": self.seat, "until": time.time() + 600}
+        self.page.expose_function(
+            "join", lambda offer: json.dumps(ask(room, "join", offer=offer, **about), default=str)
+        )
+        self.page.goto("/call")
+
+    @staticmethod
+    def _serve(route: Route) -> None:
+        path = route.request.url.removeprefix("http://localhost/")
+        if path.startswith("static/"):
+            return route.fulfill(path=ROOT / path, content_type="text/javascript")
+        return route.fulfill(body=PAGE, content_type="text/html")
+
+    def tell(self, script: str, *given: Any) -> Any:
+        return self.page.evaluate(script, *given)
+
+    def about(self, reader: Sealed) -> dict[str, str]:
+        """What our server shows of this one to another."""
+        left = self.tell("call.left")
+        return {"seat": self.seat, "key": left["key"], "box": left["boxes"].get(reader.seat, "")}
+
+    def decoded(self) -> list[int]:
+        return [each["decoded"] for each in self.tell("call.pictures()")]
+
+
+@pytest.fixture
+def come(browser: Browser) -> Iterator[Callable[..., Sealed]]:
+    opened: list[Sealed] = []
+    room = str(uuid.uuid4())
+
+    def come(*, is_sealed: bool) -> Sealed:
+        opened.append(Sealed(browser, room))
+        opened[-1].tell("isSealed => call.open(isSealed)", is_sealed)
+        return opened[-1]
+
+    yield come
+    for each in opened:
+        each.context.close()
+
+
+def agree(*all_in: Sealed) -> list[dict[str, Any]]:
+    """Each looks at what the others left, until there is nothing new."""
+    for _each in range(2):
+        for reader in all_in:
+            people = [each.about(reader) for each in all_in]
+            reader.tell("([self, people]) => call.seal.follow(self, people)", [reader.seat, people])
+    return [each.tell("call.state") for each in all_in]
+
+
+def test_two_see_each_other_and_a_third_without_a_key_sees_nothing(worker, come):
+    one, other = come(is_sealed=True), come(is_sealed=True)
+    spy = come(is_sealed=False)
+
+    states = agree(one, other)
+
+    assert [each["mode"] for each in states] == ["on", "on"]
+    assert states[0]["numbers"] == states[1]["numbers"]
+    for each in (one, other):
+        until(lambda who=each: max(who.decoded(), default=0) > 15)
+    pictures = spy.tell("call.pictures()")
+    assert sum(each["packets"] for each in pictures) > 50
+    assert spy.decoded() and not any(spy.decoded())
+    # Nor is anything that is not sealed taken from whoever sends it.
+    assert sum(1 for each in one.decoded() if each) == 1
+
+
+def test_who_left_has_no_key_of_what_follows_and_an_exchanged_key_is_heard(worker, come):
+    one, other = come(is_sealed=True), come(is_sealed=True)
+    numbers = agree(one, other)[0]["numbers"]
+    before = one.tell("call.left.boxes")
+
+    assert agree(one)[0] == {"mode": "alone"}
+    assert one.tell("call.left.boxes") in ({}, before)
+    again = agree(one, other)
+    assert one.tell("call.left.boxes") != before
+    assert again[0]["numbers"] == numbers
+    # Our server, were it to lie, gives one of them a key of its own.
+    exchanged = [one.about(one), other.about(one) | {"key": one.tell("call.left.key")}]
+    one.tell("([self, people]) => call.seal.follow(self, people)", [one.seat, exchanged])
+    assert one.tell("call.state").get("numbers") != numbers
