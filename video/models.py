@@ -14,7 +14,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from rowsecurity.models import TenantForeignKey, TenantOwned
-from video import rules
+from tenants import envelope
+from video import places, rules
 
 
 class VideoVisit(TenantOwned):
@@ -148,6 +149,10 @@ class Seat(TenantOwned):
     public_key = models.CharField(max_length=87, blank=True, default="", db_default="")
     boxes = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
+    # What somebody types live for who cannot hear it, sealed; gone when they go.
+    caption_sealed = models.BinaryField(null=True)
+    captioned_at = models.DateTimeField(null=True, blank=True)
+
     CANNOT = "-"
 
     class Meta(TenantOwned.Meta):
@@ -176,6 +181,18 @@ class Seat(TenantOwned):
         return f"seat {self.id}"
 
     @property
+    def caption(self) -> str:
+        """What they type live."""
+        if self.caption_sealed is None:
+            return ""
+        return envelope.open_sealed(self.organisation_id, places.caption(self.id), self.caption_sealed)
+
+    @property
+    def may_caption(self) -> bool:
+        """An interpreter, a colleague: whoever is not of the patient's own side."""
+        return self.kind in (self.Kind.TEAM, self.Kind.GUEST)
+
+    @property
     def is_in(self) -> bool:
         """Whether media may flow: admitted, and not on hold, gone or taken out."""
         return self.admitted_at is not None and not (self.held_at or self.left_at or self.removed_at)
@@ -187,6 +204,20 @@ class Seat(TenantOwned):
     @property
     def is_seen(self) -> bool:
         return self.seen_at > timezone.now() - rules.SILENCE
+
+
+class RoomLine(TenantOwned):
+    """A message of the conversation that was written in the room: these alone are shown to who is in it."""
+
+    visit = TenantForeignKey(VideoVisit, models.CASCADE, related_name="+", db_index=False)
+    seat = TenantForeignKey(Seat, models.CASCADE, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint("organisation", "visit", "number", name="one_room_line")]
+
+    def __str__(self) -> str:
+        return f"line {self.number} of {self.visit_id}"
 
 
 class WalkInDesk(TenantOwned):

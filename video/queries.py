@@ -11,11 +11,11 @@ from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subqu
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from conversations.models import Conversation
+from conversations.models import Conversation, Message
 from people.models import Person
 from tenants.models import DepartmentMembership, Membership
 from video import rules
-from video.models import Guest, Sealing, Seat, VideoVisit, WalkInDesk
+from video.models import Guest, RoomLine, Sealing, Seat, VideoVisit, WalkInDesk
 
 AHEAD = timedelta(days=14)
 MOST_SHOWN = 100
@@ -164,3 +164,10 @@ def is_sealing() -> bool:
     """Whether new visits of this organisation are sealed from end to end."""
     chosen = Sealing.objects.values_list("is_on", flat=True).first()
     return chosen is not False
+
+
+def lines_of(visit: VideoVisit) -> list[Message]:
+    """What was written in the room, and nothing else of the conversation; the newest hundred."""
+    written = RoomLine.objects.filter(visit=visit).values("number")
+    rows = Message.objects.filter(conversation_id=visit.conversation_id, number__in=written)
+    return list(rows.order_by("-number")[:MOST_SHOWN])[::-1]

@@ -13,6 +13,7 @@ SILENCE = timedelta(seconds=45)
 # The worker keeps six in a room; see docs/subsystems/video.md.
 MOST_IN_A_ROOM = 6
 MOST_GUESTS = 4
+CAPTION_STAYS = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)

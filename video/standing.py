@@ -51,9 +51,17 @@ def standing(visit: VideoVisit, seat: Seat | None, *, is_team: bool) -> dict[str
         "before": queries.before(visit) if phase == "waiting" else 0,
         "is_late": visit.started_at is None and timezone.now() > visit.expected_at,
         "relays": _relays(visit, seat) if phase == "in" and seat else "[]",
+        "lines": queries.lines_of(visit) if phase == "in" else [],
+        "captions": [each for each in inside if _is_captioning(each)] if phase == "in" else [],
         "is_team": is_team,
         "organisation": visit.organisation,
     }
+
+
+def _is_captioning(seat: Seat) -> bool:
+    """What was typed a while ago is read by now."""
+    at = seat.captioned_at
+    return seat.caption_sealed is not None and at is not None and at > timezone.now() - rules.CAPTION_STAYS
 
 
 def _relays(visit: VideoVisit, seat: Seat) -> str:

@@ -107,11 +107,12 @@ class VideoRoom extends HTMLElement {
     if (!state) return
     const known = this.querySelector("#visit-state")
     const views = JSON.parse(state.dataset.views || "null")
-    for (const id of ["visit-words", "visit-people", "visit-team"]) replace(known.querySelector(`#${id}`), state.querySelector(`#${id}`))
+    for (const id of ["visit-words", "visit-people", "visit-written", "visit-team"]) replace(known.querySelector(`#${id}`), state.querySelector(`#${id}`))
     Object.assign(known.dataset, state.dataset)
     this.dataset.phase = state.dataset.phase
     if (views && "guest" in this.dataset) this.#take(views)
     if (state.dataset.since) this.querySelector(".room__clock").dataset.since = state.dataset.since
+    this.querySelector("room-writing").show?.(known.querySelector("#visit-written"))
     await this.#follow()
     this.#draw()
   }

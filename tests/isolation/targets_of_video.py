@@ -13,6 +13,7 @@ AT_WORK = allowed(Act.WRITE_CONVERSATIONS)
 SETTING_UP = allowed(Act.CONFIGURE_DEPARTMENT)
 OFFER = {"offer": "v=0"}
 KEYS = {"key": "-"}
+WORDS = {"tekst": "Goedemorgen"}
 
 
 def a_seat(arguments: dict[str, Any], own: Own) -> dict[str, Any]:
@@ -53,6 +54,8 @@ URLS: dict[str, Url] = {
     "video:own_leave": Url(PATIENT_SIDE),
     "video:own_line": Url(PATIENT_SIDE, OFFER),
     "video:own_keys": Url(PATIENT_SIDE, KEYS),
+    "video:own_say": Url(PATIENT_SIDE, WORDS),
+    "video:own_caption": Url(PATIENT_SIDE, WORDS),
     "video:own_test": Url(SIGNED_IN),
     "video:own_test_line": Url(SIGNED_IN, OFFER),
     "video:board": Url(AT_WORK),
@@ -68,6 +71,8 @@ URLS: dict[str, Url] = {
     "video:leave": Url(AT_WORK),
     "video:line": Url(AT_WORK, OFFER),
     "video:keys": Url(AT_WORK, KEYS),
+    "video:say": Url(AT_WORK, WORDS),
+    "video:caption": Url(AT_WORK, WORDS),
     "video:seal": Url(AT_WORK, {"aan": "ja"}),
     "video:admit": Url(AT_WORK, a_seat),
     "video:hold": Url(AT_WORK, a_seat),
@@ -89,4 +94,6 @@ URLS: dict[str, Url] = {
     "video:guest_leave": by_link(),
     "video:guest_line": by_link(**OFFER),
     "video:guest_keys": by_link(**KEYS),
+    "video:guest_say": by_link(**WORDS),
+    "video:guest_caption": by_link(**WORDS),
 }

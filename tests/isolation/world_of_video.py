@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from people import codes
 from tests.isolation.world import HOLDER, PATIENTS, Side
-from video.models import Guest, Sealing, Seat, VideoVisit, WalkInDesk
+from video.models import Guest, RoomLine, Sealing, Seat, VideoVisit, WalkInDesk
 
 
 def seed(side: Side) -> None:
@@ -38,6 +38,7 @@ def seed(side: Side) -> None:
             seen_at=timezone.now() + timedelta(days=1),
         )
         side.tell("seat_id", name, seat.id)
+        RoomLine.objects.create(visit=visit, seat=seat, number=1)
         _seed_guest(side, name, visit)
 
 

@@ -25,8 +25,9 @@ def end(*, looker: Looker, visit: VideoVisit, at: datetime | None = None) -> Non
         return
     visit.ended_at = at or timezone.now()
     visit.save(update_fields=["ended_at"])
-    seats = Seat.objects.filter(visit=visit, left_at=None, removed_at=None)
-    seats.update(left_at=visit.ended_at)
+    seats = Seat.objects.filter(visit=visit)
+    seats.filter(left_at=None, removed_at=None).update(left_at=visit.ended_at)
+    seats.exclude(caption_sealed=None).update(caption_sealed=None)
     rooms.shut(room=visit.id)
     say(visit, looker, sentence(visit))
     log(looker=looker, visit=visit, event="video.ended")

@@ -14,7 +14,7 @@ from audit.actions import Looker
 from conversations.actions.messages import send_message
 from conversations.actions.notices import tell_patient
 from conversations.models import Conversation, Message
-from conversations.sending import Sending
+from conversations.sending import Sending, Sent
 from rowsecurity.errors import Invalid, Refused
 from tenants.models import Membership
 from tenants.roles import Act, require
@@ -113,7 +113,7 @@ def run_late(*, member: Membership, minutes: int) -> None:
         tell(visit)
 
 
-def say(visit: VideoVisit, looker: Looker, text: str) -> None:
+def say(visit: VideoVisit, looker: Looker, text: str) -> Sent:
     """A line in the conversation that both sides read. Closed, it gets a line all the same."""
     conversation = visit.conversation
     sending = Sending(
@@ -126,7 +126,7 @@ def say(visit: VideoVisit, looker: Looker, text: str) -> None:
         label=visit.department.name,
         source=looker.source,
     )
-    send_message(sending)
+    return send_message(sending)
 
 
 def refuse_begun(visit: VideoVisit) -> None:

@@ -97,8 +97,8 @@ def connected(*, visit: VideoVisit, seat: Seat, source: str) -> None:
 def leave(*, seat: Seat) -> None:
     """Out of the room or the waiting room; whoever was let in may come back by themselves."""
     if seat.left_at is None and seat.removed_at is None:
-        seat.left_at = timezone.now()
-        seat.save(update_fields=["left_at"])
+        seat.left_at, seat.caption_sealed = timezone.now(), None
+        seat.save(update_fields=["left_at", "caption_sealed"])
         rooms.put_out(room=seat.visit_id, seat=seat.id)
         tell(seat.visit)
 

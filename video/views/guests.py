@@ -234,6 +234,20 @@ def line(request: VisitorRequest, guest_token: str) -> HttpResponse:
 
 @require_POST
 @at_room
+def say(request: VisitorRequest, guest_token: str) -> HttpResponse:
+    """A line of the chat."""
+    return joining.write(request, lambda: seated(request, guest_token), is_caption=False)
+
+
+@require_POST
+@at_room
+def caption(request: VisitorRequest, guest_token: str) -> HttpResponse:
+    """What is typed live for who cannot hear it."""
+    return joining.write(request, lambda: seated(request, guest_token), is_caption=True)
+
+
+@require_POST
+@at_room
 def keys(request: VisitorRequest, guest_token: str) -> HttpResponse:
     """What this page leaves for the others to agree on keys."""
     return joining.leave_keys(request, lambda: seated(request, guest_token))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from people.looker import address
 from rowsecurity.errors import Refused
 from video import line_test, rooms
-from video.actions import sealing, seats
+from video.actions import sealing, seats, talking
 from video.actions.seats import Check
 from video.line_test import told_of
 from video.models import Seat, VideoVisit
@@ -34,7 +34,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpRe
     return response
 
 
-DOORS = ("here", "come", "connect", "leave", "line", "keys")
+DOORS = ("here", "come", "connect", "leave", "line", "keys", "say", "caption")
 
 
 def door(prefix: str, *where: Any, back: str, chat: str = "") -> dict[str, Any]:
@@ -89,6 +89,22 @@ def leave_keys(request: HttpRequest, reached: Callable[[], AbstractContextManage
         with reached() as (visit, seat):
             seat = _require_in(visit, seat)
             sealing.leave_keys(visit=visit, seat=seat, key=told.get("key"), boxes=told.get("boxes"))
+    except Refused as refused:
+        return JsonResponse({"sentence": refused.sentence}, status=refused.status)
+    return JsonResponse({})
+
+
+def write(
+    request: HttpRequest, reached: Callable[[], AbstractContextManager[Reached]], *, is_caption: bool
+) -> HttpResponse:
+    """What somebody in the room writes: a line of the chat, or captions."""
+    try:
+        with reached() as (visit, seat):
+            seat, text = _require_in(visit, seat), request.POST.get("tekst", "")
+            if is_caption:
+                talking.caption(visit=visit, seat=seat, text=text)
+            else:
+                talking.write_line(visit=visit, seat=seat, text=text, source=address(request))
     except Refused as refused:
         return JsonResponse({"sentence": refused.sentence}, status=refused.status)
     return JsonResponse({})

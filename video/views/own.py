@@ -92,6 +92,20 @@ def connect(request: PersonRequest, video_id: UUID) -> HttpResponse:
 
 @in_steps
 @require_POST
+def say(request: PersonRequest, video_id: UUID) -> HttpResponse:
+    """A line of the chat."""
+    return joining.write(request, lambda: reached(request, video_id), is_caption=False)
+
+
+@in_steps
+@require_POST
+def caption(request: PersonRequest, video_id: UUID) -> HttpResponse:
+    """What is typed live for who cannot hear it."""
+    return joining.write(request, lambda: reached(request, video_id), is_caption=True)
+
+
+@in_steps
+@require_POST
 def keys(request: PersonRequest, video_id: UUID) -> HttpResponse:
     """What this page leaves for the others to agree on keys."""
     return joining.leave_keys(request, lambda: reached(request, video_id))

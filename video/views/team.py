@@ -164,6 +164,20 @@ def line(request: MemberRequest, video_id: UUID, **_named: str) -> HttpResponse:
 
 @in_steps
 @require_POST
+def say(request: MemberRequest, video_id: UUID, **_named: str) -> HttpResponse:
+    """A line of the chat."""
+    return joining.write(request, lambda: _seated(request, video_id), is_caption=False)
+
+
+@in_steps
+@require_POST
+def caption(request: MemberRequest, video_id: UUID, **_named: str) -> HttpResponse:
+    """What is typed live for who cannot hear it."""
+    return joining.write(request, lambda: _seated(request, video_id), is_caption=True)
+
+
+@in_steps
+@require_POST
 def keys(request: MemberRequest, video_id: UUID, **_named: str) -> HttpResponse:
     """What this page leaves for the others to agree on keys."""
     return joining.leave_keys(request, lambda: _seated(request, video_id))
