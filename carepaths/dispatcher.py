@@ -21,7 +21,8 @@ logger = logging.getLogger("carepaths")
 CLAIM = """SELECT id, organisation_id, attempts, wake_at, was_lost
 FROM claim_due_steps(%s, make_interval(secs => %s))"""
 BATCH = 50
-LEASE = timedelta(seconds=30)
+# Long for fifty steps of some milliseconds, and short enough that two deaths in a row cost half a minute.
+LEASE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)

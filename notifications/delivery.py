@@ -25,7 +25,7 @@ from tenants.models import Organisation
 
 logger = logging.getLogger("notifications")
 NO_USE = "no longer of use"
-BATCH = 10
+BATCH = 5
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
