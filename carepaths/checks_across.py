@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from carepaths.checks import PathRefused
 from carepaths.content import PathContent, TriggerDraft
 from carepaths.models import CarePath, CarePathVersion, PathTrigger, Step
+from carepaths.naming import fixed_answers_of
 from carepaths.problems import Problem
-from carepaths.queries import fixed_answers_of
 from questionnaires import queries as lists
 from questionnaires.fixed import FixedAnswer, fixed_answers
 from tenants.models import Department

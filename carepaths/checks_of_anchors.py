@@ -83,6 +83,8 @@ def _of_trigger(content: PathContent, trigger: TriggerDraft) -> Iterator[tuple[s
         yield "kind", _("Choose what starts the path.")
     if trigger.kind in (Kind.APPOINTMENT, Kind.RESULT) and not trigger.code.strip():
         yield "code", _("Say which kind.")
+    if len(trigger.code) > 80 or len(trigger.code_name) > 80:
+        yield "code", _("A code or name has at most %(number)d characters.") % {"number": 80}
     if trigger.kind == Kind.ANSWER:
         yield from _of_answer(content, trigger)
 

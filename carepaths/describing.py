@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,23 +13,70 @@ from django.utils.translation import ngettext
 from carepaths.conditions import Condition, Kind, from_json
 from carepaths.models import Step
 from people.models import Patient
+from questionnaires.fixed import FixedAnswer
+
+# The fixed answers of each question list that a version asks, by its canonical address.
+Fixed = Mapping[str, Sequence[FixedAnswer]]
 
 
-def only_if(step: Step) -> str:
+class Asking(Protocol):
+    """A step, as a row or as it is written."""
+
+    @property
+    def key(self) -> UUID: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def buttons(self) -> list[dict[str, Any]]: ...
+    @property
+    def questionnaire(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What steps are called, by key, and the answers to them: by step, question (if any) and code."""
+
+    titles: Mapping[UUID, str] = field(default_factory=dict)
+    answers: Mapping[tuple[UUID, str, str], str] = field(default_factory=dict)
+
+    def answer(self, condition: Condition) -> str:
+        """The words of an answer; its code when nothing says more of it."""
+        known = (condition.step, condition.item, condition.value) if condition.step else None
+        return self.answers.get(known, condition.value) if known else condition.value
+
+
+NAMELESS = Names()
+
+
+def names_of(steps: Iterable[Asking], fixed: Fixed) -> Names:
+    """How the steps of a version, and the answers to them, are called."""
+    steps = list(steps)
+    buttons = {
+        (step.key, "", str(button.get("key"))): str(button.get("label", ""))
+        for step in steps
+        for button in step.buttons
+    }
+    options = {
+        (step.key, each.item, each.code): each.words
+        for step in steps
+        for each in fixed.get(step.questionnaire, ())
+    }
+    return Names({step.key: step.title for step in steps}, buttons | options)
+
+
+def only_if(step: Step, names: Names = NAMELESS) -> str:
     """The conditions of a step, as the end of a line; nothing when it has none."""
-    return said(from_json(step.conditions))
+    return said(from_json(step.conditions), names)
 
 
-def said(conditions: Iterable[Condition], titles: Mapping[UUID, str] | None = None) -> str:
-    """Conditions one after another; `titles` gives the title of a step by its key."""
-    names = titles or {}
-    return ", ".join(
-        _said(condition, names.get(condition.step, "") if condition.step else "") for condition in conditions
-    )
+def said(conditions: Iterable[Condition], names: Names = NAMELESS) -> str:
+    """Conditions one after another, with the words of what they name."""
+    return ", ".join(_said(condition, names) for condition in conditions)
 
 
-def _said(condition: Condition, title: str) -> str:
-    values = {"title": title or _("what was asked"), "value": condition.value, "code": condition.code}
+def _said(condition: Condition, names: Names) -> str:
+    title = names.titles.get(condition.step, "") if condition.step else ""
+    values = {"title": title or _("what was asked"), "value": names.answer(condition)}
     contact = dict(Patient.ContactPreference.choices).get(condition.value, "")
     return {
         Kind.RESULT_IN: _("only if the result is in"),

@@ -8,26 +8,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carepaths.content import AnchorDraft, PathContent, StepDraft, TriggerDraft
-from carepaths.describing import from_anchor, said
+from carepaths.describing import NAMELESS, Names, from_anchor, said
 from carepaths.models import PathTrigger, Step
 
 
-def differences(old: PathContent, new: PathContent) -> list[str]:
-    """Each difference as a sentence; nothing when both say the same."""
+def differences(old: PathContent, new: PathContent, names: Names = NAMELESS) -> list[str]:
+    """Each difference as a sentence; nothing when both say the same. `names` are those of the new one."""
     return [
         *_title(old, new),
         *_triggers(old, new),
         *_anchors(old, new),
-        *_steps(old, new),
+        *_steps(old, new, names),
     ]
 
 
-def of_words(before: StepDraft, step: StepDraft, new: PathContent) -> list[str]:
+def of_words(before: StepDraft, step: StepDraft, names: Names) -> list[str]:
     """How a step differs from what it was, but for its moment and title; each without its name."""
     found = [*_what(before, step)]
     if before.conditions != step.conditions:
-        titles = {each.key: each.title for each in new.steps}
-        found.append(said(step.conditions, titles) or _("always"))
+        found.append(said(step.conditions, names) or _("always"))
     return found
 
 
@@ -84,26 +83,26 @@ def _renamed(before: AnchorDraft, anchor: AnchorDraft) -> str:
     return anchor.name if before.name == anchor.name else f"{before.name} → {anchor.name}"
 
 
-def _steps(old: PathContent, new: PathContent) -> Iterator[str]:
+def _steps(old: PathContent, new: PathContent, names: Names) -> Iterator[str]:
     for step in new.steps:
         before = old.step(step.key)
         if before is None:
             yield _("New: %(title)s, %(when)s.") % {"title": step.title, "when": when(step, new)}
         else:
-            yield from _of_step(before, step, old, new)
+            yield from _of_step(before, step, when(before, old), when(step, new), names)
     for step in old.steps:
         if new.step(step.key) is None:
             yield _("Gone: %(title)s, %(when)s.") % {"title": step.title, "when": when(step, old)}
 
 
-def _of_step(before: StepDraft, step: StepDraft, old: PathContent, new: PathContent) -> Iterator[str]:
+def _of_step(before: StepDraft, step: StepDraft, old: str, new: str, names: Names) -> Iterator[str]:
+    """`old` and `new` are when it was and is done."""
     name = {"title": step.title}
     if before.title != step.title:
         yield _("%(old)s is now called %(title)s.") % (name | {"old": before.title})
-    if when(before, old) != when(step, new):
-        values = name | {"old": when(before, old), "new": when(step, new)}
-        yield _("%(title)s: from %(old)s to %(new)s.") % values
-    for what in of_words(before, step, new):
+    if old != new:
+        yield _("%(title)s: from %(old)s to %(new)s.") % (name | {"old": old, "new": new})
+    for what in of_words(before, step, names):
         yield _("%(title)s: %(what)s.") % (name | {"what": what})
 
 

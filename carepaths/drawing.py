@@ -1,4 +1,4 @@
-"""The versions in use of some paths, drawn as lines; four statements, however many paths."""
+"""The versions in use of some paths, drawn as lines; six statements at most, however many paths."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from carepaths.actions.writing import contents_of
 from carepaths.lanes import Lane, lanes_of, starts_in_words
 from carepaths.models import CarePath, CarePathVersion
+from carepaths.naming import answers_named_in
 from tenants.models import Department
 
 
@@ -28,6 +29,7 @@ def drawings(paths: Sequence[CarePath]) -> list[tuple[CarePath, Drawn]]:
         for version in path.active  # type: ignore[attr-defined]
     }
     contents = contents_of(list(active.values()))
+    fixed = answers_named_in(contents.values())
     departments = dict(Department.objects.values_list("code", "name"))
     found = []
     for path in paths:
@@ -35,6 +37,6 @@ def drawings(paths: Sequence[CarePath]) -> list[tuple[CarePath, Drawn]]:
         if version is not None:
             content = contents[version.id]
             starts = starts_in_words(content, departments, path.department.name)
-            drawn = Drawn(version, lanes_of(content), starts)
+            drawn = Drawn(version, lanes_of(content, fixed), starts)
         found.append((path, drawn))
     return found

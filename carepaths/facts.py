@@ -12,7 +12,7 @@ from conversations.models import Conversation, Message, Task
 from people.models import Patient, Representation
 from people.relatives import LIVE
 from questionnaires import queries as lists
-from questionnaires.values import Coding
+from questionnaires.fixed import code_of
 
 # The id of what a due step asks in a list follows from it, so that asking twice is asking once.
 LIST = "list"
@@ -110,9 +110,7 @@ def _add_list(answers: dict[UUID, set[str]], row: DueStep, asked: list[Condition
 
 def codes_of(request: UUID, item: str) -> set[str]:
     """The fixed answers to one question of a list that was filled in."""
-    contents = [answer.value for answer in lists.answered(request, item)]
-    codes = {content.code for content in contents if isinstance(content, Coding)}
-    return codes | {str(content).lower() for content in contents if isinstance(content, bool)}
+    return {code_of(answer) for answer in lists.answered(request, item)}
 
 
 def has_relative(patient: Patient) -> bool:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carepaths.content import AnchorDraft, PathContent, StepDraft, TriggerDraft
-from carepaths.describing import from_anchor, said
+from carepaths.describing import Fixed, Names, from_anchor, names_of, said
 from carepaths.models import PathAnchor, PathTrigger, Step
 from carepaths.wording import spoken_time
 
@@ -37,16 +36,16 @@ class Lane:
     after: list[Card]
 
 
-def lanes_of(content: PathContent) -> list[Lane]:
-    """Every moment of a version, in its order."""
-    titles = {step.key: step.title for step in content.steps}
-    return [_lane(anchor, content.steps, titles) for anchor in content.anchors]
+def lanes_of(content: PathContent, fixed: Fixed) -> list[Lane]:
+    """Every moment of a version, in its order; `fixed` are the answers to the lists that it asks."""
+    names = names_of(content.steps, fixed)
+    return [_lane(anchor, content.steps, names) for anchor in content.anchors]
 
 
-def _lane(anchor: AnchorDraft, steps: Iterable[StepDraft], titles: Mapping[UUID, str]) -> Lane:
+def _lane(anchor: AnchorDraft, steps: Iterable[StepDraft], names: Names) -> Lane:
     mine = [step for step in steps if step.anchor == anchor.key]
     cards = [
-        (step, Card(step, from_anchor(step.offset, step.unit), _kind(step), _detail(step, titles)))
+        (step, Card(step, from_anchor(step.offset, step.unit), _kind(step), _detail(step, names)))
         for step in mine
     ]
     source = dict(PathAnchor.Source.choices).get(anchor.source, "")
@@ -58,7 +57,7 @@ def _kind(step: StepDraft) -> str:
     return str(dict(Step.Kind.choices).get(step.kind, step.kind))
 
 
-def _detail(step: StepDraft, titles: Mapping[UUID, str]) -> str:
+def _detail(step: StepDraft, names: Names) -> str:
     """Hour, conditions and repetition on one line."""
     parts = [spoken_time(step.at)] if step.at and step.unit != Step.Unit.HOURS else []
     if step.repeat_times > 1:
@@ -68,8 +67,8 @@ def _detail(step: StepDraft, titles: Mapping[UUID, str]) -> str:
         )
         parts.append(each_day % values)
     if step.until:
-        parts.append(_("until: %(conditions)s") % {"conditions": said(step.until, titles)})
-    parts.append(said(step.conditions, titles) or _("every patient"))
+        parts.append(_("until: %(conditions)s") % {"conditions": said(step.until, names)})
+    parts.append(said(step.conditions, names) or _("every patient"))
     return " · ".join(parts)
 
 

@@ -13,9 +13,11 @@ from carepaths.actions.following import Dated
 from carepaths.actions.versions import Moving, preview_versions
 from carepaths.actions.writing import contents_of
 from carepaths.content import PathContent, StepDraft
+from carepaths.describing import Names
 from carepaths.differences import of_words
 from carepaths.forms.following import DatesForm
 from carepaths.models import CarePathVersion, Enrolment
+from carepaths.naming import names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,11 @@ def movers(*, enrolments: Sequence[Enrolment], version: CarePathVersion, data: A
     found = preview_versions(enrolments=enrolments, version=version, dated=dated) if data else bare
     versions = {each.version_id: each.version for each in enrolments} | {version.id: version}
     contents = contents_of(list(versions.values()))
+    names = names_in(contents[version.id])
     return [
         Mover(
             each,
-            _lines(each, contents[each.enrolment.version_id], contents[version.id]),
+            _lines(each, contents[each.enrolment.version_id], contents[version.id], names),
             forms[each.enrolment.id],
         )
         for each in found
@@ -89,16 +92,16 @@ def _form(moving: Moving, data: Any) -> DatesForm:
     return form
 
 
-def _lines(moving: Moving, old: PathContent, new: PathContent) -> list[Line]:
+def _lines(moving: Moving, old: PathContent, new: PathContent, names: Names) -> list[Line]:
     lines = []
     for change in moving.changes:
         before, after = old.step(change.key), new.step(change.key)
         at_once = change.after == moving.seen_at
         title = (after or before or _NOBODY).title
-        lines.append(Line(title, change.before, change.after, at_once, _said(before, after, new)))
+        lines.append(Line(title, change.before, change.after, at_once, _said(before, after, names)))
     for moment in moving.stays:
         before, after = old.step(moment.key), new.step(moment.key)
-        if said := _said(before, after, new):
+        if said := _said(before, after, names):
             assert after is not None
             lines.append(Line(after.title, moment.due_at, moment.due_at, False, said))
     return sorted(lines, key=lambda line: line.after or line.before or moving.seen_at)
@@ -107,9 +110,9 @@ def _lines(moving: Moving, old: PathContent, new: PathContent) -> list[Line]:
 _NOBODY = StepDraft(0, None, "")
 
 
-def _said(before: StepDraft | None, after: StepDraft | None, new: PathContent) -> str:
+def _said(before: StepDraft | None, after: StepDraft | None, names: Names) -> str:
     """How the words differ; nothing for what is new or gone."""
     if before is None or after is None:
         return ""
     renamed = [f"{before.title} → {after.title}"] if before.title != after.title else []
-    return ", ".join([*renamed, *of_words(before, after, new)])
+    return ", ".join([*renamed, *of_words(before, after, names)])

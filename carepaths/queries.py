@@ -15,17 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carepaths.access import visits_of
-from carepaths.content import PathContent
-from carepaths.describing import only_if
+from carepaths.describing import NAMELESS, Names, only_if
 from carepaths.facts import letter_id
 from carepaths.models import CarePath, CarePathVersion, DueStep, Enrolment, Letter, PathAnchor, Step, Visit
+from carepaths.naming import names_for
 from carepaths.plan import Reason
 from carepaths.reasons import NO_LONGER_ASKED, SENTENCES
 from conversations.context_blocks import TaskPage
 from notifications.models import Notice
 from people.models import Patient, Person
-from questionnaires import queries as lists
-from questionnaires.fixed import FixedAnswer, fixed_answers
 from tenants.models import Department
 
 EARLIER_SHOWN = 20
@@ -111,14 +109,20 @@ def enrolments_of_patient(patient: Patient) -> list[Enrolment]:
     return list(_with_steps(found).order_by("visit__starts_at", "id")[:3])
 
 
-def timeline(enrolment: Enrolment) -> list[Line]:
+def timelines(enrolments: Collection[Enrolment]) -> list[tuple[Enrolment, list[Line]]]:
+    """Each with its timeline, in which answers are said in words."""
+    names = names_for(enrolments)
+    return [(each, timeline(each, names[each.version_id])) for each in enrolments]
+
+
+def timeline(enrolment: Enrolment, names: Names = NAMELESS) -> list[Line]:
     """What came, what comes and why, from the booking to the visit; of lapsed plans only the present one."""
     version = enrolment.plan_number
     rows = [
         due for due in enrolment.due_steps.all() if due.state == State.DONE or due.visit_version == version
     ]
     sent = {_slot(due) for due in rows if due.state == State.DONE and due.step}
-    lines = [_line(due) for due in rows if due.state == State.DONE or _slot(due) not in sent]
+    lines = [_line(due, names) for due in rows if due.state == State.DONE or _slot(due) not in sent]
     lines.sort(key=lambda line: line.at)
     return _with_next(lines)
 
@@ -134,7 +138,7 @@ def _with_steps(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     return related.prefetch_related(Prefetch("due_steps", queryset=due))
 
 
-def _line(due: DueStep) -> Line:
+def _line(due: DueStep, names: Names) -> Line:
     title = due.step.title if due.step else _("Message: a moment was moved")
     if due.state == State.DONE:
         why = NO_LONGER_ASKED.get(due.reason, "")  # type: ignore[call-overload]
@@ -142,7 +146,7 @@ def _line(due: DueStep) -> Line:
     if due.state == State.FAILED:
         return Line(due.due_at, title, Look.FAILED, _("could not be sent"), due)
     if due.is_open:
-        return Line(due.due_at, title, Look.LATER, only_if(due.step) if due.step else "", due)
+        return Line(due.due_at, title, Look.LATER, only_if(due.step, names) if due.step else "", due)
     return Line(due.due_at, title, Look.DROPPED, SENTENCES.get(due.reason, ""), due)  # type: ignore[call-overload]
 
 
@@ -228,10 +232,3 @@ def letters_of_tasks(tasks: Collection[UUID]) -> dict[UUID, TaskPage]:
     """Of these tasks of the team those that are a letter to print."""
     rows = Letter.objects.filter(task__in=tasks).values_list("task_id", "id")
     return {task_id: TaskPage(_("Open the letter"), "carepaths:letter", id) for task_id, id in rows}
-
-
-def fixed_answers_of(content: PathContent) -> dict[str, list[FixedAnswer]]:
-    """The fixed answers of each list that a version asks, as far as the list is here."""
-    addresses = {step.questionnaire for step in content.steps if step.questionnaire}
-    known = ((address, lists.edition(address)) for address in sorted(addresses))
-    return {address: fixed_answers(edition) for address, edition in known if edition}

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from carepaths.clock import NETHERLANDS
 from carepaths.conditions import Facts
 from carepaths.content import PathContent, StepDraft
-from carepaths.describing import from_anchor, said
+from carepaths.describing import Fixed, Names, from_anchor, names_of, said
 from carepaths.models import Step
 from carepaths.models.steps import VOICES
 from carepaths.plan import Anchor, Moment, PlannedStep, Reason, Voice, plan
@@ -48,13 +47,18 @@ class Week:
 
 
 def try_out(
-    content: PathContent, anchors: Mapping[str, Anchor], *, begins: datetime, facts: Facts
+    content: PathContent,
+    anchors: Mapping[str, Anchor],
+    *,
+    begins: datetime,
+    facts: Facts,
+    fixed: Fixed | None = None,
 ) -> list[TryLine]:
     """Everything that a version does for who starts at `begins`, as if each moment had come."""
     steps = {step.key: step for step in content.steps}
     planned = [_planned(step) for step in content.steps]
     moments = plan(planned, anchors, now=begins, facts=_known(facts, begins))
-    titles = {step.key: step.title for step in content.steps}
+    names = names_of(content.steps, fixed or {})
     lines, has_ended = [], False
     for moment in moments[:MOST_LINES]:
         step = steps[moment.key]
@@ -62,7 +66,7 @@ def try_out(
         if has_ended and reason is Reason.NONE:
             reason = Reason.COMPLETED
         has_ended = has_ended or (step.kind == Step.Kind.END and reason is Reason.NONE)
-        lines.append(_line(moment, step, reason, content, titles))
+        lines.append(_line(moment, step, reason, content, names))
     return lines
 
 
@@ -101,7 +105,7 @@ def _line(
     step: StepDraft,
     reason: Reason,
     content: PathContent,
-    titles: Mapping[UUID, str],
+    names: Names,
 ) -> TryLine:
     anchor = content.anchor(step.anchor)
     why = f"{from_anchor(step.offset, step.unit)}: {anchor.name if anchor else step.anchor}"
@@ -110,7 +114,7 @@ def _line(
     if reason is not Reason.NONE:
         why = str(SENTENCES.get(reason, _("left out")))
     elif step.conditions:
-        why += " · " + said(step.conditions, titles)
+        why += " · " + said(step.conditions, names)
     is_left_out = reason is not Reason.NONE
     notes = _notes(moment.due_at, step) if moment.due_at and not is_left_out else ()
     to_patient = VOICES.get(step.kind, Voice.PATIENT) is Voice.PATIENT

@@ -13,7 +13,7 @@ from questionnaires.wording import in_words
 
 @dataclass(frozen=True, slots=True)
 class FixedAnswer:
-    """One answer to one question: `item` is its linkId and `code` how the answer is known."""
+    """One answer to one question: `item` is its linkId and `code` how the answer is known; see `code_of`."""
 
     item: str
     code: str
@@ -21,14 +21,13 @@ class FixedAnswer:
 
 
 def fixed_answers(edition: QuestionnaireEdition) -> list[FixedAnswer]:
-    """Every option that has a code, and yes and no, in the order of the list."""
+    """Every option, and yes and no, in the order of the list."""
     definition = parse(edition.content)
     asked = [item for item in definition.walk() if item.is_asked]
     return [
-        FixedAnswer(item.link_id, code, f"{item.text} — {in_words(answer)}")
+        FixedAnswer(item.link_id, code_of(answer), f"{item.text} — {in_words(answer)}")
         for item in asked
         for answer in options_of(item)
-        if (code := _code(answer))
     ]
 
 
@@ -39,7 +38,12 @@ def options_of(item: Item) -> list[Answer]:
     return [option.answer for option in item.options]
 
 
-def _code(answer: Answer) -> str:
-    if isinstance(answer.value, Coding):
-        return answer.value.code
-    return str(answer.value).lower() if isinstance(answer.value, bool) else ""
+def code_of(answer: Answer) -> str:
+    """How an answer is known where it is named: by its code, as true or false, or by what it is.
+
+    What has no code of its own names its type, so that a text is never taken for the code of another option.
+    """
+    value = answer.value
+    if isinstance(value, Coding):
+        return value.code
+    return str(value).lower() if isinstance(value, bool) else f"{answer.kind}:{value}"

@@ -57,6 +57,7 @@ MODULES_OF_THE_TEAM = (
     "carepaths/forms/*",
     "carepaths/lanes.py",
     "carepaths/moving.py",
+    "carepaths/naming.py",
     "carepaths/try_out.py",
     "carepaths/views/*",
     "carepaths/models/*",

@@ -21,6 +21,8 @@ from questionnaires.fixed import fixed_answers
 from tenants.models import Department
 
 Choice = tuple[str, str]
+# Of an answer that starts a path; a text to choose may be longer.
+LONGEST = 80
 
 
 class TitleForm(forms.Form):
@@ -94,22 +96,30 @@ class TriggerForm(forms.Form):
     def __init__(self, *args: Any, departments: list[Choice], answers: list[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = (self.initial or {}).get("answer", "")
-        extra = [(known, known.replace("|", " "))] if known and known not in dict(answers) else []
+        extra = [(known, unquote(known).replace("|", " "))] if known and known not in dict(answers) else []
         self.fields["department"].choices = departments  # type: ignore[attr-defined]
         self.fields["answer"].choices = [("", _("no answer")), *answers, *extra]  # type: ignore[attr-defined]
 
     def draft(self) -> TriggerDraft:
         values = self.cleaned_data
-        kind = values["kind"]
-        of_answer = _answer(values["answer"]) if kind == PathTrigger.Kind.ANSWER else {"code": values["code"]}
-        ahead = values["days_ahead"]
+        kind, ahead = values["kind"], values["days_ahead"]
+        is_answer = kind == PathTrigger.Kind.ANSWER
         return TriggerDraft(
             kind,
-            code_name=values["code_name"],
+            code_name=self._name_of_answer() if is_answer else values["code_name"],
             department=values["department"],
             days_ahead=1 if ahead is None else ahead,
-            **of_answer,
+            **(_answer(values["answer"]) if is_answer else {"code": values["code"]}),
         )
+
+    def _name_of_answer(self) -> str:
+        """What was typed; else the words of the answer, those of another one when another is chosen."""
+        typed, chosen = self.cleaned_data["code_name"], self.cleaned_data["answer"]
+        is_of_another = "answer" in self.changed_data and "code_name" not in self.changed_data
+        if (typed and not is_of_another) or not chosen:
+            return str(typed)
+        words = dict(self.fields["answer"].choices)  # type: ignore[attr-defined]
+        return str(words[chosen])[:LONGEST]
 
 
 class AnchorForm(forms.Form):
@@ -186,11 +196,12 @@ def _of_lists() -> list[Choice]:
     newest = {each.url: each for each in lists.editions_in_use()}
     return [
         (
-            f"{each.url}|{quote(fixed.item, safe='')}|{fixed.code}",
+            _named(each.url, fixed.item, fixed.code),
             _("List %(title)s: %(answer)s") % {"title": each.title, "answer": fixed.words},
         )
         for each in newest.values()
         for fixed in fixed_answers(each)
+        if len(fixed.code) <= LONGEST
     ]
 
 
@@ -220,7 +231,7 @@ def _trigger(draft: TriggerDraft) -> dict[str, Any]:
     if draft.of_step:
         answer = f"{draft.of_step}|{draft.code}"
     else:
-        named = f"{draft.questionnaire.partition('|')[0]}|{quote(draft.item, safe='')}|{draft.code}"
+        named = _named(draft.questionnaire.partition("|")[0], draft.item, draft.code)
         answer = named if draft.questionnaire else ""
     same = ("kind", "code", "code_name", "department", "days_ahead")
     return {name: getattr(draft, name) for name in same} | {"answer": answer}
@@ -238,7 +249,12 @@ def _answer(chosen: str) -> dict[str, Any]:
     if not chosen:
         return {}
     questionnaire, item, code = chosen.rsplit("|", 2)
-    return {"questionnaire": questionnaire, "item": unquote(item), "code": code}
+    return {"questionnaire": questionnaire, "item": unquote(item), "code": unquote(code)}
+
+
+def _named(url: str, item: str, code: str) -> str:
+    """An answer to a question of a list, in one choice."""
+    return "|".join([url, quote(item, safe=""), quote(code, safe="")])
 
 
 def _key(name: str, source: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from urllib.parse import quote, unquote
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from carepaths.conditions import ABOUT_RESULTS, Condition, Kind
 from carepaths.content import PathContent, StepDraft
-from carepaths.describing import said
+from carepaths.describing import Fixed, Names, names_of, said
 from carepaths.models import Step
 from conversations.models import Task
 from people.models import Patient
@@ -21,23 +21,16 @@ from questionnaires.fixed import FixedAnswer
 Choice = tuple[str, str]
 
 
-# The fixed answers of each question list that a version asks, by its canonical address.
-Fixed = Mapping[str, Sequence[FixedAnswer]]
-# What an answer is called: by the key of its step, the question (none for a button) and the answer.
-Labels = dict[tuple[UUID, str, str], str]
-
-
 def choices_for(content: PathContent, fixed: Fixed) -> list[Choice]:
     """Everything that a step of this version can be made to depend on."""
-    titles = {step.key: step.title for step in content.steps}
     found: list[Condition] = [Condition(Kind.NO_RESULT), Condition(Kind.RESULT_IN)]
     for step in content.steps:
         found += _about(step, fixed.get(step.questionnaire, ()))
     contacts = Patient.ContactPreference.values
     found += [Condition(Kind.PREFERENCE, value=str(value)) for value in contacts]
     found += [Condition(Kind.RELATIVE), Condition(Kind.NO_RELATIVE)]
-    labels = _labels(content, fixed)
-    return [("", _("no condition")), *((_key(each), _words(each, titles, labels)) for each in found)]
+    names = names_of(content.steps, fixed)
+    return [("", _("no condition")), *((_key(each), said([each], names)) for each in found)]
 
 
 def _about(step: StepDraft, fixed: Sequence[FixedAnswer]) -> list[Condition]:
@@ -50,34 +43,11 @@ def _about(step: StepDraft, fixed: Sequence[FixedAnswer]) -> list[Condition]:
     return found + [Condition(Kind.ANSWER, step=key, item=each.item, value=each.code) for each in fixed]
 
 
-def _labels(content: PathContent, fixed: Fixed) -> Labels:
-    found = {
-        (step.key, "", str(button.get("key"))): str(button.get("label", ""))
-        for step in content.steps
-        for button in step.buttons
-    }
-    return found | {
-        (step.key, each.item, each.code): each.words
-        for step in content.steps
-        for each in fixed.get(step.questionnaire, ())
-    }
-
-
 def _key(condition: Condition) -> str:
     if condition.kind in ABOUT_RESULTS:
         return condition.kind.value
     step = str(condition.step) if condition.step else ""
     return "|".join([condition.kind.value, step, quote(condition.item, safe=""), condition.value])
-
-
-def _words(condition: Condition, titles: dict[UUID, str], labels: Labels) -> str:
-    if condition.kind is Kind.ANSWER and condition.step:
-        values = {
-            "title": titles.get(condition.step, ""),
-            "value": labels.get((condition.step, condition.item, condition.value), condition.value),
-        }
-        return _("only if the answer to %(title)s is %(value)s") % values
-    return said([condition], titles)
 
 
 def condition_of(key: str, code: str, days: int | None) -> Condition | None:
@@ -102,13 +72,15 @@ class ConditionFields:
         stem = f"{self.prefix}_{place}"
         return stem, f"{stem}_code", f"{stem}_days"
 
-    def add_to(self, form: forms.Form, choices: list[Choice], known: tuple[Condition, ...]) -> None:
+    def add_to(
+        self, form: forms.Form, choices: list[Choice], known: tuple[Condition, ...], names: Names
+    ) -> None:
         """Add the fields, filled with what is known; what cannot be chosen any more is kept as it is."""
         offered = {key for key, _words in choices}
         for place in range(max(self.number, len(known) + 1)):
             condition = known[place] if place < len(known) else None
             key = _key(condition) if condition else ""
-            extra = [] if key in offered or condition is None else [(key, said([condition]))]
+            extra = [] if key in offered or condition is None else [(key, said([condition], names))]
             choice, code, days = self.names(place)
             form.fields[choice] = forms.ChoiceField(
                 label=gettext_lazy("Condition"), choices=[*choices, *extra], required=False, initial=key

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carepaths.content import PathContent, StepDraft
-from carepaths.forms.conditions import ConditionFields, Fixed, choices_for
+from carepaths.describing import Fixed, names_of
+from carepaths.forms.conditions import ConditionFields, choices_for
 from carepaths.models import Step
 from carepaths.problems import Problem
 from conversations.models import Task
@@ -93,9 +94,9 @@ class StepForm(forms.Form):
         self._offer("anchor", [(each.key, each.name) for each in content.anchors])
         known = [step.questionnaire] if step and step.questionnaire not in ("", *dict(lists)) else []
         self._offer("questionnaire", [("", _("choose a list")), *lists, *((each, each) for each in known)])
-        choices = choices_for(content, fixed)
-        IF.add_to(self, choices, step.conditions if step else ())
-        UNTIL.add_to(self, choices, step.until if step else ())
+        choices, names = choices_for(content, fixed), names_of(content.steps, fixed)
+        IF.add_to(self, choices, step.conditions if step else (), names)
+        UNTIL.add_to(self, choices, step.until if step else (), names)
         self._add_buttons(step)
         for language, _name in other_languages():
             self._add_language(language, (step.texts if step else {}).get(language, {}))

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carepaths.clock import NETHERLANDS, AmbiguousTime, NonexistentTime, instant
-from carepaths.conditions import Facts, Kind
+from carepaths.conditions import Facts, Kind, as_answer
 from carepaths.content import AnchorDraft, PathContent
+from carepaths.describing import Fixed, names_of
 from carepaths.models import PathAnchor
 from carepaths.plan import Anchor
 from carepaths.try_out import BUDGET
@@ -73,9 +74,9 @@ class TryForm(forms.Form):
         label=gettext_lazy("Messages in a week, at most"), min_value=1, max_value=50, initial=BUDGET
     )
 
-    def __init__(self, data: Any = None, *, content: PathContent) -> None:
+    def __init__(self, data: Any = None, *, content: PathContent, fixed: Fixed) -> None:
         super().__init__(data, initial={"begins": _day(0)})
-        self.content = content
+        self.content, self.named = content, fixed
         for place, anchor in enumerate(content.anchors):
             if anchor.source != PathAnchor.Source.START:
                 self.fields[f"moment_{anchor.key}"] = MomentField(
@@ -101,14 +102,15 @@ class TryForm(forms.Form):
     def _asked(self) -> list[tuple[UUID, str, list[tuple[str, str]]]]:
         """The steps whose answer another step looks at."""
         conditions = [each for step in self.content.steps for each in (*step.conditions, *step.until)]
+        names = names_of(self.content.steps, self.named)
         found = []
         for step in self.content.steps:
             if step.key in {each.step for each in conditions}:
                 choices = [(button["key"], button["label"]) for button in step.buttons]
                 answers = [each for each in conditions if each.step == step.key and each.kind is Kind.ANSWER]
-                choices += [(f"{each.item}={each.value}", each.value) for each in answers if each.item]
+                choices += [(as_answer(each), names.answer(each)) for each in answers if each.item]
                 choices = choices or [("done", _("done"))]
-                found.append((step.key, step.title, [("", _("no answer")), *choices]))
+                found.append((step.key, step.title, [("", _("no answer")), *dict(choices).items()]))
         return found
 
     def anchors(self) -> dict[str, Anchor]:

@@ -164,5 +164,6 @@ def _page(
 ) -> HttpResponse:
     shown = queries.enrolment_with_steps(enrolment)
     letters = set(Letter.objects.filter(enrolment=shown).values_list("id", flat=True))
-    context = {"enrolment": shown, "lines": queries.timeline(shown), "form": form, "letters": letters}
+    ((_shown, lines),) = queries.timelines([shown])
+    context = {"enrolment": shown, "lines": lines, "form": form, "letters": letters}
     return render(request, "carepaths/following/follower.html", context, status=status)

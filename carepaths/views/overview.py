@@ -53,7 +53,7 @@ def path(request: MemberRequest, path_id: UUID) -> HttpResponse:
         object_type="enrolment",
         seen=[(each.id, each.patient_id) for each in enrolments],
     )
-    lines = [(each, queries.timeline(each)) for each in enrolments]
+    lines = queries.timelines(enrolments)
     return render(
         request, "carepaths/path.html", {"path": shown, "drawn": drawn, "page": page, "enrolments": lines}
     )
@@ -64,4 +64,4 @@ def beside_conversation(request: HttpRequest, conversation: Conversation) -> dic
     enrolments = queries.enrolments_of_patient(conversation.patient)
     if not enrolments:
         return None
-    return {"enrolments": [(each, queries.timeline(each)) for each in enrolments]}
+    return {"enrolments": queries.timelines(enrolments)}

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from carepaths import queries
 from carepaths.access import access_path
 from carepaths.actions import editing
 from carepaths.actions.paths import discard_draft, new_draft
@@ -23,6 +22,7 @@ from carepaths.forms.beginning import Beginning
 from carepaths.forms.steps import StepForm, as_uuid
 from carepaths.lanes import lanes_of, starts_in_words
 from carepaths.models import CarePath, CarePathVersion
+from carepaths.naming import answers_named_in, fixed_answers_of
 from carepaths.wording import known_placeholders
 from people.edges import MemberRequest
 from questionnaires import queries as lists
@@ -158,7 +158,7 @@ def _form(
         (each.canonical, f"{each.title} {each.version}".strip())
         for each in lists.editions_for(path.department)
     ]
-    fixed = queries.fixed_answers_of(content)
+    fixed = fixed_answers_of(content)
     return StepForm(data, content=content, step=step, anchor=anchor, lists=known, fixed=fixed)
 
 
@@ -179,7 +179,7 @@ def _page(
         "active": active,
         "may_turn_on": may(request.membership, Act.CONFIGURE_DEPARTMENT),
         "is_draft": version is not None and version.state == State.DRAFT,
-        "lanes": lanes_of(content),
+        "lanes": lanes_of(content, answers_named_in([content])),
         "starts": starts_in_words(content, departments, path.department.name),
         "form": form,
         "chosen": form.step.key if form and form.step else None,

@@ -17,6 +17,7 @@ from carepaths.actions.writing import content_of
 from carepaths.content import PathContent
 from carepaths.forms.trying import TryForm
 from carepaths.models import CarePath, CarePathVersion, PathAnchor
+from carepaths.naming import answers_named_in
 from carepaths.of_patient import Known, known_of
 from carepaths.plan import Anchor
 from carepaths.try_out import TryLine, too_full, try_out
@@ -32,11 +33,12 @@ def trying(request: MemberRequest, path_id: UUID) -> HttpResponse:
     path = access_path(request.membership, path_id)
     version = shown_version(path)
     content = content_of(version) if version else PathContent(path.title)
-    empty = TryForm(content=content)
+    fixed = answers_named_in([content])
+    empty = TryForm(content=content, fixed=fixed)
     # The first look is with dates that could be, so that there is something to see.
     dates: Any = request.POST if request.method == "POST" else request.GET
     data = dates if "begins" in dates else {name: _as_text(empty, name) for name in empty.fields}
-    form = TryForm(data, content=content)
+    form = TryForm(data, content=content, fixed=fixed)
     known, lines = None, []
     if form.is_valid():
         known = _known(request, path, form)
@@ -87,7 +89,8 @@ def _lines(
         for anchor in content.anchors if visit else ():
             if visit and anchor.source == PathAnchor.Source.APPOINTMENT:
                 anchors[anchor.key] = Anchor(visit.starts_at, visit.zone)
-    lines = try_out(content, anchors, begins=form.cleaned_data["begins"], facts=facts)
+    begins = form.cleaned_data["begins"]
+    lines = try_out(content, anchors, begins=begins, facts=facts, fixed=form.named)
     together = (*lines, *(known.lines if known else ()))
     dated = sorted((line.at, place) for place, line in enumerate(together) if line.at)
     return [*(together[place] for _at, place in dated), *(line for line in lines if not line.at)]

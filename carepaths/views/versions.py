@@ -15,8 +15,11 @@ from carepaths.access import access_path
 from carepaths.actions.versions import switch_off, switch_on
 from carepaths.actions.writing import contents_of
 from carepaths.checks import PathRefused
+from carepaths.content import PathContent
+from carepaths.describing import Fixed, names_of
 from carepaths.differences import differences
 from carepaths.models import CarePath, CarePathVersion
+from carepaths.naming import answers_named_in
 from people.edges import MemberRequest
 from people.looker import looker
 from rowsecurity.errors import NotFound
@@ -31,12 +34,13 @@ def versions(request: MemberRequest, path_id: UUID) -> HttpResponse:
     path = access_path(request.membership, path_id)
     found = queries.versions_of(path)
     contents = contents_of(found)
+    fixed = answers_named_in(contents.values())
     active = next((each for each in found if each.state == State.ACTIVE), None)
     lines = []
     for version, older in zip(found, [*found[1:], None], strict=True):
         # What a draft would change is measured by what is on now.
         before = active if version.state == State.DRAFT and active else older
-        changed = differences(contents[before.id], contents[version.id]) if before else []
+        changed = _changed(contents, before, version, fixed) if before else []
         lines.append((version, before, changed))
     old, new = _chosen(request, found, "van"), _chosen(request, found, "tot")
     context = {
@@ -46,7 +50,7 @@ def versions(request: MemberRequest, path_id: UUID) -> HttpResponse:
         "left_behind": queries.left_behind(path).count() if active else 0,
         "old": old,
         "new": new,
-        "compared": differences(contents[old.id], contents[new.id]) if old and new else None,
+        "compared": _changed(contents, old, new, fixed) if old and new else None,
         "may_turn_on": may(request.membership, Act.CONFIGURE_DEPARTMENT),
     }
     return render(request, "carepaths/studio/versions.html", context)
@@ -74,6 +78,13 @@ def switch(request: MemberRequest, path_id: UUID) -> HttpResponse:
     sentence = _("Version %(number)d is on for new patients. Who follows another version stays on it.")
     messages.success(request, sentence % {"number": version.number})
     return redirect("carepaths:versions", request.organisation.slug, path.id)
+
+
+def _changed(
+    contents: dict[UUID, PathContent], old: CarePathVersion, new: CarePathVersion, fixed: Fixed
+) -> list[str]:
+    said = contents[new.id]
+    return differences(contents[old.id], said, names_of(said.steps, fixed))
 
 
 def _chosen(request: HttpRequest, found: list[CarePathVersion], name: str) -> CarePathVersion | None:

@@ -1,16 +1,23 @@
 """Conditions and starts on the fixed answers of a question list, chosen in the studio."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from carepaths.actions.answers import start_by_buttons
-from carepaths.actions.paths import create_path, turn_on
+from carepaths.actions.paths import create_path, new_draft, save_draft, turn_on
 from carepaths.actions.writing import content_of
+from carepaths.checks import PathRefused
+from carepaths.conditions import Condition, Kind
 from carepaths.models import CarePathVersion, Enrolment, PathTrigger, Step
+from carepaths.queries import enrolments_of, timelines
 from conversations.models import Conversation, Task
 from questionnaires.actions.editions import import_edition
 from questionnaires.actions.editions import turn_on as use
+from questionnaires.fixed import code_of
+from questionnaires.values import Answer, Coding
+from questionnaires.values import Kind as Type
 from tests.carepaths.test_studio import a_step
 from tests.cast import signed_in
 from tests.questionnaires.lists import a_list, option, question
@@ -18,12 +25,23 @@ from tests.questionnaires.lists import a_list, option, question
 PATHS = "/org/lindeborg/zorgpaden/"
 LIST = "https://example.org/Questionnaire/klachten"
 CHOICES = [option("mild", "Beetje"), option("bad", "Heel erg")]
+WITHOUT_CODES = [{"valueString": "Elke dag"}, {"valueString": "Soms | niet altijd"}]
+
+
+def without() -> list[dict[str, object]]:
+    """Questions whose options are texts and numbers."""
+    return [
+        question("vaak", "choice", answerOption=WITHOUT_CODES),
+        question("cijfer", "integer", answerOption=[{"valueInteger": 3}, {"valueInteger": 7}]),
+    ]
 
 
 @pytest.fixture
 def marieke(clinic):
     with clinic.scope():
-        body = json.dumps(a_list(question("hoe|erg", "choice", answerOption=CHOICES), question("beter")))
+        body = json.dumps(
+            a_list(question("hoe|erg", "choice", answerOption=CHOICES), question("beter"), *without())
+        )
         use(department=clinic.house.department, edition=import_edition(body=body.encode()))
     return signed_in(clinic.house.staff["Marieke"].person)
 
@@ -57,16 +75,46 @@ def test_a_step_can_depend_on_a_fixed_answer(clinic, marieke, studio):
         ]
 
 
+def test_the_line_of_a_step_says_the_words_of_an_answer(clinic, marieke, studio):
+    asked = asking_step(clinic)
+    marieke.post(studio, a_step(if_0=f"answer|{asked.key}|hoe%7Cerg|bad"))
+    marieke.post(studio, a_step(title="Zelden", if_0=f"answer|{asked.key}|vaak|String:Elke dag"))
+    marieke.post(studio, a_step(title="Cijfer", if_0=f"answer|{asked.key}|cijfer|Integer:7"))
+
+    line = marieke.get(studio).content.decode()
+    for words in ("Vraag hoe|erg? — Heel erg", "Vraag vaak? — Elke dag", "Vraag cijfer? — 7"):
+        assert f"alleen als het antwoord op Hoe gaat het is {words}" in line
+    for page in ("versies/", "ontwerp/uitproberen/"):
+        assert "Vraag cijfer? — 7" in marieke.get(f"{PATHS}{clinic.path.id}/{page}").content.decode()
+
+
+def test_the_line_of_a_patient_says_the_label_of_a_button(clinic, marieke):
+    """Beside a conversation too: the words of what was named, not how it is known."""
+    with clinic.scope():
+        draft = new_draft(path=clinic.path)
+        content = content_of(draft)
+        first = content.steps[0]
+        after = replace(content.steps[1], conditions=(Condition(Kind.ANSWER, step=first.key, value="done"),))
+        save_draft(version=draft, content=replace(content, steps=(first, after)))
+        turn_on(version=draft)
+    clinic.book(days=40)
+    label = next(button["label"] for button in first.buttons if button["key"] == "done")
+    with clinic.scope():
+        ((_who, lines),) = timelines(list(enrolments_of(clinic.path)))
+    assert f"alleen als het antwoord op {first.title} is {label}" in [line.why for line in lines]
+
+
+def test_an_answer_without_a_code_counts_as_it_was_given(clinic, marieke):
+    """A text that somebody types is not taken for the code of an option."""
+    assert code_of(Answer(Type.STRING, "bad")) == "String:bad"
+    assert code_of(Answer(Type.INTEGER, 7)) == "Integer:7"
+    assert code_of(Answer(Type.CODING, Coding("bad", "s", "Heel erg"))) == "bad"
+
+
 def test_an_answer_that_the_list_does_not_have_is_refused(clinic, marieke, studio):
     with clinic.scope():
         draft = CarePathVersion.objects.select_related("path").get(state="draft")
         content = content_of(draft)
-    from dataclasses import replace
-
-    from carepaths.actions.paths import save_draft
-    from carepaths.checks import PathRefused
-    from carepaths.conditions import Condition, Kind
-
     asked = asking_step(clinic)
     never = Condition(Kind.ANSWER, step=asked.key, item="hoe|erg", value="worst")
     steps = tuple(
@@ -80,10 +128,11 @@ def test_an_answer_that_the_list_does_not_have_is_refused(clinic, marieke, studi
 def test_a_path_can_start_on_a_fixed_answer_of_a_list(clinic, marieke):
     with clinic.scope():
         path = create_path(department=clinic.house.department, title="Klachten")
+    without_code = f"{LIST}|vaak|String%3ASoms%20%7C%20niet%20altijd"
     address = f"{PATHS}{path.id}/ontwerp/begin/"
     page = marieke.get(address).content.decode()
     chosen = f"{LIST}|hoe%7Cerg|bad"
-    assert chosen in page and "Heel erg" in page
+    assert chosen in page and "Heel erg" in page and without_code in page
     rows = {"start-TOTAL_FORMS": "1", "start-INITIAL_FORMS": "0", "start-0-kind": "answer"}
     rows |= {"start-0-answer": chosen, "moment-TOTAL_FORMS": "0", "moment-INITIAL_FORMS": "0"}
 
@@ -92,6 +141,13 @@ def test_a_path_can_start_on_a_fixed_answer_of_a_list(clinic, marieke):
         trigger = PathTrigger.objects.get(version__path=path)
         assert (trigger.questionnaire, trigger.item, trigger.code) == (LIST, "hoe|erg", "bad")
     assert f'value="{chosen}" selected' in marieke.get(address).content.decode()
+    assert "Vraag hoe|erg? — Heel erg" in marieke.get(address.removesuffix("begin/")).content.decode()
+    rows |= {"start-0-answer": without_code, "start-0-code_name": trigger.code_name}
+    rows |= {"start-INITIAL_FORMS": "1"}
+    assert marieke.post(address, {"title": "Klachten"} | rows).status_code == 302
+    with clinic.scope():
+        trigger = PathTrigger.objects.get(version__path=path)
+    assert trigger.code == "String:Soms | niet altijd" and trigger.code_name.endswith("niet altijd")
 
 
 def test_the_same_number_in_another_conversation_is_another_answer(clinic):
