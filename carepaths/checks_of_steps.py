@@ -15,7 +15,7 @@ from carepaths.wording import known_placeholders, unknown_placeholders
 from conversations.models import Task
 
 Kind = Step.Kind
-SPEAKS = (Kind.MESSAGE, Kind.TASK, Kind.LETTER, Kind.TEAM_TASK)
+SPEAKS = (Kind.MESSAGE, Kind.TASK, Kind.LETTER, Kind.TEAM_TASK, Kind.VIDEO)
 # Nothing of these can be planned before they are there.
 NOT_BEFORE = (PathAnchor.Source.START, PathAnchor.Source.DISCHARGE)
 MOST_TIMES, MOST_DAYS = 100, 730
@@ -42,9 +42,22 @@ def _of_moment(step: StepDraft, anchor: AnchorDraft | None) -> Found:
         yield "unit", _("%(name)s is a day without an hour; count in days from it.") % {"name": anchor.name}
     if step.unit != Step.Unit.HOURS and step.at is None:
         yield "at", _("Say at what time.")
+    if step.kind == Kind.VIDEO:
+        yield from _of_room(step, anchor)
     if step.offset < 0 and anchor.source in NOT_BEFORE:
         sentence = _("This step comes before %(name)s, and nothing is known of it before then.")
         yield "offset", sentence % {"name": anchor.name}
+
+
+def _of_room(step: StepDraft, anchor: AnchorDraft) -> Found:
+    """A video visit is at the moment of its anchor, so that the way in comes before it."""
+    if not anchor.has_time:
+        yield (
+            "anchor",
+            _("%(name)s is a day without an hour; a video visit needs one.") % {"name": anchor.name},
+        )
+    if step.offset > 0 or (step.offset == 0 and step.unit != Step.Unit.HOURS):
+        yield "offset", _("The way to the waiting room comes before the moment: a day or more, or in hours.")
 
 
 def _of_repetition(step: StepDraft) -> Found:
@@ -54,6 +67,8 @@ def _of_repetition(step: StepDraft) -> Found:
         yield "repeat_days", _("Say after how many days it is repeated.")
     if step.until and step.repeat_times == 1:
         yield "until", _("A step that is not repeated cannot end on a condition.")
+    if step.repeat_times > 1 and step.kind == Kind.VIDEO:
+        yield "repeat_times", _("A waiting room is opened once.")
     if step.repeat_times > 1 and step.kind == Kind.END:
         yield "repeat_times", _("The end of a path cannot be repeated.")
 

@@ -20,6 +20,8 @@ LIST = "list"
 MESSAGE = "message"
 # And of the letter it writes.
 LETTER = "letter"
+# And of the waiting room it opens.
+ROOM = "room"
 
 
 def known_of(enrolment: Enrolment, steps: Iterable[Step]) -> Facts:
@@ -49,6 +51,11 @@ def message_id(due: DueStep) -> UUID:
 def letter_id(due: DueStep) -> UUID:
     """The id of the letter that a due step writes."""
     return uuid5(due.id, LETTER)
+
+
+def room_id(due: DueStep) -> UUID:
+    """The id of the video visit that a due step opens a waiting room for."""
+    return uuid5(due.id, ROOM)
 
 
 def places_of(enrolment: Enrolment, rows: Iterable[DueStep]) -> dict[tuple[UUID, int], DueStep]:

@@ -154,6 +154,15 @@ def date_asked(anchor: PathAnchor, patient: Patient) -> Words:
         return Words(title, _("We need this date to send you what you need on the right day."), [])
 
 
+def way_in(said: Said) -> str:
+    """How the patient comes into the waiting room; stands under the words of the step."""
+    with translation.override(said.patient.language):
+        return _(
+            "You go in with the button at the top of this conversation. The waiting room opens half an hour"
+            " before. You can test your camera and microphone there earlier."
+        )
+
+
 def moved_text(said: Said, names: Mapping[str, str]) -> str:
     """The one message about a move, however often the planner hesitated; `names` of what moved, by key."""
     with translation.override(said.patient.language):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from carepaths import wording
 from carepaths.actions import planning
 from carepaths.actions.letters import keep_letter
-from carepaths.facts import letter_id, message_id, request_id
+from carepaths.facts import letter_id, message_id, request_id, room_id
 from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, PathAnchor, Step
 from carepaths.plan import Reason
 from conversations.actions import asking
@@ -28,6 +28,7 @@ from questionnaires import queries as lists
 from questionnaires.actions.asking import ask
 from rowsecurity.errors import Refused
 from tenants.models import Department
+from video.actions.of_paths import Room, open_room
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,19 @@ def write_letter(doing: Doing) -> None:
     _keep_told(doing)
 
 
+def open_waiting_room(doing: Doing) -> None:
+    """The way into the waiting room of a video visit at the moment that the step counts from."""
+    step, visit = doing.step, doing.enrolment.visit
+    moment = doing.anchors[step.anchor].moment
+    assert moment is not None, "a step of an anchor without a moment is not planned"
+    words = wording.words_of(step, doing.said, last=wording.due_day(step, doing.said, now=doing.now))
+    open_room(
+        conversation=conversation_of(doing.enrolment, doing.department),
+        room=Room(room_id(doing.due), moment, visit.clinician if visit else ""),
+    )
+    _tell(doing, f"{words.text}\n\n{wording.way_in(doing.said)}", None)
+
+
 def finish(doing: Doing) -> None:
     """The path is over: what is still planned lapses, and of the patient nothing more is asked.
 
@@ -135,6 +149,7 @@ KINDS: dict[str, Callable[[Doing], None]] = {
     Step.Kind.QUESTIONNAIRE: ask_list,
     Step.Kind.TEAM_TASK: give_team_task,
     Step.Kind.LETTER: write_letter,
+    Step.Kind.VIDEO: open_waiting_room,
     Step.Kind.END: finish,
 }
 

@@ -14,8 +14,9 @@ from django.db.models.functions import Now
 
 from carepaths.actions import planning
 from carepaths.actions.doing import KINDS, Doing
-from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, OpenStep, Visit
+from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, OpenStep, Step, Visit
 from carepaths.plan import Reason
+from video.actions.of_paths import is_too_late
 
 State = DueStep.State
 MOST_ATTEMPTS = 6
@@ -90,6 +91,9 @@ def _reason_against(due: DueStep, anchors: dict[str, EnrolmentAnchor], now: date
     if due.step is None:
         # A message that went out meanwhile may have told it already.
         return Reason.NONE if planning.moved_anchors(anchors) else Reason.TOO_LATE
+    anchor = anchors.get(due.step.anchor)
+    if due.step.kind == Step.Kind.VIDEO and anchor and anchor.moment and is_too_late(anchor.moment, now):
+        return Reason.TOO_LATE
     slot = (due.step.key, due.occurrence)
     moments = planning.moments_of(enrolment, anchors, now=now)
     # A step that is not among them was done already, under an earlier plan or version.

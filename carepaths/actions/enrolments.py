@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from carepaths import tasks
-from carepaths.actions import planning
+from carepaths.actions import planning, rooms
 from carepaths.actions.planning import database_now
 from carepaths.content import APPOINTMENT
 from carepaths.models import CarePathVersion, Enrolment, EnrolmentAnchor, PathAnchor, PathTrigger, Visit
@@ -58,6 +58,7 @@ def end(*, enrolment: Enrolment, reason: Reason) -> None:
     enrolment.save(update_fields=["status", "ended_reason"])
     planning.lapse(enrolment, reason=reason)
     planning.withdraw_tasks(enrolment=enrolment, reason=reason)
+    rooms.take_back(enrolment)
     planning.tell(enrolment)
 
 
@@ -134,6 +135,7 @@ def _move_along(enrolment: Enrolment, visit: Visit) -> None:
     planning.lapse(enrolment, before_plan=enrolment.plan_number, reason=Reason.VISIT_MOVED)
     planning.plan_again(enrolment=enrolment, hold=planning.hold_for_notice())
     planning.plan_notice(enrolment)
+    rooms.follow_moments(enrolment)
 
 
 def _appointment_keys(enrolment: Enrolment) -> list[str]:

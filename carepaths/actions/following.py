@@ -12,7 +12,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
-from carepaths.actions import planning
+from carepaths.actions import planning, rooms
 from carepaths.actions.enrolments import anchor_at_start, end
 from carepaths.clock import NETHERLANDS
 from carepaths.comparing import Change, changes
@@ -191,6 +191,7 @@ def renew_plan(enrolment: Enrolment) -> None:
     )
     planning.plan_again(enrolment=enrolment, hold=hold)
     planning.plan_notice(enrolment)
+    rooms.follow_moments(enrolment)
 
 
 def _set(

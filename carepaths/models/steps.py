@@ -24,6 +24,7 @@ class Step(TenantOwned):
         QUESTIONNAIRE = "questionnaire", _("question list")
         TEAM_TASK = "team_task", _("task for the team")
         LETTER = "letter", _("letter")
+        VIDEO = "video", _("video waiting room")
         END = "end", _("end of the path")
 
     class Unit(models.TextChoices):

@@ -42,10 +42,12 @@ def steps(draw: st.DrawFn) -> StepDraft:
     anchor = draw(st.sampled_from(["appointment", "puncture", "first_day"]))
     units = ["days", "working_days"] + (["hours"] if anchor != "first_day" else [])
     unit = draw(st.sampled_from(units))
-    kind = draw(st.sampled_from(["message", "task", "team_task", "letter", "questionnaire", "end"]))
-    times = 1 if kind == "end" else draw(st.integers(1, 5))
+    kind = draw(st.sampled_from(["message", "task", "team_task", "letter", "video", "questionnaire", "end"]))
+    if kind == "video" and anchor == "first_day":
+        kind = "message"
+    times = 1 if kind in ("end", "video") else draw(st.integers(1, 5))
     return StepDraft(
-        draw(st.integers(-40, 40)),
+        draw(st.integers(-40, -1 if kind == "video" else 40)),
         draw(st.times(time(0), time(23, 59))).replace(microsecond=0) if unit != "hours" else None,
         draw(WORDS),
         draw(WORDS),
