@@ -117,7 +117,9 @@ class Patient(TenantOwned):
     language = models.CharField(max_length=5, default="nl")
     # How this patient would rather have contact; the patient's own choice, at every organisation.
     contact_preference = models.CharField(max_length=7, choices=ContactPreference, blank=True, db_default="")
-    discharged_on = models.DateField(null=True, blank=True, help_text="As the team enters it.")
+    discharged_on = models.DateField(
+        null=True, blank=True, help_text="As the team, or the own system, tells."
+    )
     deceased_on = models.DateField(null=True, blank=True, help_text="As the organisation's own system tells.")
     # As a desk searches: small letters without accents, "de Wit" under its w. Written by the database.
     search_family = models.GeneratedField(

@@ -19,7 +19,7 @@ from integrations.fhir.outcomes import Issue, Rejected
 from integrations.fhir.profile import AppointmentTold, EncounterTold, PatientTold, ReportTold
 from integrations.fhir.transactions import Item
 from integrations.models import IncomingResource
-from people.actions.relatives import record_death
+from people.actions.relatives import record_death, record_told_discharge
 from people.actions.told import PatientFacts, record_patient
 from people.models import Patient
 from rowsecurity.scopes import current_scope
@@ -90,13 +90,18 @@ def apply_report(item: Item, patient: Patient | None) -> Applied:
 
 
 def apply_encounter(item: Item, patient: Patient | None) -> Applied:
-    """A discharge: paths that wait for it get its moment, others begin. Nothing else of it is kept."""
+    """A discharge: paths that wait for it get its moment, others begin, access for the stay ends by rule.
+
+    Nothing else of it is kept.
+    """
     told = cast(EncounterTold, item.told)
     assert patient is not None
     department = _department(item, told.department_code, "serviceType")
+    row = IncomingResource.objects.get(resource_type=item.resource_type, identifier=item.identifier)
     if not told.has_died:
         record_discharge(patient=patient, department=department, moment=told.ended_at)
-    row = IncomingResource.objects.get(resource_type=item.resource_type, identifier=item.identifier)
+        day = timezone.localdate(told.ended_at)
+        record_told_discharge(patient=patient, on=day, is_corrected=row.target_id is not None)
     return row.id, patient.id
 
 

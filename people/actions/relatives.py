@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -175,13 +175,31 @@ def end_relative(*, looker: Looker, representation: Representation, reason: str)
 def record_discharge(*, member: Membership, looker: Looker, patient: Patient, on: date | None) -> None:
     """The last day of the stay: contact persons end with it, as far as the organisation's rule says so."""
     require(member, Act.GRANT)
+    _record(patient, looker, event="patient.discharged", action="U")
+    contacts = Representation.objects.filter(patient=patient, ground=Ground.CONTACT)
+    _end_stay(patient, on, contacts)
+
+
+def record_told_discharge(*, patient: Patient, on: date, is_corrected: bool) -> None:
+    """The same as the hospital's own system tells it, whose line in the log says so. In a job scope.
+
+    A stay that is over longer than the one that is known says nothing new, unless what was told of it is
+    corrected; who was invited after its last day reads along with another stay.
+    """
+    known = patient.discharged_on
+    if known == on or (known is not None and on < known and not is_corrected):
+        return
+    contacts = Representation.objects.filter(patient=patient, ground=Ground.CONTACT)
+    _end_stay(patient, on, contacts.filter(starts_at__lt=_after(on)))
+
+
+def _end_stay(patient: Patient, on: date | None, contacts: QuerySet[Representation]) -> None:
+    """`contacts` end with it, as far as the organisation's rule says so."""
     patient.discharged_on = on
     patient.save(update_fields=["discharged_on"])
-    _record(patient, looker, event="patient.discharged", action="U")
     goes_on = rule_of_organisation().after_discharge == RelativeRule.AfterDischarge.KEEPS
     ends_at = None if goes_on else _after(on)
-    rows = Representation.objects.select_for_update().filter(patient=patient, ground=Ground.CONTACT)
-    for each in rows.filter(Q(ends_at=None) | Q(ends_at__gt=Now())):
+    for each in contacts.select_for_update().filter(Q(ends_at=None) | Q(ends_at__gt=Now())):
         if each.end_reason == Reason.DISCHARGE:
             each.ends_at, each.end_reason = None, ""
         if ends_at and (each.ends_at is None or each.ends_at > ends_at):

@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from carepaths.models import DueStep, Enrolment, EnrolmentAnchor
 from carepaths.ready_made import turn_on_ready_made
+from people.models import Patient, Representation
 from rowsecurity.scopes import job_scope
 from tests.integrations.ehr import bundle, encounter, patient
+from tests.relatives.stage import represent
 
 
 @pytest.fixture
@@ -67,6 +70,8 @@ def test_a_discharge_after_which_nothing_is_to_begin_is_taken_in(hospital, linde
     assert hospital.send(sent).status_code == 201
     with job_scope(lindeborg.id):
         assert not Enrolment.objects.exists()
+        is_dead = "hospitalization" in sent
+        assert (Patient.objects.get(number="P1").discharged_on is None) is is_dead
 
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds")
@@ -100,3 +105,32 @@ def test_the_server_says_that_it_takes_discharges(client):
     (server,) = client.get("/fhir/R4/metadata").json()["rest"]
 
     assert "Encounter" in [each["type"] for each in server["resource"]]
+
+
+def test_a_discharge_ends_the_access_of_contact_persons_of_that_stay(hospital, lindeborg):
+    with job_scope(lindeborg.id):
+        anna = Patient.objects.get(number="P1")
+    long_ago = timezone.now() - timedelta(days=20)
+    noor = represent(anna, starts_at=long_ago)
+    tess = represent(anna, "Tess", ground="legal", starts_at=long_ago)
+    later = represent(anna, "Kim", starts_at=timezone.now() - timedelta(hours=1))
+
+    hospital.send(encounter(days_ago=3))
+    hospital.send(encounter("E0", days_ago=9))  # an earlier stay, told later
+
+    with job_scope(lindeborg.id):
+        day = timezone.localdate(timezone.now() - timedelta(days=3))
+        assert Patient.objects.get(id=anna.id).discharged_on == day
+        ended = {each.person_id: each.end_reason for each in Representation.objects.all() if each.is_ended}
+    assert ended == {noor.id: "discharge"}
+    assert {tess.id, later.id}.isdisjoint(ended)
+
+
+def test_a_corrected_discharge_corrects_its_day(hospital, lindeborg):
+    location = hospital.send(encounter(days_ago=1))["Location"]
+    its_id = location.split("/")[-3]
+    earlier = encounter(version=2, days_ago=4) | {"id": its_id}
+    assert hospital.send(earlier, f"/fhir/R4/Encounter/{its_id}", method="PUT").status_code == 200
+    with job_scope(lindeborg.id):
+        day = timezone.localdate(timezone.now() - timedelta(days=4))
+        assert Patient.objects.get(number="P1").discharged_on == day
