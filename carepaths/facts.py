@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -14,6 +14,10 @@ from people.relatives import LIVE
 from questionnaires import queries as lists
 from questionnaires.fixed import code_of
 
+# A message by its conversation and number there.
+Place = tuple[UUID, int]
+# key of a step -> what was answered
+Answered = dict[UUID, set[str]]
 # The id of what a due step asks in a list follows from it, so that asking twice is asking once.
 LIST = "list"
 # So does the id of the message it sends.
@@ -26,16 +30,27 @@ ROOM = "room"
 
 def known_of(enrolment: Enrolment, steps: Iterable[Step]) -> Facts:
     """The facts that the conditions of these steps look at."""
+    return known_of_all([enrolment], steps)[enrolment.id]
+
+
+def known_of_all(enrolments: Collection[Enrolment], steps: Iterable[Step]) -> dict[UUID, Facts]:
+    """The same for each of some patients: as many statements for one as for a hundred."""
     asked = [each for step in steps for each in (*step.planned.conditions, *step.planned.until)]
     kinds = {each.kind for each in asked}
     codes = {each.code for each in asked if each.code}
-    asks_relative = bool(kinds & {Kind.RELATIVE, Kind.NO_RELATIVE})
-    return Facts(
-        results=results_of(enrolment.patient, codes),
-        answers=_answers(enrolment, asked) if kinds & ABOUT_STEPS else {},
-        preference=enrolment.patient.contact_preference if Kind.PREFERENCE in kinds else "",
-        has_relative=asks_relative and has_relative(enrolment.patient),
-    )
+    patients = {each.patient_id for each in enrolments}
+    results = _results_of_all(patients, codes)
+    answers = _answers(enrolments, asked) if kinds & ABOUT_STEPS else {}
+    near = _with_relative(patients) if kinds & {Kind.RELATIVE, Kind.NO_RELATIVE} else set()
+    return {
+        each.id: Facts(
+            results=results.get(each.patient_id, {}),
+            answers=answers.get(each.id, {}),
+            preference=each.patient.contact_preference if Kind.PREFERENCE in kinds else "",
+            has_relative=each.patient_id in near,
+        )
+        for each in enrolments
+    }
 
 
 def request_id(due: DueStep) -> UUID:
@@ -58,13 +73,13 @@ def room_id(due: DueStep) -> UUID:
     return uuid5(due.id, ROOM)
 
 
-def places_of(enrolment: Enrolment, rows: Iterable[DueStep]) -> dict[tuple[UUID, int], DueStep]:
+def places_of(enrolments: Collection[Enrolment], rows: Iterable[DueStep]) -> dict[Place, DueStep]:
     """By conversation and number what due steps sent; after one was closed a path goes on in another."""
     sent = {message_id(row): row for row in rows}
     if not sent:
         return {}
-    theirs = Conversation.objects.filter(patient_id=enrolment.patient_id).values("id")
-    found = Message.objects.filter(conversation__in=theirs, client_id__in=sent)
+    theirs = Conversation.objects.filter(patient__in={each.patient_id for each in enrolments})
+    found = Message.objects.filter(conversation__in=theirs.values("id"), client_id__in=sent)
     return {
         (conversation_id, number): sent[client_id]
         for conversation_id, number, client_id in found.values_list("conversation_id", "number", "client_id")
@@ -73,46 +88,57 @@ def places_of(enrolment: Enrolment, rows: Iterable[DueStep]) -> dict[tuple[UUID,
 
 def results_of(patient: Patient, codes: set[str]) -> dict[str, list[datetime]]:
     """When results of these kinds were issued."""
+    return _results_of_all({patient.id}, codes).get(patient.id, {})
+
+
+def _results_of_all(patients: set[UUID], codes: set[str]) -> dict[UUID, dict[str, list[datetime]]]:
     if not codes:
         return {}
-    found = Result.objects.filter(patient=patient, code__in=codes, withdrawn_at=None)
-    issued: dict[str, list[datetime]] = {code: [] for code in codes}
-    for code, issued_at in found.values_list("code", "issued_at"):
-        issued[code].append(issued_at)
+    issued: dict[UUID, dict[str, list[datetime]]] = {}
+    found = Result.objects.filter(patient__in=patients, code__in=codes, withdrawn_at=None)
+    for patient_id, code, issued_at in found.values_list("patient_id", "code", "issued_at"):
+        issued.setdefault(patient_id, {}).setdefault(code, []).append(issued_at)
     return issued
 
 
-def _answers(enrolment: Enrolment, asked: list[Condition]) -> dict[UUID, set[str]]:
-    """What was answered to the steps that conditions name, over all their repetitions."""
+def _answers(enrolments: Collection[Enrolment], asked: list[Condition]) -> dict[UUID, Answered]:
+    """What each answered to the steps that conditions name, over all their repetitions."""
     keys = {each.step for each in asked if each.step}
-    rows = DueStep.objects.filter(enrolment=enrolment, state=DueStep.State.DONE, step__key__in=keys)
-    answers: dict[UUID, set[str]] = {}
-    told: list[DueStep] = []
-    for row in rows.select_related("step"):
-        if row.step is None:
-            continue
-        if row.step.kind == Step.Kind.QUESTIONNAIRE:
-            _add_list(answers, row, [each for each in asked if each.step == row.step.key])
-        elif row.message_number:
-            told.append(row)
-    places = places_of(enrolment, told)
-    tasks = Task.objects.filter(
-        conversation__in={conversation_id for conversation_id, _number in places}, answered_at__isnull=False
-    )
-    for conversation_id, number, answer in tasks.values_list("conversation_id", "number", "answer"):
-        sent = places.get((conversation_id, number))
-        if sent is not None and sent.step is not None:
-            answers.setdefault(sent.step.key, set()).add(answer)
+    rows = DueStep.objects.filter(enrolment__in=[each.id for each in enrolments], state=DueStep.State.DONE)
+    found = list(rows.filter(step__key__in=keys).select_related("step"))
+    answers: dict[UUID, Answered] = {each.id: {} for each in enrolments}
+    lists_asked = [row for row in found if _kind(row) == Step.Kind.QUESTIONNAIRE]
+    told = [row for row in found if row.message_number and _kind(row) != Step.Kind.QUESTIONNAIRE]
+    _add_lists(answers, lists_asked, asked)
+    _add_tasks(answers, places_of(enrolments, told))
     return answers
 
 
-def _add_list(answers: dict[UUID, set[str]], row: DueStep, asked: list[Condition]) -> None:
-    assert row.step is not None
-    if not lists.is_completed(request_id(row)):
+def _kind(row: DueStep) -> str:
+    return row.step.kind if row.step else ""
+
+
+def _add_tasks(answers: dict[UUID, Answered], places: dict[Place, DueStep]) -> None:
+    if not places:
         return
-    found = answers.setdefault(row.step.key, set())
-    for item in {each.item for each in asked if each.kind is Kind.ANSWER}:
-        found |= {f"{item}={code}" for code in codes_of(request_id(row), item)}
+    where = {conversation_id for conversation_id, _number in places}
+    tasks = Task.objects.filter(conversation__in=where, answered_at__isnull=False)
+    for conversation_id, number, answer in tasks.values_list("conversation_id", "number", "answer"):
+        sent = places.get((conversation_id, number))
+        if sent is not None and sent.step is not None:
+            answers[sent.enrolment_id].setdefault(sent.step.key, set()).add(answer)
+
+
+def _add_lists(answers: dict[UUID, Answered], rows: list[DueStep], asked: list[Condition]) -> None:
+    sent = lists.sent_of([request_id(row) for row in rows])
+    for row in rows:
+        response = sent.get(request_id(row))
+        if response is None or row.step is None:
+            continue
+        found = answers[row.enrolment_id].setdefault(row.step.key, set())
+        items = {each.item for each in asked if each.step == row.step.key and each.kind is Kind.ANSWER}
+        given = lists.answers(response) if items else {}
+        found |= {f"{item}={code_of(answer)}" for item in items for answer in given.get(item, ())}
 
 
 def codes_of(request: UUID, item: str) -> set[str]:
@@ -122,5 +148,9 @@ def codes_of(request: UUID, item: str) -> set[str]:
 
 def has_relative(patient: Patient) -> bool:
     """Whether somebody near takes part now, with an account."""
-    near = Representation.objects.filter(LIVE, patient=patient, person__isnull=False)
-    return near.exists()
+    return patient.id in _with_relative({patient.id})
+
+
+def _with_relative(patients: set[UUID]) -> set[UUID]:
+    near = Representation.objects.filter(LIVE, patient__in=patients, person__isnull=False)
+    return set(near.values_list("patient_id", flat=True))

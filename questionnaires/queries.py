@@ -104,6 +104,13 @@ def answered(request_id: UUID, link_id: str) -> tuple[Answer, ...]:
     return answers(response).get(link_id, ()) if response else ()
 
 
+def sent_of(request_ids: Collection[UUID]) -> dict[UUID, QuestionnaireResponse]:
+    """By request, what was sent of these lists; without any nothing is read."""
+    if not request_ids:
+        return {}
+    return {each.request_id: each for each in QuestionnaireResponse.objects.filter(request__in=request_ids)}
+
+
 def content(response: QuestionnaireResponse) -> dict[str, object]:
     """The FHIR QuestionnaireResponse, opened."""
     place = places.response(response.id)

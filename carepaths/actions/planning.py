@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from carepaths import facts
 from carepaths import plan as planner
+from carepaths.conditions import Facts
 from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, Step
 from carepaths.models.paths import InUse
 from carepaths.plan import Moment, Reason, Slot
@@ -71,6 +72,7 @@ def moments_of(
     hold: timedelta = NO_HOLD,
     version: InUse | None = None,
     known: Settled | None = None,
+    of_patient: Facts | None = None,
 ) -> list[Moment]:
     """What is still to come, and what will be left out and why; on its own version or as if on another."""
     steps = steps_of(version or enrolment.follows)
@@ -81,7 +83,7 @@ def moments_of(
         now=now,
         done=known.done,
         skipped=known.skipped,
-        facts=facts.known_of(enrolment, steps),
+        facts=of_patient or facts.known_of(enrolment, steps),
         hold=hold,
     )
 
@@ -162,7 +164,7 @@ def withdraw_tasks(*, enrolment: Enrolment, reason: Reason, result_code: str | N
     if result_code is not None:
         rows = rows.filter(step__result_code=result_code)
     told = list(rows.select_related("step"))
-    places = facts.places_of(enrolment, told)
+    places = facts.places_of([enrolment], told)
     numbers: dict[UUID, list[int]] = {}
     for conversation_id, number in places:
         numbers.setdefault(conversation_id, []).append(number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,8 @@ from carepaths.actions import planning
 from carepaths.actions.following import Dated
 from carepaths.actions.paths import turn_off, turn_on
 from carepaths.comparing import Change, changes
-from carepaths.models import CarePathVersion, Enrolment, EnrolmentAnchor, PathAnchor, Visit
+from carepaths.facts import known_of_all
+from carepaths.models import CarePathVersion, Enrolment, EnrolmentAnchor, PathAnchor, Step, Visit
 from carepaths.plan import Moment, Reason
 from rowsecurity.errors import Refused
 from tenants.models import Membership
@@ -61,21 +63,22 @@ def preview_versions(
 ) -> list[Moving]:
     """For each what would come, go and move, when its new anchors get these moments. Nothing is written.
 
-    Four statements for all, and for each what the conditions of its steps ask about.
+    As many statements for one patient as for a hundred.
     """
     now = planning.database_now()
     known = planning.settled(enrolments)
     given = _anchors_of(enrolments)
     anchors = list(PathAnchor.objects.filter(version=version))
+    facts = known_of_all(enrolments, _steps(enrolments, version))
     found = []
     for enrolment in enrolments:
         rows = given[enrolment.id]
         new = _new_anchors(enrolment, anchors, rows, (dated or {}).get(enrolment.id, {}))
         settled = known[enrolment.id]
-        before = planning.moments_of(enrolment, rows, now=now, known=settled)
-        after = planning.moments_of(
-            enrolment, {**rows, **new}, now=now, version=version.in_use, known=settled
+        planned = partial(
+            planning.moments_of, enrolment, now=now, known=settled, of_patient=facts[enrolment.id]
         )
+        before, after = planned(rows), planned({**rows, **new}, version=version.in_use)
         different = changes(before, after)
         found.append(Moving(enrolment, now, different, _same(after, different), _missing(anchors, new)))
     return found
@@ -112,6 +115,12 @@ def move_to_version(
     planning.plan_notice(enrolment)
     _leave_behind(enrolment, looker, "carepath.version")
     return moving.changes
+
+
+def _steps(enrolments: Iterable[Enrolment], version: CarePathVersion) -> list[Step]:
+    """Of the version that they go to, and of those that they are on."""
+    versions = {version.in_use, *(each.follows for each in enrolments)}
+    return [step for each in versions for step in planning.steps_of(each)]
 
 
 def _same(after: Iterable[Moment], different: Iterable[Change]) -> list[Moment]:

@@ -1,6 +1,6 @@
 """Every example that HL7 published with FHIR R4: it imports, or is refused with the element named.
 
-The files and where they come from stand in `tests/vendor/VENDORED.md`; docs/subsystems/questionnaires.md says why.
+Where the files come from stands in `tests/vendor/VENDORED.md`; why, in docs/subsystems/questionnaires.md.
 """
 
 from __future__ import annotations
