@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from carepaths.actions.following import Dated
-from carepaths.forms.trying import MomentField
+from carepaths.forms.moments import MomentField, MomentsForm
 from carepaths.models import EnrolmentAnchor, PathAnchor, Visit
 from carepaths.wording import spoken_moment
 
@@ -19,7 +19,7 @@ Source = PathAnchor.Source
 BY_ITSELF = (Source.APPOINTMENT, Source.DISCHARGE, Source.START)
 
 
-class DatesForm(forms.Form):
+class DatesForm(MomentsForm):
     """A field for each moment that the team may enter; with what it was when a patient follows the path."""
 
     def __init__(
@@ -40,6 +40,7 @@ class DatesForm(forms.Form):
                 required=anchor.is_required and anchor.source == Source.TEAM,
                 initial=moments.get(anchor.key),
             )
+        self.ask_which()
 
     def dated(self) -> dict[str, Dated]:
         """The moments that are filled in."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.forms import BoundField
@@ -13,48 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from carepaths.clock import NETHERLANDS, AmbiguousTime, NonexistentTime, instant
+from carepaths.clock import instant
 from carepaths.conditions import Facts, Kind, as_answer
 from carepaths.content import AnchorDraft, PathContent
 from carepaths.describing import Fixed, names_of
+from carepaths.forms.moments import MomentField, MomentsForm
 from carepaths.models import PathAnchor
 from carepaths.plan import Anchor
 from carepaths.try_out import BUDGET
 from people.models import Patient
 
 
-class MomentField(forms.DateTimeField):
-    """A moment on the clock of the wall; a day without an hour where that is enough."""
-
-    def __init__(self, *, has_time: bool, **kwargs: Any) -> None:
-        kind = "datetime-local" if has_time else "date"
-        layout = "%Y-%m-%dT%H:%M" if has_time else "%Y-%m-%d"
-        widget = forms.DateTimeInput(attrs={"type": kind}, format=layout)
-        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"], **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        if not value:
-            return None
-        for layout in ("%Y-%m-%dT%H:%M", "%Y-%m-%d"):
-            try:
-                return instant(datetime.strptime(str(value), layout))
-            except NonexistentTime as error:
-                raise forms.ValidationError(
-                    _("The clock skips this hour that night. Choose another.")
-                ) from error
-            except AmbiguousTime:
-                return instant(datetime.strptime(str(value), layout), second=False)
-            except ValueError:
-                continue
-        raise forms.ValidationError(_("Fill in a day, and an hour if it is asked."))
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, datetime):
-            return value.astimezone(ZoneInfo(NETHERLANDS)).replace(tzinfo=None)
-        return value
-
-
-class TryForm(forms.Form):
+class TryForm(MomentsForm):
     """Nothing of it is kept."""
 
     number = forms.CharField(
@@ -93,6 +62,7 @@ class TryForm(forms.Form):
             self.fields[f"answer_{key}"] = forms.ChoiceField(
                 label=_("Answer to %(title)s") % {"title": title}, choices=choices, required=False
             )
+        self.ask_which()
 
     def codes(self) -> list[str]:
         """The kinds of result that a condition looks at."""

@@ -1,6 +1,6 @@
 """What one patient gets of a version, and why: pure, so with dates of any year."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -118,6 +118,20 @@ def test_a_moment_that_cannot_be_is_refused(clinic, moment):
     answer = marieke.get(page, {"begins": "2027-03-01", "moment_appointment": moment, "budget": "5"})
 
     assert answer.status_code == 422
+
+
+def test_of_an_hour_that_comes_twice_is_asked_which(clinic):
+    page = f"/org/lindeborg/zorgpaden/{clinic.path.id}/ontwerp/uitproberen/"
+    marieke = signed_in(clinic.house.staff["Marieke"].person)
+    typed = {"begins": "2027-10-01", "moment_appointment": "2027-10-31T02:30", "budget": "5"}
+    answer = marieke.get(page, typed)
+    assert answer.status_code == 422
+    assert 'name="moment_appointment_keer"' in answer.text and "de tweede keer" in answer.text
+
+    for which, hour in (("eerste", 0), ("tweede", 1)):
+        answer = marieke.get(page, typed | {"moment_appointment_keer": which})
+        meant = datetime(2027, 10, 31, hour, 30, tzinfo=UTC)
+        assert answer.status_code == 200 and answer.context["form"].anchors()["appointment"] == Anchor(meant)
 
 
 def test_the_other_paths_of_a_real_patient_are_in_the_same_calendar_and_budget(clinic):

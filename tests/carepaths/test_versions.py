@@ -10,9 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import AccessLogEntry
 from carepaths.actions.paths import draft_version, new_draft, save_draft, turn_on
+from carepaths.actions.versions import preview_versions
 from carepaths.actions.writing import content_of
+from carepaths.conditions import Condition, Kind
 from carepaths.content import AnchorDraft, StepDraft, TriggerDraft
 from carepaths.models import CarePathVersion, DueStep, Enrolment
+from carepaths.queries import left_behind
 from rowsecurity.scopes import job_scope
 from tenants.models import Membership
 from tests.cast import signed_in
@@ -107,6 +110,32 @@ def test_turning_on_going_back_and_turning_off_leave_a_line(clinic, manager, ver
         assert manager.post(f"{versions}aan/", data).status_code == 302
 
     assert events(clinic) == ["carepath.rolled_back", "carepath.rolled_back", "carepath.turned_off"]
+
+
+def test_what_changes_for_three_patients_takes_as_many_statements_as_for_one(clinic):
+    for number, who in enumerate(["Alice", "Bob", "Alice"]):
+        clinic.book(days=8, source=f"ehr|{number}", patient=who)
+    clinic.let_come()
+    with clinic.scope():
+        draft = new_draft(path=clinic.path)
+        content = content_of(draft)
+        asked = content.steps[0].key
+        only = (
+            Condition(Kind.DONE, step=asked),
+            Condition(Kind.RELATIVE),
+            Condition(Kind.RESULT_IN, code="LAB"),
+        )
+        steps = (content.steps[0], replace(content.steps[1], conditions=only))
+        save_draft(version=draft, content=replace(content, steps=steps))
+        turn_on(version=draft)
+        behind, counts = list(left_behind(clinic.path)), []
+        assert len(behind) == 3
+        preview_versions(enrolments=behind, version=draft)
+        for chosen in (behind[:1], behind):
+            with CaptureQueriesContext(connection) as statements:
+                preview_versions(enrolments=chosen, version=draft)
+            counts.append(len(statements))
+    assert counts[0] == counts[1] <= 10
 
 
 def test_who_follows_an_older_version_is_moved_after_a_list_of_what_changes(clinic, manager, versions):

@@ -15,9 +15,12 @@ from questionnaires import checking
 from questionnaires.enabling import Enabling, kept
 from questionnaires.fhir.parsing import parse
 from questionnaires.fhir.response import About, answers_of, draft, response
+from questionnaires.models import AnswerRule
 from questionnaires.plot import plot
+from questionnaires.rules import holds
 from questionnaires.scoring import scores
 from questionnaires.screens import following, screens
+from questionnaires.setting_up import matters
 from questionnaires.values import Answer, Coding, Kind, Quantity
 from tests.questionnaires.lists import CODES, SIDE_EFFECTS, a_list, option, question, score, when
 
@@ -110,6 +113,18 @@ def test_an_answer_that_no_longer_counts_neither_blocks_nor_is_sent_nor_scored()
     assert kept(definition, answers) == {"last": (NO,)}
     assert not checking.problems(definition, answers) and not scores(definition, kept(definition, answers))
     assert [each.number for each in checking.problems(definition, {"last": (YES,)})] == [2]
+
+
+def test_a_rule_can_be_about_an_option_that_is_a_text_or_a_number():
+    texts = question("vaak", "choice", answerOption=[{"valueString": "Elke dag"}, {"valueString": "Nooit"}])
+    numbers = question("cijfer", "integer", answerOption=[{"valueInteger": 3}, {"valueInteger": 7}])
+    offered = {each.words: each for each in matters(parse(a_list(texts, numbers)))}
+    given = {"vaak": (Answer(Kind.STRING, "Elke dag"),), "cijfer": (number(7),)}
+    found = {words: AnswerRule(**each.about(None)) for words, each in offered.items()}
+    assert {words for words, rule in found.items() if holds(rule, given, [])} == {
+        "Vraag vaak? — Elke dag",
+        "Vraag cijfer? — 7",
+    }
 
 
 def test_a_sum_or_a_mean_of_a_group_and_of_a_number_that_is_named():
