@@ -51,7 +51,7 @@ def only_if(*conditions):
         pytest.param(replace(STEP, repeat_times=3), "repeat_days", id="repeated without days"),
         pytest.param(replace(STEP, title=""), "title", id="no title"),
         pytest.param(replace(STEP, text=" "), "text", id="no text"),
-        pytest.param(replace(STEP, kind="video"), "kind", id="no such kind"),
+        pytest.param(replace(STEP, kind="fax"), "kind", id="no such kind"),
         pytest.param(replace(STEP, kind="questionnaire"), "questionnaire", id="no list"),
         pytest.param(replace(ASKED, buttons=BUTTONS[1:], key=uuid4()), "buttons", id="never ready"),
         pytest.param(only_if(Condition(Kind.RESULT_IN)), "conditions", id="which result"),

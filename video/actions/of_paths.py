@@ -103,5 +103,5 @@ def _planned(conversation: Conversation, starts_at: datetime) -> VideoVisit | No
 
 def _member(name: str) -> Membership | None:
     """Who is called so here; nobody when it is not certain."""
-    found = Membership.objects.filter(ended_at=None, display_name=name)[:2] if name else ()
+    found = list(Membership.objects.filter(ended_at=None, display_name=name)[:2]) if name else []
     return found[0] if len(found) == 1 else None
