@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,6 +17,8 @@ import orjson
 import redis
 import redis.asyncio
 from django.conf import settings
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from realtime.hub import hub
 from video.media_client import MediaClient
@@ -53,9 +56,12 @@ async def _always(job: Callable[[MediaClient], Awaitable[None]]) -> None:
 
 
 async def _hear(client: MediaClient) -> None:
-    valkey = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
-    async with valkey:
-        async for told in client.changes():
+    given: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 1)}
+    async with (
+        redis.asyncio.Redis.from_url(settings.REDIS_URL, **given) as valkey,
+        aclosing(client.changes()) as told_of,
+    ):
+        async for told in told_of:
             room = told["room"]
             about: dict[str, Any] = {name: told[name] for name in told if name != "room"}
             try:

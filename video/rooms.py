@@ -19,6 +19,8 @@ import redis
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from rowsecurity.errors import Invalid, Refused
 from video.media_client import DirectClient
@@ -166,4 +168,6 @@ def _client(process_id: int) -> DirectClient:
 
 @cache
 def _valkey(process_id: int) -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
+    )

@@ -65,6 +65,15 @@ class VideoRoom extends HTMLElement {
     if (frame.changed !== false) this.refresh()
   }
 
+  // Without a socket it is read again and again: that the worker is gone is acted upon once.
+  #takeAsGuest(views) {
+    if (views.lost && !this.#isLost) this.#line?.anew()
+    this.#isLost = Boolean(views.lost)
+    if (!views.lost) this.#take(views)
+  }
+
+  #isLost = false
+
   #take({ views, peers }) {
     const seat = this.querySelector("#visit-state").dataset.seat
     this.#views = views[seat] ?? this.#views
@@ -110,7 +119,7 @@ class VideoRoom extends HTMLElement {
     for (const id of ["visit-words", "visit-people", "visit-written", "visit-team"]) replace(known.querySelector(`#${id}`), state.querySelector(`#${id}`))
     Object.assign(known.dataset, state.dataset)
     this.dataset.phase = state.dataset.phase
-    if (views && "guest" in this.dataset) this.#take(views)
+    if (views && "guest" in this.dataset) this.#takeAsGuest(views)
     if (state.dataset.since) this.querySelector(".room__clock").dataset.since = state.dataset.since
     this.querySelector("room-writing").show?.(known.querySelector("#visit-written"))
     await this.#follow()

@@ -167,6 +167,13 @@ class House:
             self._out(peer)
         return {"closed": found is not None}
 
+    def give_up(self, *, room: str) -> None:
+        """Let go of a room that is another worker's, without a word: who is where is said by that one."""
+        found = self.rooms.get(room)
+        if found is not None:
+            found.is_told = False
+            self.close(room=room)
+
     def show(self, *, room: str, **peers: list[str]) -> dict[str, Any]:
         """Say who is `pinned` (the best picture), `muted` (not heard) and `held` (nothing in or out)."""
         found = self.rooms.get(room)

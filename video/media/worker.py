@@ -15,19 +15,25 @@ from typing import Any
 import orjson
 import uvloop
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from video.media.house import House
 from video.media.net import Port
+from video.media.presence import Presence
 
 logger = logging.getLogger(__name__)
 
-ANNOUNCED_EVERY, ANNOUNCED_FOR = 0.4, 1300
 STEP = 0.01
 ANSWER_KEPT = 10
 # A handshake takes some thousandths of a second of everybody's time, so a crowd comes in one by one.
 BETWEEN_JOINS, JOINS_AT_ONCE = 0.05, 8
-RETRY_AFTER = 0.5
+# What waits for longer than the web does, two seconds, is done for nobody.
+MOST_JOINS_WAITING = 40
+RETRY_AFTER, TOLD_EVERY = 0.2, 10
+# A Valkey that says nothing for so long is away; what was begun is tried again by its job.
+MUTE_AFTER = 2
 CHANGES = "media:changes"
 
 
@@ -45,13 +51,19 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.id = str(uuid.uuid4())
-        self.redis: Redis = Redis.from_url(settings.redis_url)
+        self.redis: Redis = Redis.from_url(
+            settings.redis_url,
+            socket_timeout=MUTE_AFTER,
+            socket_connect_timeout=MUTE_AFTER,
+            retry=Retry(NoBackoff(), 0),
+        )
         self.port = Port(settings.hosts, settings.port)
         self.house = House(self.port, settings.hosts, self._publish)
         # The last of each room that Valkey has not taken yet.
         self.changes: dict[str, dict[str, Any]] = {}
+        self.presence = Presence(self.redis, self.house, worker=self.id, gave_up=self._gave_up)
         self.has_changes = asyncio.Event()
-        self.joins: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.joins: asyncio.Queue[dict[str, Any]] = asyncio.Queue(MOST_JOINS_WAITING)
         self.ended = asyncio.Event()
         self.asked_to_end = asyncio.Event()
 
@@ -61,7 +73,7 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.asked_to_end.set)
         loop.add_reader(self.port.descriptor, self.house.forwarder.pump)
-        jobs = [self._announce, self._listen, self._publish_changes, self._let_in, self._steps]
+        jobs = [self.presence.announce, self._listen, self._publish_changes, self._let_in, self._steps]
         tasks = [asyncio.create_task(keep(job)) for job in jobs]
         # What was loaded stays; looking at it again would be heard.
         gc.collect()
@@ -98,39 +110,6 @@ class Worker:
         except RedisError:
             logger.warning("Valkey did not hear that this worker ended")
 
-    async def _announce(self) -> None:
-        """Say that this worker lives, how busy it is and which rooms it has."""
-        used, at = time.process_time(), time.monotonic()
-        is_back = True
-        while True:
-            now = time.monotonic()
-            if now - at > 0.9:
-                self.house.load = (time.process_time() - used) / (now - at)
-                used, at = time.process_time(), now
-            rooms = list(self.house.rooms)
-            said = {
-                "host": self.settings.hosts[0],
-                "port": self.port.number,
-                "load": round(self.house.load, 3),
-                "rooms": len(rooms),
-                "draining": self.house.is_draining,
-            }
-            async with self.redis.pipeline(transaction=True) as pipe:
-                pipe.set(f"media:worker:{self.id}", orjson.dumps(said), px=ANNOUNCED_FOR)
-                pipe.sadd("media:workers", self.id)
-                pipe.delete(f"media:rooms:{self.id}")
-                for room in rooms:
-                    pipe.set(f"media:room:{room}", self.id, ex=60)
-                if rooms:
-                    pipe.sadd(f"media:rooms:{self.id}", *rooms)
-                    pipe.expire(f"media:rooms:{self.id}", 60)
-                await pipe.execute()
-            if is_back:
-                # Announced first: a web process that comes back later finds this worker and asks by itself.
-                self.house.tell()
-                is_back = False
-            await asyncio.sleep(ANNOUNCED_EVERY)
-
     async def _listen(self) -> None:
         key = f"media:asks:{self.id}"
         while True:
@@ -141,7 +120,10 @@ class Worker:
             if ask is None:
                 logger.warning("an ask that cannot be read was left out")
             elif ask["do"] == "join":
-                await self.joins.put(ask)
+                try:
+                    self.joins.put_nowait(ask)
+                except asyncio.QueueFull:
+                    await self._answer(ask, {"refused": "full"})
             else:
                 await self._do(ask)
 
@@ -165,6 +147,9 @@ class Worker:
             # Its kind alone: the message may hold what a browser sent.
             logger.warning("an ask to %s failed: %s", ask["do"], type(error).__name__)
             answer = {"refused": "failed"}
+        await self._answer(ask, answer)
+
+    async def _answer(self, ask: dict[str, Any], answer: dict[str, Any]) -> None:
         if not ask["ask"]:
             return
         key = f"media:answer:{ask['ask']}"
@@ -172,6 +157,9 @@ class Worker:
             pipe.rpush(key, orjson.dumps(answer))
             pipe.expire(key, ANSWER_KEPT)
             await pipe.execute()
+
+    def _gave_up(self, room: str) -> None:
+        self.changes.pop(room, None)
 
     def _publish(self, change: dict[str, Any]) -> None:
         self.changes[change["room"]] = change
@@ -181,11 +169,15 @@ class Worker:
         while True:
             await self.has_changes.wait()
             while self.changes:
-                await self._publish_one(next(iter(self.changes)))
+                await self.presence.is_sure.wait()
+                for room in list(self.changes):
+                    await self._publish_one(room)
             self.has_changes.clear()
 
     async def _publish_one(self, room: str) -> None:
-        change = self.changes.pop(room)
+        change = self.changes.pop(room, None)
+        if change is None:
+            return
         try:
             await self.redis.publish(CHANGES, orjson.dumps(change))
         except Exception:
@@ -242,11 +234,14 @@ def read_ask(data: str | bytes) -> dict[str, Any] | None:
 
 async def keep(job: Any) -> None:
     """Do a job for ever; without Valkey calls go on and only news waits."""
+    told_at = -float(TOLD_EVERY)
     while True:
         try:
             await job()
         except (RedisError, OSError):
-            logger.warning("Valkey does not answer; calls go on, nobody can join")
+            if time.monotonic() - told_at >= TOLD_EVERY:
+                told_at = time.monotonic()
+                logger.warning("Valkey does not answer; calls go on, nobody can join")
             await asyncio.sleep(RETRY_AFTER)
         except Exception:
             # One call that goes wrong must not end the care for all others.

@@ -18,7 +18,7 @@ from redis import Redis
 from beterdichtbij.embedded.folder import DataFolder
 from beterdichtbij.embedded.valkey import Valkey
 from tests.video.media.client import Client, end, until
-from video.media.worker import Settings, Worker, keep, read_ask
+from video.media.worker import MOST_JOINS_WAITING, Settings, Worker, keep, read_ask
 
 LATER = time.time() + 600
 
@@ -91,7 +91,7 @@ async def test_all_rooms_are_told_again_when_asked_and_when_valkey_is_back(own):
         worker.changes.clear()
         await worker._do(read("tell"))
         assert peers(worker.changes.pop("room")) == ["one"]
-        announcing = asyncio.create_task(keep(worker._announce))
+        announcing = asyncio.create_task(keep(worker.presence.announce))
         await until(lambda: "room" in worker.changes)
         await end(announcing)
 
@@ -114,4 +114,42 @@ async def test_an_ask_that_goes_wrong_is_refused_at_once_and_the_log_says_only_t
         del worker.house.rooms["damaged"]
     assert orjson.loads(valkey.lpop(f"media:answer:{number}")) == {"refused": "failed"}
     assert [record.getMessage() for record in caplog.records] == ["an ask to stats failed: AttributeError"]
+    valkey.close()
+
+
+async def test_a_worker_that_was_cut_off_lets_go_of_what_others_were_given(own):
+    """Two that carry one room would split who is in it; who was given it last has it."""
+    valkey = Redis.from_url(own.url)
+    async with working(own.url) as worker:
+        enter(worker, "given", "one")
+        enter(worker, "kept", "two")
+        enter(worker, "lapsed", "three")
+        valkey.set("media:room:given", "another")
+        valkey.set("media:room:kept", worker.id)
+
+        announcing = asyncio.create_task(keep(worker.presence.announce))
+        await until(lambda: valkey.exists(f"media:worker:{worker.id}"))
+
+        assert set(worker.house.rooms) == {"kept", "lapsed"}
+        # What it would say of it is over: another one says who is there.
+        assert set(worker.changes) == {"kept", "lapsed"}
+        assert valkey.get("media:room:given") == b"another"
+        assert valkey.get("media:room:lapsed").decode() == worker.id
+        assert valkey.ttl("media:room:kept") > 0
+        await end(announcing)
+    valkey.close()
+
+
+async def test_more_joins_than_it_comes_to_in_time_are_refused_at_once(own):
+    valkey, number = Redis.from_url(own.url), str(uuid.uuid4())
+    join = {"do": "join", "room": "room", "peer": "one", "offer": "", "until": LATER}
+    async with working(own.url) as worker:
+        for _ in range(MOST_JOINS_WAITING):
+            valkey.rpush(f"media:asks:{worker.id}", orjson.dumps(join | {"ask": ""}))
+        valkey.rpush(f"media:asks:{worker.id}", orjson.dumps(join | {"ask": number}))
+        listening = asyncio.create_task(keep(worker._listen))
+        answered = await asyncio.to_thread(valkey.blpop, [f"media:answer:{number}"], timeout=10)
+        assert orjson.loads(answered[1]) == {"refused": "full"}
+        assert worker.joins.full()
+        await end(listening)
     valkey.close()

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import aclosing
 
 import orjson
 import pytest
 from redis import Redis
+from redis.exceptions import RedisError
 
-from tests.video.media.client import Client, until
+from tests.video.media.client import Client, end, until
 from tests.video.media.workers import live
 from video.media_client import DirectClient, MediaClient
 
@@ -32,9 +36,11 @@ async def heard_of(room: str, doing) -> dict:
     watching = asyncio.create_task(client.watch())
 
     async def lost() -> dict:
-        async for change in client.changes():
-            if change["room"] == room and change.get("lost"):
-                return change
+        async with aclosing(client.changes()) as changes:
+            async for change in changes:
+                if change["room"] == room and change.get("lost"):
+                    return change
+        raise AssertionError("it ends by itself")
 
     listening = asyncio.create_task(lost())
     try:
@@ -45,7 +51,7 @@ async def heard_of(room: str, doing) -> dict:
         await doing()
         return await asyncio.wait_for(listening, 20)
     finally:
-        watching.cancel()
+        await end(watching, listening)
         await client.close()
 
 
@@ -113,3 +119,41 @@ def test_a_room_stays_where_it_is_when_another_worker_comes(direct, started):
     assert {room: direct.worker_of(room).id for room in rooms} == {
         room: worker.id for room, worker in placed.items()
     }
+
+
+def test_who_waits_for_a_worker_that_dies_is_answered_by_the_next_one(direct, started):
+    worker, room, dying = started(), str(uuid.uuid4()), str(uuid.uuid4())
+    said = {"host": "127.0.0.1", "port": 1, "load": 0, "rooms": 1, "draining": False}
+    with Redis.from_url(os.environ["REDIS_URL"]) as valkey:
+        valkey.set(f"media:room:{room}", dying, ex=60)
+        valkey.set(f"media:worker:{dying}", orjson.dumps(said), px=300)
+        valkey.sadd("media:workers", dying)
+
+        answer = direct.ask(room, "stats")
+
+        assert (answer["peers"], answer["worker"]) == ([], worker.id)
+        assert valkey.get(f"media:room:{room}").decode() == worker.id
+        # What was asked of the one that is gone does not stay.
+        assert valkey.ttl(f"media:asks:{dying}") > 0
+        valkey.srem("media:workers", dying)
+        valkey.delete(f"media:asks:{dying}")
+
+
+def test_a_mute_valkey_is_tried_a_few_times_and_no_more():
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as mute:
+        client = DirectClient(f"redis://127.0.0.1:{mute.getsockname()[1]}")
+        with pytest.raises(RedisError):
+            client.ask("room", "stats")
+        client.close()
+        mute.setblocking(False)
+        assert len(list(came(mute))) <= 4
+
+
+def came(server: socket.socket) -> Iterator[str]:
+    while True:
+        try:
+            connection, address = server.accept()
+        except BlockingIOError:
+            return
+        connection.close()
+        yield address

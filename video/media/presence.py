@@ -1,0 +1,94 @@
+"""What others find of a worker in Valkey: that it lives, how busy it is, and which rooms are its own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import orjson
+from redis.asyncio import Redis
+
+from video.media.house import House
+
+# Who is silent for longer is taken for dead, and its rooms go to others.
+ANNOUNCED_EVERY, ANNOUNCED_FOR = 0.2, 900
+PLACES_RENEWED_EVERY, PLACED_FOR = 2.0, 60
+LOAD_MEASURED_OVER = 0.9
+
+
+class Presence:
+    """Announces one worker, and gives up the rooms that were placed elsewhere while it was not heard."""
+
+    def __init__(self, redis: Redis, house: House, *, worker: str, gave_up: Callable[[str], None]) -> None:
+        self.redis, self.house, self.id, self._gave_up = redis, house, worker, gave_up
+        # Whether our rooms are ours; only then there is anything to tell of them.
+        self.is_sure = asyncio.Event()
+        self.is_sure.set()
+        self._listed: set[str] = set()
+        self._used, self._measured_at = time.process_time(), time.monotonic()
+
+    async def announce(self) -> None:
+        """Say for ever that this worker lives."""
+        renewed_at, is_back = -PLACES_RENEWED_EVERY, True
+        try:
+            while True:
+                self._measure()
+                is_due = time.monotonic() - renewed_at >= PLACES_RENEWED_EVERY
+                if is_due:
+                    renewed_at = time.monotonic()
+                    await self._renew_places()
+                await self._say(lists_all=is_due)
+                self.is_sure.set()
+                if is_back:
+                    # Announced first: a web process that comes back later finds us and asks by itself.
+                    self.house.tell()
+                    is_back = False
+                await asyncio.sleep(ANNOUNCED_EVERY)
+        finally:
+            self.is_sure.clear()
+
+    def _measure(self) -> None:
+        now = time.monotonic()
+        if now - self._measured_at > LOAD_MEASURED_OVER:
+            used = time.process_time()
+            self.house.load = (used - self._used) / (now - self._measured_at)
+            self._used, self._measured_at = used, now
+
+    async def _say(self, *, lists_all: bool) -> None:
+        rooms = set(self.house.rooms)
+        said = {
+            "host": self.house.addresses[0].host,
+            "port": self.house.addresses[0].port,
+            "load": round(self.house.load, 3),
+            "rooms": len(rooms),
+            "draining": self.house.is_draining,
+        }
+        key = f"media:rooms:{self.id}"
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.set(f"media:worker:{self.id}", orjson.dumps(said), px=ANNOUNCED_FOR)
+            pipe.sadd("media:workers", self.id)
+            if lists_all or rooms != self._listed:
+                pipe.delete(key)
+                if rooms:
+                    pipe.sadd(key, *rooms)
+                    pipe.expire(key, PLACED_FOR)
+            await pipe.execute()
+        self._listed = rooms
+
+    async def _renew_places(self) -> None:
+        """Keep the places of our rooms; a room that another worker was given meanwhile is let go."""
+        rooms = list(self.house.rooms)
+        if not rooms:
+            return
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for room in rooms:
+                pipe.set(f"media:room:{room}", self.id, nx=True, get=True, ex=PLACED_FOR)
+            found = await pipe.execute()
+            for room, owner in zip(rooms, found, strict=True):
+                if owner is not None and owner.decode() != self.id:
+                    self.house.give_up(room=room)
+                    self._gave_up(room)
+                elif owner is not None:
+                    pipe.expire(f"media:room:{room}", PLACED_FOR)
+            await pipe.execute()
