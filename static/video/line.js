@@ -1,13 +1,26 @@
 // The line between this browser and the media worker: one offer, fixed places, and back by itself after an outage.
 //
 // Sent: sound, camera, screen. Received: five pairs of sound and picture; who is in which pair is told by the page.
-// Events: "state" (detail: "connecting" | "good" | "away"), "quality" (detail: "good" | "fair" | "poor"), "views".
+// Events: "state" (detail: "connecting" | "good" | "away"), "quality" (detail: "good" | "fair" | "poor"), "views",
+// "thin" (detail: whether the way up has room for sound alone, and the camera rests).
 
 export const VIEWS = 5
 const SENT = ["microphone", "camera", "screen"]
 const LOOK = 500
 const SILENCE = 1_500
 const REST = 1_000
+// From so many people on everybody is sent the layer of a picture that fits; with fewer the whole one is enough.
+const CROWD = 4
+const WHOLE = "f"
+// Bits a second; less than the worker ever holds a sender to.
+const THIN = 80_000
+const THIN_FOR = 3_000
+const THIN_PAUSE = 10_000
+const LAYERS = [
+  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: WHOLE, scaleResolutionDownBy: 1, maxBitrate: 2_500_000 },
+]
 
 export const isPossible = () => "RTCPeerConnection" in globalThis && Boolean(navigator.mediaDevices?.getUserMedia)
 
@@ -23,6 +36,10 @@ export class Line extends EventTarget {
   #isBusy = false
   #isClosed = false
   #before = {}
+  #isCrowd = false
+  #isThin = false
+  #thinSince = 0
+  #thinUntil = 0
 
   // connect(offer) gives { answer, slots, worker, fresh } of our server; relays() gives those that hold now; `seal`,
   // where there is one, seals all that leaves and opens what comes (`video/seal`).
@@ -67,16 +84,58 @@ export class Line extends EventTarget {
     await this.#transceiver(name)?.sender.replaceTrack(track)
   }
 
+  // How many people there are; turns the smaller layers on and off, without a new offer.
+  async people(count) {
+    if (this.#isCrowd === count >= CROWD) return
+    this.#isCrowd = count >= CROWD
+    await this.#shape()
+  }
+
+  get #layers() {
+    return LAYERS.map((each) => ({ ...each, active: this.#isActive(each) }))
+  }
+
+  #isActive({ rid }) {
+    return !this.#isThin && (this.#isCrowd || !rid || rid === WHOLE)
+  }
+
+  async #shape() {
+    const sender = this.#transceiver("camera")?.sender
+    const parameters = sender?.getParameters()
+    if (!parameters?.encodings?.length) return
+    for (const each of parameters.encodings) each.active = this.#isActive(each)
+    await sender.setParameters(parameters).catch(() => {})
+  }
+
+  // Sound first: a way up that is too thin for both gets no pictures for a while, and is tried again.
+  #spare({ availableOutgoingBitrate: bits }) {
+    const now = performance.now()
+    if (this.#isThin ? now < this.#thinUntil : bits === undefined || bits >= THIN) {
+      this.#thinSince = now
+      return
+    }
+    if (!this.#isThin && now - this.#thinSince < THIN_FOR) return
+    this.#isThin = !this.#isThin
+    this.#thinSince = now
+    this.#thinUntil = now + THIN_PAUSE
+    this.#say("thin", this.#isThin)
+    this.#shape()
+  }
+
   #transceiver(name) {
     return this.#connection?.getTransceivers()[SENT.indexOf(name)]
   }
 
   #build() {
     this.#connection?.close()
+    this.#isThin = false
+    this.#thinSince = performance.now()
+    this.#say("thin", false)
     const connection = (this.#connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: this.#relays() }))
     for (const name of SENT) {
       const kind = name === "microphone" ? "audio" : "video"
-      const place = connection.addTransceiver(this.#tracks[name] ?? kind, { direction: "sendonly" })
+      const layers = name === "camera" ? { sendEncodings: this.#layers } : {}
+      const place = connection.addTransceiver(this.#tracks[name] ?? kind, { direction: "sendonly", ...layers })
       this.#seal?.send(place, kind)
     }
     this.streams = Array.from({ length: VIEWS }, () => {
@@ -146,6 +205,7 @@ export class Line extends EventTarget {
     const incoming = all.filter(({ type }) => type === "inbound-rtp")
     const sum = (name) => incoming.reduce((total, each) => total + (each[name] ?? 0), 0)
     const pair = all.find(({ type, nominated, state }) => type === "candidate-pair" && (nominated || state === "succeeded"))
+    if (pair) this.#spare(pair)
     const now = { lost: sum("packetsLost"), received: sum("packetsReceived") }
     const lost = Math.max(0, now.lost - (this.#before.lost ?? 0))
     const received = Math.max(1, now.received - (this.#before.received ?? 0))

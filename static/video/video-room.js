@@ -78,6 +78,7 @@ class VideoRoom extends HTMLElement {
     const seat = this.querySelector("#visit-state").dataset.seat
     this.#views = views[seat] ?? this.#views
     this.#peers = new Map((peers ?? []).map((each) => [each.peer, each]))
+    this.#line?.people(this.#peers.size)
     this.#draw()
   }
 

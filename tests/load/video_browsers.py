@@ -8,12 +8,7 @@ the line was back the pictures came. Chromium encodes and decodes here too, so a
 from __future__ import annotations
 
 import argparse
-import random
-import re
-import select
-import socket
 import sys
-import threading
 import time
 import uuid
 
@@ -21,64 +16,24 @@ from playwright.sync_api import sync_playwright
 
 from tests.chromium import FLAGS, chromium
 from tests.servers import start_servers, stop_servers
-from tests.video.media.calls import Caller
-from tests.video.media.workers import Process, ask, until
-
-
-class BadLine(threading.Thread):
-    """One UDP port in front of the worker, for one browser."""
-
-    def __init__(self, worker: int, loss: float) -> None:
-        super().__init__(daemon=True)
-        self.loss, self.is_dark = loss, False
-        self.front, self.back = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
-        self.front.bind(("127.0.0.1", 0))
-        self.back.connect(("127.0.0.1", worker))
-        self.port = self.front.getsockname()[1]
-        self.chance = random.Random(7)
-
-    def run(self) -> None:
-        browser = None
-        while True:
-            for ready in select.select([self.front, self.back], [], [])[0]:
-                data, sender = ready.recvfrom(4096)
-                browser = sender if ready is self.front else browser
-                if self.is_dark or self.chance.random() < self.loss:
-                    continue
-                if ready is self.front:
-                    self.back.send(data)
-                elif browser:
-                    self.front.sendto(data, browser)
-
-
-class Far(Caller):
-    """A browser behind a bad line."""
-
-    line: BadLine | None = None
-    loss = 0.0
-
-    def join(self, offer: str) -> dict:
-        answer = ask(self.room, "join", peer=self.peer, offer=offer, until=time.time() + 600)
-        worker = int(re.search(r"udp \d+ 127.0.0.1 (\d+) typ host", answer["answer"])[1])
-        if self.line is None:
-            self.line = BadLine(worker, self.loss)
-            self.line.start()
-        there = re.sub(r"(udp \d+ 127.0.0.1) \d+ typ", rf"\1 {self.line.port} typ", answer["answer"])
-        self.page.evaluate("sdp => call.take(sdp)", there)
-        return answer
+from tests.video.media.far import Far
+from tests.video.media.workers import Process, until
 
 
 def measure(callers: list[Far], seconds: float) -> None:
     before = [caller.received("video") for caller in callers]
+    heard = [caller.received("audio") for caller in callers]
     began = time.monotonic()
     time.sleep(seconds)
-    for caller, was in zip(callers, before, strict=True):
-        now = caller.received("video")
+    for caller, was, said_before in zip(callers, before, heard, strict=True):
+        now, sound = caller.received("video"), caller.received("audio")
+        samples, concealed = (sound[name] - said_before[name] for name in ("samples", "concealed"))
         decoded = (now["decoded"] - was["decoded"]) / (time.monotonic() - began)
         say(
             f"decoded {decoded:.1f}/s at {now['width']} wide, freezes {now['freezes'] - was['freezes']}, "
             f"asked for {now['asked'] - was['asked']}, repaired {now['repaired'] - was['repaired']}, "
-            f"whole pictures asked {now['pictures'] - was['pictures']}"
+            f"whole pictures asked {now['pictures'] - was['pictures']}, "
+            f"sound made up {concealed / max(1, samples):.1%}"
         )
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from video.media import rtcp
 from video.media.forward import Forwarder
 from video.media.peer import MOST_LOOKS, MOST_RESENDS, Peer
-from video.media.room import ask_picture
+from video.media.room import CROWD, ask_picture
 from video.media.streams import CLOCK, Slot, Stream
 
 QUIET_AFTER = 5.0
 SEAT_KEPT = 60.0
 SHAKEN_WITHIN = 30.0
-STILL_AFTER = 10
 # More than a minute of the most that is sent: a browser that counts from the start again.
 MOST_BETWEEN_REPORTS = 30_000
 LEAST_BITS, MOST_BITS = 100_000, 4_000_000
@@ -59,10 +58,13 @@ class Care:
         """Notice what somebody began or stopped to send; it stops after a second without."""
         changed = False
         for track in peer.tracks.values():
-            packets = sum(stream.packets for stream in track.streams.values())
-            track.still = 0 if packets != track.seen else track.still + 1
-            track.seen = packets
-            is_sending = track.still < STILL_AFTER and packets > 0
+            for stream in track.streams.values():
+                was_still = stream.is_still
+                stream.still = 0 if stream.packets != stream.seen else stream.still + 1
+                stream.seen = stream.packets
+                # A browser leaves out layers when its line is thin: who had one gets another.
+                changed |= was_still != stream.is_still
+            is_sending = any(stream.packets and not stream.is_still for stream in track.streams.values())
             changed |= is_sending != track.is_sending
             track.is_sending = is_sending
         return changed
@@ -72,9 +74,20 @@ class Care:
         blocks = [block(stream, now) for stream in own_streams(peer) if stream.packets]
         if blocks:
             peer.send_control(rtcp.receiver_report(peer.source, blocks))
+        self._save(peer, now)
         camera = peer.tracks["camera"].best()
-        if camera is not None and not peer.tracks["camera"].section.layers:
+        if camera is not None:
             self._cap(peer, camera)
+
+    def _save(self, peer: Peer, now: float) -> None:
+        """Leave out the pictures for who has room for sound alone, and try again after a while."""
+        pictures = sum(video.octets for _, video in peer.slots)
+        rate, peer.pictures_before = (pictures - peer.pictures_before) * 8, pictures
+        lost = peer.quality.down.lost(now)
+        if peer.thrift.look(estimate=peer.estimate, rate=rate, lost=lost, now=now):
+            # What was thought of the line is of before.
+            peer.estimate = None
+            peer.room.arrange(now)
 
     def _cap(self, peer: Peer, camera: Stream) -> None:
         """Hold a sender to what the thinnest line of the others carries; let go little by little.
@@ -83,8 +96,14 @@ class Care:
         """
         rate = (camera.octets - peer.octets_before) * 8
         peer.octets_before = camera.octets
-        thin = [slot.peer.estimate for slot in camera.onwards.slots if slot.peer.estimate]
-        if thin and min(thin) < rate:
+        slots, others = camera.onwards.slots, peer.room.peers.values()
+        # With layers each gets the one that fits, and nobody is held to what another can receive.
+        has_layers = bool(peer.tracks["camera"].section.layers) and len(others) >= CROWD
+        thin = [] if has_layers else [slot.peer.estimate for slot in slots if slot.peer.estimate]
+        if not (has_layers or slots) and any(other.thrift.is_thin for other in others if other is not peer):
+            # Whoever is tried again begins with the least there is.
+            peer.cap = LEAST_BITS
+        elif thin and min(thin) < rate:
             peer.cap = max(LEAST_BITS, min(thin))
         elif peer.cap is not None:
             peer.cap = peer.cap * 6 // 5

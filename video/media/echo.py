@@ -26,6 +26,7 @@ class Echo(Stream):
 
     def __init__(self, stream: Stream, delay: float) -> None:
         super().__init__(stream.peer, stream.kind, stream.source, stream.payload, None)
+        self.plain_payload = stream.plain_payload
         self._delay = delay
         self._kept: deque[tuple[float, bytes]] = deque()
 

@@ -10,8 +10,10 @@ from video.media import compat
 from video.media.ice import Check, Lite
 from video.media.net import HEADROOM, LONGEST, SEND, SLOT, Port, address_of
 from video.media.peer import MOST_ADDRESSES, Peer
+from video.media.red import primary
 from video.media.streams import (
     AGAIN,
+    AHEAD,
     EXTENSION,
     HEADER,
     HISTORY,
@@ -96,7 +98,10 @@ class Forwarder:
             if start > end or end - start > LONGEST - GROWN:
                 continue
             if second & 127 != stream.payload or source != stream.source:
-                self._repair(stream, view, (first, second, clock, start, end, now))
+                if stream.history is None:
+                    self._plain(stream, number, take[base:end], now)
+                else:
+                    self._repair(stream, view, (first, second, clock, start, end, now))
                 continue
             if number == stream.expected:
                 following = number + 1 & 0xFFFF
@@ -126,8 +131,8 @@ class Forwarder:
                 self._begin(stream, number, clock, view, start, end, now)
             final = stream.final
             if final is None:
-                if stream.echo is not None:
-                    stream.echo.keep(take[base:end], now)
+                if stream.is_aside or stream.echo is not None:
+                    self._aside(stream, number, take[base:end], now)
                 continue
             head = 0x90 | first & 32
             marker = second & 128
@@ -192,6 +197,31 @@ class Forwarder:
         for slot in stream.waiting:
             slot.start(stream, number, clock, now)
         stream.waiting.clear()
+
+    def _plain(self, stream: Stream, number: int, packet: bytes, now: float) -> None:
+        """Send on sound that for once comes without what was said before (a pause, or too long a packet)."""
+        _, second, _, clock, source = PLAIN_HEADER.unpack_from(packet)
+        if second & 127 != stream.plain_payload or source != stream.source:
+            return
+        place = stream.place(number, now)
+        if place == LATE:
+            self._late(stream, number, packet, now)
+        elif place == AHEAD:
+            stream.clock = clock
+            stream.packets += 1
+            stream.octets += len(packet)
+            stream.tick(clock, now)
+            for slot in stream.waiting:
+                slot.start(stream, number, clock, now)
+            stream.waiting.clear()
+            self._aside(stream, number, packet, now)
+
+    def _aside(self, stream: Stream, number: int, packet: bytes, now: float) -> None:
+        """Send on, or keep, what does not go through the loop."""
+        if stream.echo is not None:
+            stream.echo.keep(packet, now)
+        for slot in stream.slots:
+            slot.peer.send_media(rewritten(packet, slot, number, now))
 
     def _repair(
         self, stream: Stream, view: memoryview, packet: tuple[int, int, int, int, int, float]
@@ -291,11 +321,14 @@ class Forwarder:
 def rewritten(packet: bytes, slot: Any, number: int, now: float, *, is_repair: bool = False) -> bytes:
     """Return a kept packet as this place has it; `number` is ours when it is a repair, else the sender's."""
     _, second, _, clock, _ = PLAIN_HEADER.unpack_from(packet)
-    start = payload_at(packet)
+    payload = packet[payload_at(packet) :]
+    kind = slot.repair_payload if is_repair else slot.payload
+    if slot.stream.is_red and second & 127 == slot.stream.payload:
+        kind, payload = (slot.red_payload, payload) if slot.reads(slot.stream) else (kind, primary(payload))
     sent_at = int(now * 262144) & 0xFFFFFF
     head = HEADER.pack(
         0x90 | packet[0] & 32,
-        second & 128 | (slot.repair_payload if is_repair else slot.payload),
+        second & 128 | kind,
         slot.repair_number if is_repair else number + slot.number_offset & 0xFFFF,
         clock + slot.clock_offset & 0xFFFFFFFF,
         slot.repair if is_repair else slot.media,
@@ -303,7 +336,7 @@ def rewritten(packet: bytes, slot: Any, number: int, now: float, *, is_repair: b
         slot.time_word | sent_at,
         slot.mid_word,
     )
-    return head + (number.to_bytes(2) if is_repair else b"") + packet[start:]
+    return head + (number.to_bytes(2) if is_repair else b"") + payload
 
 
 def payload_at(packet: bytes) -> int:

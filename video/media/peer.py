@@ -23,6 +23,7 @@ from video.media.sdp import (
     Section,
 )
 from video.media.streams import Slot, Stream
+from video.media.thrift import Thrift
 
 # Sources one browser may have: six layers and their repairs, and some for cameras it had before.
 MOST_SOURCES = 24
@@ -40,10 +41,7 @@ class Track:
     def __init__(self, name: str, section: Section) -> None:
         self.name, self.section = name, section
         self.streams: dict[str, Stream] = {}
-        self.seen = 0
         self.is_sending = False
-        # Turns of care without a packet.
-        self.still = 0
 
     @property
     def kind(self) -> str:
@@ -51,19 +49,22 @@ class Track:
 
     def best(self, bits: int | None = None) -> Stream | None:
         """Return the layer to send to somebody who can receive so much; the layers come smallest first."""
-        layers = [self.streams[name] for name in ("", *self.section.layers) if name in self.streams]
+        known = [name for name in ("", *self.section.layers) if name in self.streams]
+        # A browser whose line is thin leaves out the larger ones.
+        layers = [name for name in known if not self.streams[name].is_still] or known
         if not layers:
             return None
-        if bits is None or len(layers) == 1:
-            return layers[-1]
-        fitting = [
-            layer for layer, needs in zip(layers, LAYER_BITS[-len(layers) :], strict=False) if bits >= needs
-        ]
-        return fitting[-1] if fitting else layers[0]
+        fitting = [name for name in layers if bits is None or bits >= self._needs(name)]
+        return self.streams[fitting[-1] if fitting else layers[0]]
+
+    def _needs(self, layer: str) -> int:
+        """Return the bits a second a layer takes; the last is the whole picture."""
+        from_the_end = self.section.layers[::-1].index(layer) if layer else 0
+        return LAYER_BITS[from_the_end]
 
 
-# What a layer takes, smallest first: a quarter, half and the whole of 720 lines.
-LAYER_BITS = (0, 450_000, 1_200_000)
+# What a layer takes, largest first: the whole, half and a quarter of 720 lines.
+LAYER_BITS = (1_200_000, 450_000, 0)
 
 
 class Handshakes:
@@ -122,7 +123,8 @@ class Peer:
         self.arrivals = ArrivalLog()
         self.forged = 0
         self.estimate: int | None = None
-        self.quality = Quality()
+        self.quality, self.thrift = Quality(), Thrift()
+        self.pictures_before = 0
         # The most this one is asked to send, None while nothing holds it back.
         self.cap: int | None = None
         self.octets_before = 0
@@ -147,11 +149,13 @@ class Peer:
                     self.sources.setdefault(repair, self.sources[media])
 
     def _add(self, track: Track, layer: str, source: int) -> Stream | None:
-        payload = track.section.media_payload
-        if payload is None or source in self.sources or len(self.sources) >= MOST_SOURCES:
+        plain = track.section.media_payload
+        payload = track.section.red_payload or plain
+        if plain is None or payload is None or source in self.sources or len(self.sources) >= MOST_SOURCES:
             return None
         repair = track.section.repair_payload(payload)
         stream = Stream(self, track.kind, source, payload, repair)
+        stream.plain_payload = plain
         self.sources[source] = track.streams[layer] = stream
         return stream
 
@@ -160,7 +164,7 @@ class Peer:
             made = []
             for section in pair:
                 slot = Slot(self, section.kind)
-                slot.payload = section.media_payload or 0
+                slot.payload, slot.red_payload = section.media_payload or 0, section.red_payload
                 slot.repair_payload = section.repair_payload(slot.payload)
                 slot.place(section.mid, section.extensions.get(MID), section.extensions.get(SEND_TIME))
                 self.outgoing[slot.media] = slot

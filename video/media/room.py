@@ -10,6 +10,8 @@ from video.media.peer import Peer, Track
 from video.media.streams import Slot, Stream
 
 SEATS = 6
+# From so many on everybody gets the layer of a picture that fits.
+CROWD = 4
 # A whole picture costs ten others; one in this time is enough for everybody who asks.
 PICTURE_EVERY = 0.3
 
@@ -103,9 +105,9 @@ class Room:
         other = self.peers[shown[0]]
         is_first = next(place for place in viewer.shown if place and place[0] == shown[0]) == shown
         speaks = is_first and other.name not in self.muted
-        room_for = None if other.name in self.pinned or len(self.peers) < 4 else self._share(viewer)
+        room_for = None if other.name in self.pinned or len(self.peers) < CROWD else self._share(viewer)
         heard = other.tracks["audio"].best() if speaks else None
-        return heard, other.tracks[shown[1]].best(room_for)
+        return heard, None if viewer.thrift.is_thin else other.tracks[shown[1]].best(room_for)
 
     def _share(self, viewer: Peer) -> int | None:
         """Return how many bits a second one picture may take of what a viewer can receive."""
@@ -131,6 +133,7 @@ class Room:
                     "slot": peer.seat,
                     "sending": {name: track.is_sending for name, track in peer.tracks.items()},
                     "alive": peer.is_alive,
+                    "thin": peer.thrift.is_thin,
                 }
                 for peer in self.peers.values()
             ],

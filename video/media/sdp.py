@@ -62,6 +62,14 @@ class Section:
         )
 
     @property
+    def red_payload(self) -> int | None:
+        """Return the number of sound that carries what was said before along, when this browser has it."""
+        red, plain = self.payload("red/48000/2"), self.media_payload
+        if self.kind != "audio" or red is None or self.settings.get(red) != f"{plain}/{plain}":
+            return None
+        return red
+
+    @property
     def media_payload(self) -> int | None:
         return self.payload("opus/48000/2" if self.kind == "audio" else "vp8/90000")
 
@@ -271,7 +279,10 @@ def _media(
     is_upwards = section.direction == "sendonly"
     payload = section.media_payload
     repair = section.repair_payload(payload)
-    formats = [str(number) for number in (payload, repair) if number is not None]
+    red = section.red_payload
+    # The first one is what a browser sends.
+    order = (red, payload, repair) if is_upwards else (payload, red, repair)
+    formats = [str(number) for number in order if number is not None]
     family = "IP6" if ":" in address.host else "IP4"
     known = (UPWARDS if is_upwards else DOWNWARDS)[section.kind]
     lines = [
@@ -285,6 +296,8 @@ def _media(
         f"a=rtpmap:{payload} {section.codecs[payload or 0]}",
         *_feedback(section.kind, payload, is_upwards),
     ]
+    if red is not None:
+        lines += [f"a=rtpmap:{red} red/48000/2", f"a=fmtp:{red} {payload}/{payload}"]
     if repair is not None:
         lines += [f"a=rtpmap:{repair} rtx/90000", f"a=fmtp:{repair} apt={payload}"]
     if is_upwards and section.layers:

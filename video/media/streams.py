@@ -16,6 +16,8 @@ HISTORY = 512
 MOST_MISSING, GIVEN_UP_AFTER = 256, 1.2
 ASK_AGAIN_AFTER, MOST_ASKED = 0.1, 10
 AHEAD, LATE, AGAIN = 1, 2, 0
+# Turns of care without a packet: a second.
+STILL_AFTER = 10
 LONGEST_PAUSE = 3600
 CLOCK = {"audio": 48_000, "video": 90_000}
 # A header extension of one byte heads, with room for the time of sending and a short name.
@@ -44,15 +46,19 @@ class Stream:
         "kind",
         "last_report",
         "missing",
+        "is_aside",
         "octets",
         "packets",
         "payload",
         "peer",
         "picture_asked_at",
+        "plain_payload",
         "repair_payload",
         "reported",
+        "seen",
         "slots",
         "source",
+        "still",
         "transit",
         "transport_at",
         "waiting",
@@ -78,8 +84,14 @@ class Stream:
         self.last_report: tuple[int, float] = (0, 0.0)
         self.reported = (0, 0)
         self.picture_asked_at = -1.0
+        # What was counted at the last turn of care, and for how many turns nothing came.
+        self.seen = self.still = 0
+        # Sound without what was said before, where `payload` is sound with it (RED); else the same.
+        self.plain_payload = payload
         # Where it goes in a room of one; nobody receives the stream itself then.
         self.echo: Any = None
+        # Whether its packets leave the loop, because a head alone does not make them fit everybody.
+        self.is_aside = False
 
     @property
     def onwards(self) -> Stream:
@@ -135,8 +147,17 @@ class Stream:
             return None
         return packet
 
+    @property
+    def is_still(self) -> bool:
+        return self.still >= STILL_AFTER
+
+    @property
+    def is_red(self) -> bool:
+        return self.payload != self.plain_payload
+
     def rebuild(self) -> None:
-        fast = [slot.fast() for slot in self.slots]
+        self.is_aside = not all(slot.reads(self) for slot in self.slots)
+        fast = [] if self.is_aside else [slot.fast(self) for slot in self.slots]
         self.final = fast.pop() if fast else None
         self.copies = fast
 
@@ -156,6 +177,7 @@ class Slot:
         "number_offset",
         "payload",
         "peer",
+        "red_payload",
         "repair",
         "repair_number",
         "repair_payload",
@@ -172,6 +194,7 @@ class Slot:
         self.peer, self.kind = peer, kind
         self.media, self.repair = 1 + secrets.randbits(31), 1 + secrets.randbits(31)
         self.payload = 0
+        self.red_payload: int | None = None
         self.repair_payload: int | None = None
         self.time_word, self.mid_word = UNUSED_EXTENSION << 28 | 2 << 24, 0
         self.stream: Stream | None = None
@@ -240,13 +263,21 @@ class Slot:
         packets, octets = self.sent
         return packets + stream.packets - self.started_at[0], octets + stream.octets - self.started_at[1]
 
-    def fast(self) -> Fast:
+    @property
+    def octets(self) -> int:
+        return self.counts(self.stream)[1] if self.stream else self.sent[1]
+
+    def reads(self, stream: Stream) -> bool:
+        """Tell whether its packets can be read here; RED names its contents by the sender's numbers."""
+        return not stream.is_red or (self.red_payload is not None and self.payload == stream.plain_payload)
+
+    def fast(self, stream: Stream) -> Fast:
         return (
             self.peer.sends,
             self.media,
             self.number_offset,
             self.clock_offset,
-            self.payload,
+            self.red_payload if self.red_payload and stream.is_red else self.payload,
             self.time_word,
             self.mid_word,
             self.peer.address,

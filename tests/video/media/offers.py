@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FINGERPRINT = ":".join(["AB"] * 32)
-AUDIO, VIDEO, REPAIR = 111, 96, 97
+AUDIO, RED, VIDEO, REPAIR = 111, 63, 96, 97
 MID, TRANSPORT, SEND_TIME, RID, REPAIRED_RID = 1, 2, 3, 4, 5
 EXTENSIONS = {
     MID: "urn:ietf:params:rtp-hdrext:sdes:mid",
@@ -17,7 +17,12 @@ SOUND, PICTURE, REPEATS, SCREEN, SCREEN_REPEATS = 1001, 1002, 1003, 1004, 1005
 
 
 def offer(
-    *, fragment: str = "abcd", fingerprint: str = FINGERPRINT, views: int = 5, layers: tuple[str, ...] = ()
+    *,
+    fragment: str = "abcd",
+    fingerprint: str = FINGERPRINT,
+    views: int = 5,
+    layers: tuple[str, ...] = (),
+    red: bool = False,
 ) -> str:
     camera = _layers(layers) if layers else _sources(PICTURE, REPEATS)
     sections = [
@@ -37,7 +42,10 @@ def offer(
         "a=ice-pwd:" + "p" * 24,
     ]
     head.append(f"a=fingerprint:sha-256 {fingerprint}")
-    return "\r\n".join([*head, *(line for section in sections for line in section), ""])
+    text = "\r\n".join([*head, *(line for section in sections for line in section), ""])
+    plain = f"a=rtpmap:{AUDIO} opus/48000/2\r\n"
+    also = f"a=rtpmap:{RED} red/48000/2\r\na=fmtp:{RED} {AUDIO}/{AUDIO}\r\n"
+    return text.replace(plain, plain + also) if red else text
 
 
 def _sources(media: int, repeats: int) -> list[str]:

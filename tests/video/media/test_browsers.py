@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from tests.video.media.far import Far
 from tests.video.media.workers import ask, live, until
 from video.placement import worker_for
 
@@ -101,6 +102,24 @@ def room_for(ours: set[str]) -> str:
 def placed(room: str) -> str | None:
     chosen = worker_for(room, live())
     return chosen and chosen.id
+
+
+def test_one_of_twenty_packets_lost_each_way_stops_no_picture(worker, browser):
+    """Without repeats on the way up a lost packet of padding is never repaired: a few pictures a second."""
+    room = str(uuid.uuid4())
+    Far.loss = 0.05
+    callers = [Far(browser, room) for _ in range(2)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        until(lambda who=caller: who.sees() > 5)
+        seen = caller.sees()
+        until(lambda who=caller, before=seen: who.sees() - before > 120)
+        assert caller.received("video")["repaired"] > 0
+    losses = {peer["loss"] for peer in ask(room, "stats")["peers"]}
+    for caller in callers:
+        caller.close()
+    assert all(0.01 < loss < 0.2 for loss in losses)
 
 
 def test_three_see_each_other_in_layers(worker, call):

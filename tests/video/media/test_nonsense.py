@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import struct
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -95,6 +97,49 @@ def test_any_report_is_read_as_far_as_it_makes_sense(body, kind, form, lie):
         one.send(PICTURE, 1, WHOLE)
         line.care.take_control(other.peer, data, 1.0)
         line.care.take_control(one.peer, data + data, 1.0)
+
+
+@settings(max_examples=200)
+@given(
+    second=st.integers(0, 127),
+    body=bodies,
+    source=st.sampled_from([PICTURE, SOUND, 1003]),
+    kind=st.sampled_from(["echo", "line"]),
+)
+def test_a_room_of_one_plays_back_nonsense_as_it_came(second, body, source, kind):
+    with Line(1, kind=kind, red=True) as line:
+        (one,) = line.ends
+        for number, contents in enumerate((body, WHOLE + body)):
+            one.put(one.tx.protect(struct.pack("!BBHII", 128, second, number, 6, source) + contents))
+        line.forwarder.pump()
+        line.room.play(time.monotonic() + 10)
+        one.take()
+
+
+def test_a_flood_of_unsigned_checks_costs_who_is_in_a_call_nothing():
+    """From many addresses, with a name that is there: what anybody on the way could have seen."""
+    with Line() as line:
+        one, other = line.ends
+        credentials = one.peer.credentials[0]
+        line.forwarder.lite.admit(credentials, one.peer)
+        name = credentials.fragment.encode() + b":x"
+        name += bytes(-len(name) % 4)
+        check = struct.pack("!HHI12sHH", 1, len(name) + 4, COOKIE, b"t" * 12, 6, len(name)) + name
+        strangers = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(20)]
+        for stranger in strangers:
+            for _ in range(100):
+                stranger.sendto(check, ("127.0.0.1", line.port.number))
+        one.put(one.packet(SOUND, 1, b"said"))
+        for _ in range(20):
+            line.forwarder.pump()
+
+        assert [packet.payload for packet in other.take()] == [b"said"]
+        assert one.peer.addresses == [one.peer.chosen]
+        for stranger in strangers:
+            stranger.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                stranger.recv(2048)
+            stranger.close()
 
 
 def test_twenty_megabytes_of_an_offer_are_refused_unread():

@@ -25,12 +25,13 @@ PATIENCE = 20.0
 class Process:
     """One worker, from its announcement to its end."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, redis_url: str = "") -> None:
         port = free_udp_port()
+        self.redis_url = redis_url or os.environ["REDIS_URL"]
         command = [sys.executable, "-m", "video.media", "--port", str(port), *arguments]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ)
+        self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"REDIS_URL": self.redis_url})
         # By its port, because who comes and goes meanwhile is announced for a second longer.
-        self.id = until(lambda: announced_at(port))
+        self.id = until(lambda: announced_at(port, self.redis_url))
 
     def stop(self) -> None:
         self.process.terminate()
@@ -42,7 +43,7 @@ class Process:
 
     def forget(self) -> None:
         """Take away what it announced last, which would stay for a second."""
-        with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
+        with redis.Redis.from_url(self.redis_url) as client:
             client.delete(f"media:worker:{self.id}")
 
 
@@ -52,9 +53,9 @@ def free_udp_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def announced_at(port: int) -> str | None:
+def announced_at(port: int, redis_url: str) -> str | None:
     """The id of the worker at this port, once it says that it is there."""
-    with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
+    with redis.Redis.from_url(redis_url) as client:
         for key in client.scan_iter("media:worker:*"):
             said = client.get(key)
             if said and orjson.loads(said)["port"] == port:
