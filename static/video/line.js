@@ -158,6 +158,8 @@ export class Line extends EventTarget {
     // The keys of a restart are those of before; another worker, or one that forgot us, has others.
     if (!isNew && isOther) return this.#offer(true)
     await connection.setRemoteDescription({ type: "answer", sdp: joined.answer })
+    // An answer turns all layers on.
+    await this.#shape()
     this.#say("views", joined.slots)
   }
 
