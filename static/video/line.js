@@ -17,8 +17,8 @@ const THIN = 80_000
 const THIN_FOR = 3_000
 const THIN_PAUSE = 10_000
 const LAYERS = [
-  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 100_000 },
+  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 350_000 },
   { rid: WHOLE, scaleResolutionDownBy: 1, maxBitrate: 2_500_000 },
 ]
 
@@ -143,6 +143,7 @@ export class Line extends EventTarget {
       pair.forEach((place, number) => this.#seal?.receive(place, number ? "video" : "audio"))
       return new MediaStream(pair.map(({ receiver }) => receiver.track))
     })
+    if (this.#seal) connection.getTransceivers().forEach(withoutRepeats)
     this.#heard = { packets: 0, at: performance.now() }
     this.dispatchEvent(new CustomEvent("streams"))
   }
@@ -223,4 +224,11 @@ export class Line extends EventTarget {
     this.#told[name] = detail
     this.dispatchEvent(new CustomEvent(name, { detail }))
   }
+}
+
+// Sealed sound that carries what was said before along (RED) cannot be taken apart for who reads none.
+function withoutRepeats(place) {
+  if (place.receiver.track.kind !== "audio") return
+  const { codecs } = RTCRtpReceiver.getCapabilities("audio")
+  place.setCodecPreferences?.(codecs.filter(({ mimeType }) => mimeType.toLowerCase() !== "audio/red"))
 }
