@@ -57,7 +57,8 @@ def test_smaller_pictures_are_sent_only_when_there_are_four_people(worker, page)
 
     page.evaluate("line.people(4)")
     before = page.evaluate("sent()")
-    until(lambda: all(page.evaluate("sent()").get(layer, 0) > before.get(layer, 0) + 5 for layer in "qhf"))
+    # The whole picture follows when the browser finds room for all three.
+    until(lambda: all(page.evaluate("sent()").get(layer, 0) > before.get(layer, 0) + 5 for layer in "qh"))
 
     page.evaluate("line.people(3)")
     assert page.evaluate("active()") == ["f"]
