@@ -8,22 +8,17 @@ the conversation shows that the visit took place, for how long, and with whom.
 from __future__ import annotations
 
 import re
-import sys
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from redis import Redis
 
 from beterdichtbij.demo.cast import PATIENTS
-from beterdichtbij.embedded.folder import DataFolder
-from beterdichtbij.embedded.valkey import Valkey
 from tests.browser import WIDTHS, assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
 from tests.conversations.browser.entered import Enter, conversation_of
 from tests.product import Product
-from tests.video.media.workers import Process
 
 HENK = next(each.number for each in PATIENTS if each.key == "henk" and each.house == "lindeborg")
 # Twenty-five pictures more of each other person, decoded here.
@@ -32,21 +27,6 @@ DECODED = """() => Promise.all([...document.querySelectorAll('.tile:not(.tile--s
     const look = () => { const more = video.getVideoPlaybackQuality().totalVideoFrames - seen;
       if (more >= 25) done(more); else requestAnimationFrame(look) }
     look() })))"""
-
-# How long the pictures of the other were away: the first pause of more than a second that ends.
-WATCH = """() => {
-  const video = document.querySelector('.tile:not(.tile--self) video')
-  let last = performance.now()
-  window.outage = new Promise((done) => {
-    const seen = () => {
-      const now = performance.now(), away = now - last
-      last = now
-      if (away > 1000) done(Math.round(away)); else video.requestVideoFrameCallback(seen)
-    }
-    video.requestVideoFrameCallback(seen)
-    setTimeout(() => done(null), 20000)
-  })
-}"""
 
 
 @pytest.fixture
@@ -88,39 +68,6 @@ def test_a_video_visit_with_a_guest(product: Product, enter: Enter, partner: Pag
     expect(line).to_contain_text("Jan (partner)")
     for each in broken:
         assert_no_csp_violations(each)
-
-
-def test_a_worker_that_dies_costs_a_moment_and_no_press(product: Product, enter: Enter):
-    """Killed in the middle of a call: another one has the room, and both see each other again."""
-    nurse, henk = enter("marieke", "desktop").new_page(), enter("henk", "phone").new_page()
-    conversation = conversation_of(product, HENK)
-    second = Process(redis_url=Valkey(DataFolder(product.data)).url)
-    henk.goto(f"/mijn/gesprekken/{conversation}/")
-    nurse.goto(f"/org/lindeborg/gesprekken/{conversation}/")
-    nurse.get_by_role("button", name="Nu beeldbellen").click()
-    henk_waits(henk)
-    the_nurse_lets_in(nurse, "Henk")
-    for page in (henk, nurse):
-        sees(page, others=1)
-        page.evaluate(WATCH)
-
-    with Redis.from_url(second.redis_url, decode_responses=True) as valkey:
-        place = f"media:room:{nurse.locator('video-room').get_attribute('data-visit')}"
-        carrying = valkey.get(place)
-        if carrying == second.id:
-            second.kill()
-        else:
-            product.kill("media")
-        took = [page.evaluate("() => window.outage") for page in (henk, nurse)]
-        assert valkey.get(place) != carrying
-
-    assert None not in took, took
-    sys.stdout.write(f"pictures were away for {took} ms\n")
-    for page in (henk, nurse):
-        sees(page, others=1)
-    nurse.get_by_role("button", name="Ophangen").click()
-    expect(henk.get_by_text("Dit videogesprek is voorbij.")).to_be_visible()
-    second.kill()
 
 
 def henk_waits(henk: Page) -> None:
