@@ -1,9 +1,9 @@
-"""Counts a month again. Idempotent: the same rows give the same figures, however often it runs."""
+"""Counts again what changed. Idempotent: the same rows give the same figures, however often it runs."""
 
 from __future__ import annotations
 
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from monitoring_export import months
-from monitoring_export.models import CountedMonth, UsagePatient, UsageRollup
+from monitoring_export.days import WRITTEN_WITHIN, count_days
+from monitoring_export.models import CountedMonth, UsageChange, UsageCounted, UsagePatient, UsageRollup
 from rowsecurity.scopes import current_scope
 
 COUNT = (Path(__file__).parent / "counting.sql").read_text()
@@ -19,6 +20,8 @@ COUNT = (Path(__file__).parent / "counting.sql").read_text()
 REST = 30
 # What was being written while we counted may carry an earlier moment.
 UNDER_WAY = timedelta(minutes=1)
+# What no index of a conversation or an invitation tells: visits, question lists, consults.
+AT_THE_LATEST = timedelta(minutes=15)
 # A conversation that changed since, found by the index of each department; and what happened to invitations.
 CHANGED = """
 SELECT EXISTS (SELECT FROM tenants_department d WHERE d.organisation_id = app_organisation() AND EXISTS (
@@ -49,17 +52,33 @@ def roll_up(*, organisation_id: UUID, month: date) -> None:
 def roll_up_if_changed(*, organisation_id: UUID, month: date) -> bool:
     """Count the month when something happened since it was counted, and it had its rest; whether it was."""
     counted = CountedMonth.objects.filter(month=month).first()
-    if counted and (_rests(counted) or not _has_changed(counted)):
+    if counted and (_rests(counted) or not _has_changed(counted.counted_at - UNDER_WAY)):
         return False
     roll_up(organisation_id=organisation_id, month=month)
     return True
 
 
-def _rests(counted: CountedMonth) -> bool:
+def count_days_if_due(*, organisation_id: UUID) -> int:
+    """Count what may have changed when something did, or it is some time ago; how many days that were."""
+    last = UsageCounted.objects.first()
+    if last and (_rests(last) or not _is_due(last)):
+        return 0
+    return count_days(organisation_id=organisation_id)
+
+
+def _is_due(last: UsageCounted) -> bool:
+    now = timezone.now()
+    is_long_ago = now > last.counted_at + AT_THE_LATEST
+    is_of_yesterday = timezone.localdate(last.counted_at) < timezone.localdate(now)
+    since = last.horizon - WRITTEN_WITHIN
+    return is_long_ago or is_of_yesterday or UsageChange.objects.exists() or _has_changed(since)
+
+
+def _rests(counted: CountedMonth | UsageCounted) -> bool:
     return timezone.now() < counted.counted_at + timedelta(seconds=counted.seconds * REST)
 
 
-def _has_changed(counted: CountedMonth) -> bool:
+def _has_changed(since: datetime) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(CHANGED, {"since": counted.counted_at - UNDER_WAY})
+        cursor.execute(CHANGED, {"since": since})
         return bool(cursor.fetchone()[0])

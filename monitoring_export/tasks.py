@@ -17,6 +17,7 @@ def poke() -> None:
     for organisation_id in organisation_ids():
         for month in running_months():
             roll_up.delay(organisation_id=str(organisation_id), month=f"{month:%Y-%m}")
+        count_days.delay(organisation_id=str(organisation_id))
 
 
 @shared_task(base=ScopedTask, ignore_result=True)
@@ -27,3 +28,11 @@ def roll_up(*, organisation_id: str, month: str) -> None:
     day = months.parse(month)
     if day:
         actions.roll_up_if_changed(organisation_id=UUID(organisation_id), month=day)
+
+
+@shared_task(base=ScopedTask, ignore_result=True)
+def count_days(*, organisation_id: str) -> None:
+    """Count the days that may have changed."""
+    from monitoring_export import actions
+
+    actions.count_days_if_due(organisation_id=UUID(organisation_id))

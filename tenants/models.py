@@ -71,6 +71,9 @@ class Department(TenantOwned):
 
     name = models.CharField(max_length=80)
     specialism = models.CharField(max_length=80, blank=True)
+    agb_code = models.CharField(
+        max_length=4, blank=True, db_default="", help_text=_("Of the specialism: 0313 is internal medicine.")
+    )
     code = models.CharField(max_length=40, help_text=_("As the hospital's own system names it."))
     phone = models.CharField(max_length=20)
     phone_outside_hours = models.CharField(max_length=20, blank=True)

@@ -17,6 +17,7 @@ TEMPLATES = ROOT / "templates"
 NOT_OF_PATIENTS = {
     "workplaces.html",
     "demo/codes.html",
+    "monitoring_export/dictionary.html",
     "notifications/post.html",
     "notifications/work.html",
     "people/join.html",

@@ -23,6 +23,7 @@ from beterdichtbij.demo.work import write_work
 from conversations.models import Conversation
 from monitoring_export import months
 from monitoring_export.actions import roll_up_if_changed
+from monitoring_export.days import count_days
 from rowsecurity.scopes import job_scope
 
 WEEK = (*week_lindeborg.WEEK, *week_elsewhere.WEEK)
@@ -57,6 +58,7 @@ def _make_past(house: str, registrations: list[Registration], now: datetime) -> 
         write_work(now)
     for month in months.up_to(months.first_day(now), MONTHS + 1):
         roll_up_if_changed(organisation_id=demo_id("organisation", house), month=month)
+    count_days(organisation_id=demo_id("organisation", house))
 
 
 def _house_of(talk: Talk) -> str:

@@ -180,6 +180,7 @@ URLS: dict[str, Url] = {
     "onboarding:mobile": Url(allowed(Act.ENROL), {"mobile": "06 12345678", "has_shown_identity": "on"}),
     "brands": Url(EVERYBODY, is_directory=True),
     # Usage
+    "monitoring_export:dictionary": Url(EVERYBODY),
     "monitoring_export:overview": Url(allowed(Act.READ_USAGE)),
     "monitoring_export:csv": Url(allowed(Act.READ_USAGE)),
     "monitoring_export:xlsx": Url(allowed(Act.READ_USAGE)),

@@ -268,6 +268,7 @@ def seed_usage(side: Side) -> None:
     for name in PATIENTS:
         patient_id = side.things["patient_id"][name]
         UsagePatient.objects.get_or_create(month=month, department=department, patient_id=patient_id)
+    import_module("tests.isolation.world_of_usage").seed(side)
 
 
 def from_file(name: str) -> Callable[[Side], None]:

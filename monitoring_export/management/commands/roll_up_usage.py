@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from monitoring_export import actions, months
+from monitoring_export.days import count_days
 from monitoring_export.directory import organisation_ids
 from rowsecurity.scopes import job_scope
 
@@ -23,3 +24,5 @@ class Command(BaseCommand):
             for month in months.up_to(months.this_month(), options["months"]):
                 with job_scope(organisation_id):
                     actions.roll_up(organisation_id=organisation_id, month=month)
+            with job_scope(organisation_id):
+                count_days(organisation_id=organisation_id)

@@ -1,0 +1,40 @@
+"""Sets of people as bits: everybody of an organisation has a number, and a set is one long integer.
+
+Counting a union then is a matter of microseconds for hundreds of thousands of people, and exact. A number
+tells nothing to whoever has not the register; see `UsagePerson`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import compress
+
+SELECTORS = bytes.maketrans(b"01", b"\x00\x01")
+
+
+def to_bits(numbers: Iterable[int]) -> bytes:
+    """The set of these numbers."""
+    numbers = list(numbers)
+    bits = bytearray(max(numbers, default=-1) // 8 + 1)
+    for number in numbers:
+        bits[number >> 3] |= 1 << (number & 7)
+    return bytes(bits)
+
+
+def union(sets: Iterable[bytes]) -> int:
+    """Who is in any of the sets, as an integer of which each bit is a person."""
+    together = 0
+    for each in sets:
+        together |= int.from_bytes(each, "little")
+    return together
+
+
+def size(members: int) -> int:
+    return members.bit_count()
+
+
+def spread(members: int, traits: bytes) -> Counter[int]:
+    """How many members have each trait; `traits` holds one byte for each number."""
+    selectors = f"{members:b}"[::-1].encode().translate(SELECTORS)
+    return Counter(compress(traits, selectors))

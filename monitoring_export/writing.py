@@ -1,0 +1,132 @@
+"""Writes figures where they differ from what stands there, so that counting again writes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from monitoring_export import people_sets
+from monitoring_export.counting import Cell, Days
+from monitoring_export.models import UsageContacts, UsageFigure, UsagePersons, UsageRestatement
+from monitoring_export.months import shifted
+from rowsecurity.scopes import current_scope
+
+WRITE = """
+INSERT INTO monitoring_export_usagefigure
+  (id, organisation_id, span, starts_on, department_id, key, step, number)
+SELECT gen_random_uuid(), app_organisation(), %s, f.*
+FROM unnest(%s::date[], %s::uuid[], %s::text[], %s::smallint[], %s::bigint[])
+  AS f (starts_on, department_id, key, step, number)
+ON CONFLICT (organisation_id, span, starts_on, department_id, key, step)
+DO UPDATE SET number = EXCLUDED.number
+"""
+REMOVE = """
+DELETE FROM monitoring_export_usagefigure u
+USING unnest(%s::date[], %s::uuid[], %s::text[], %s::smallint[]) AS f (starts_on, department_id, key, step)
+WHERE u.organisation_id = app_organisation() AND u.span = %s AND u.starts_on = f.starts_on AND u.key = f.key
+  AND u.step = f.step AND u.department_id IS NOT DISTINCT FROM f.department_id
+"""
+WRITE_CONTACTS = """
+INSERT INTO monitoring_export_usagecontacts (id, organisation_id, day, department_id, numbers)
+VALUES (gen_random_uuid(), app_organisation(), %s, %s, %s)
+ON CONFLICT (organisation_id, day, department_id) DO UPDATE SET numbers = EXCLUDED.numbers
+"""
+WRITE_PERSONS = """
+INSERT INTO monitoring_export_usagepersons (id, organisation_id, month, department_id, bits)
+VALUES (gen_random_uuid(), app_organisation(), %s, %s, %s)
+ON CONFLICT (organisation_id, month, department_id) DO UPDATE SET bits = EXCLUDED.bits
+"""
+OF_MONTHS = """
+SELECT date_trunc('month', starts_on)::date, department_id, key, step, sum(number)::bigint
+FROM monitoring_export_usagefigure WHERE organisation_id = app_organisation() AND span = 'd'
+  AND starts_on >= %s AND starts_on < %s GROUP BY 1, 2, 3, 4
+"""
+
+
+def write_days(happened: Days, told: Days) -> None:
+    """Make what is told what happened."""
+    write_numbers(UsageFigure.Span.DAY, happened.numbers, told.numbers)
+    changed = [(*place, who) for place, who in happened.contacts.items() if told.contacts.get(place) != who]
+    with connection.cursor() as cursor:
+        cursor.executemany(WRITE_CONTACTS, changed)
+    for day, whose in told.contacts.keys() - happened.contacts.keys():
+        UsageContacts.objects.filter(day=day, department_id=whose).delete()
+
+
+def write_numbers(span: str, becomes: Mapping[Cell, int], was: Mapping[Cell, int]) -> None:
+    changed = [(*cell, number) for cell, number in becomes.items() if was.get(cell) != number]
+    gone = list(was.keys() - becomes.keys())
+    with connection.cursor() as cursor:
+        if changed:
+            cursor.execute(WRITE, [span, *map(list, zip(*changed, strict=True))])
+        if gone:
+            cursor.execute(REMOVE, [*map(list, zip(*gone, strict=True)), span])
+
+
+def write_months(months: Iterable[date]) -> None:
+    """Make months of their days again: sums, and who had contact."""
+    for month in months:
+        write_numbers(UsageFigure.Span.MONTH, sums_of_month(month), read_month(month))
+        _write_persons(month, shifted(month, 1))
+
+
+def sums_of_month(month: date) -> dict[Cell, int]:
+    """The days of a month together."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_MONTHS, [month, shifted(month, 1)])
+        return {(day, whose, key, step): number for day, whose, key, step, number in cursor.fetchall()}
+
+
+def read_month(month: date) -> dict[Cell, int]:
+    """A month as it stands there."""
+    rows = UsageFigure.objects.filter(span=UsageFigure.Span.MONTH, starts_on=month)
+    cells = rows.values_list("starts_on", "department_id", "key", "step", "number")
+    return {(day, whose, key, step): number for day, whose, key, step, number in cells}
+
+
+def _write_persons(month: date, until: date) -> None:
+    who: dict[UUID, set[int]] = {}
+    rows = UsageContacts.objects.filter(day__gte=month, day__lt=until)
+    for department_id, numbers in rows.values_list("department_id", "numbers"):
+        who.setdefault(department_id, set()).update(numbers)
+    before = UsagePersons.objects.filter(month=month)
+    before.exclude(department_id__in=list(who)).delete()
+    was = {department_id: bytes(bits) for department_id, bits in before.values_list("department_id", "bits")}
+    becomes = {department_id: people_sets.to_bits(numbers) for department_id, numbers in who.items()}
+    changed = [(month, each, bits) for each, bits in becomes.items() if was.get(each) != bits]
+    with connection.cursor() as cursor:
+        cursor.executemany(WRITE_PERSONS, changed)
+
+
+def restate(happened: Days, told: Days, before: date, *, first_seen: frozenset[date]) -> None:
+    """Note which figures of days before a day were told otherwise.
+
+    That a message is unread after a week is seen for the first time when the week is over.
+    """
+    becomes, was = sums(happened), sums(told)
+    organisation_id = current_scope().organisation_id
+    assert organisation_id
+    UsageRestatement.objects.bulk_create(
+        UsageRestatement(
+            organisation_id=organisation_id, day=day, department_id=whose, key=key,
+            before=was[cell], after=becomes[cell],
+        )
+        for cell in sorted(becomes.keys() | was.keys(), key=str)
+        for day, whose, key in [cell]
+        if day < before and was[cell] != becomes[cell]
+        and not (key == "unread_week" and day in first_seen)
+    )  # fmt: skip
+
+
+def sums(days: Days) -> Counter[tuple[date, UUID | None, str]]:
+    """One number for each day, department and key: the steps of a histogram together, people counted."""
+    found: Counter[tuple[date, UUID | None, str]] = Counter()
+    for (day, whose, key, _step), number in days.numbers.items():
+        found[day, whose, key] += number
+    for (day, whose), who in days.contacts.items():
+        found[day, whose, "patients"] = len(who)
+    return found
