@@ -52,6 +52,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "app_my_writable_patients for bd_participant": "the same, less those they may only read along with",
         "claim_due_steps for bd_worker": "ids of due rows; what is in them is read in the scope of one organisation",
         "open_steps_follow for bd_owner": "a trigger: keeps the id and the moment of a due step as long as it is to be done",
+        "usage_note_change for bd_owner": "a trigger: keeps organisation and moment of what is to be counted again",
+        "usage_note_move for bd_owner": "a trigger: keeps the id of a conversation whose days are to be counted again",
+        "usage_note_patient for bd_owner": "a trigger: keeps the id of a patient whose age or language changed",
+        "usage_keep_wait for bd_owner": "a trigger: keeps ids and moments of a question that was answered",
         "clock_tally for bd_worker": "adds to counts; returns nothing",
         "clock_totals for bd_web": "names of outcomes and numbers over all organisations",
         "clock_standing for bd_gate, bd_web": "four numbers over all organisations",
@@ -153,6 +157,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         **dict.fromkeys(
             (f"carepaths_openstep.bd_door_clock_{verb}" for verb in ("select", "insert", "update", "delete")),
             "owner of the doors that claim, count and follow due steps: ids and moments; never a runtime role",
+        ),
+        **dict.fromkeys(
+            (f"monitoring_export_usage{table}.bd_door_usage_insert" for table in ("change", "wait")),
+            "owner of the triggers that keep ids and moments; never a runtime role",
         ),
         "operators_deed.bd_door_clock_insert": "owner of the door that tries failed steps again; never a runtime role",
         "operators_operator.bd_door_clock_select": "ids of operators, for the doors that ask whether one calls",
