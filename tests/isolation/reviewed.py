@@ -115,6 +115,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "session_clear_expired for bd_web, bd_worker": "removes what no longer opens anything; returns nothing",
     },
     "key without a constraint": {
+        **dict.fromkeys(
+            (f"monitoring_export_usagechange.{name}_id" for name in ("conversation", "patient")),
+            "written by triggers from the row itself, which it may outlive; looked up in the scope of the organisation",
+        ),
         "integrations_incomingresource.target_id": "a patient, a visit or a result; read again in the scope of the organisation",
         **dict.fromkeys(
             (
