@@ -42,7 +42,9 @@ def seed(side: Side) -> None:
     UsageUnread.objects.create(conversation=talk, number=9_000, sent_on=DAY)
     for number, name in enumerate(PATIENTS):
         patient_id = side.things["patient_id"][name]
-        UsagePerson.objects.get_or_create(patient_id=patient_id, defaults={"number": 9_000 + number})
+        # Numbers of its own, so that a clash never stands for a refusal.
+        own = {"number": 100 + side.id.int % 100_000 + number}
+        UsagePerson.objects.update_or_create(patient_id=patient_id, defaults=own)
         UsageTelemonitored.objects.create(
             patient_id=patient_id, condition=department.id, day=DAY, **of_department
         )
