@@ -25,6 +25,7 @@ from conversations.context_blocks import TaskPage
 from notifications.models import Notice
 from people.models import Patient, Person
 from tenants.models import Department
+from video.queries import at_moments
 
 EARLIER_SHOWN = 20
 State = DueStep.State
@@ -81,9 +82,11 @@ def own_visits(person: Person) -> OwnVisits:
     visits = visits_of(person)
     coming = visits.filter(starts_at__gte=midnight).exclude(status=Visit.Status.FULFILLED)
     earlier = visits.filter(Q(starts_at__lt=midnight) | Q(status=Visit.Status.FULFILLED))
-    return OwnVisits(
-        list(coming.order_by("starts_at", "id")), list(earlier.order_by("-starts_at", "id")[:EARLIER_SHOWN])
-    )
+    shown = list(coming.order_by("starts_at", "id"))
+    rooms = at_moments({each.patient_id for each in shown}, {each.starts_at for each in shown})
+    for each in shown:
+        each.video_id = rooms.get((each.patient_id, each.starts_at))
+    return OwnVisits(shown, list(earlier.order_by("-starts_at", "id")[:EARLIER_SHOWN]))
 
 
 def with_active_version(paths: QuerySet[CarePath]) -> list[CarePath]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -171,3 +171,13 @@ def lines_of(visit: VideoVisit) -> list[Message]:
     written = RoomLine.objects.filter(visit=visit).values("number")
     rows = Message.objects.filter(conversation_id=visit.conversation_id, number__in=written)
     return list(rows.order_by("-number")[:MOST_SHOWN])[::-1]
+
+
+def at_moments(
+    patients: Collection[UUID], moments: Collection[datetime]
+) -> dict[tuple[UUID, datetime], UUID]:
+    """The video visits of patients at these moments: who, when, and the visit. For the patient's side."""
+    rows = VideoVisit.objects.filter(
+        patient__in=patients, starts_at__in=moments, cancelled_at=None, ended_at=None
+    )
+    return {(who, at): visit for who, at, visit in rows.values_list("patient_id", "starts_at", "id")}

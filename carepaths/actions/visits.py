@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from carepaths.actions import enrolments
+from carepaths.actions import by_video, enrolments
 from carepaths.clock import NETHERLANDS
 from carepaths.models import Visit
 from people.models import Patient
@@ -36,6 +36,7 @@ def record_visit(*, source: str, patient: Patient, department: Department, facts
         visit = Visit(id=uuid4(), source=source, patient=patient, department=department, **asdict(facts))
         visit.save(force_insert=True)
         enrolments.enrol(visit=visit)
+        by_video.follow(visit)
         return visit
     before = _course(visit)
     visit.patient, visit.department = patient, department
@@ -46,6 +47,7 @@ def record_visit(*, source: str, patient: Patient, department: Department, facts
     visit.save()
     if _course(visit) != before:
         enrolments.follow(visit=visit)
+        by_video.follow(visit)
     return visit
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
@@ -41,6 +43,9 @@ class Visit(TenantOwned):
             models.Index("patient", F("starts_at").desc(), name="visits_of_patient"),
             models.Index("organisation", "department", "starts_at", name="visits_of_department"),
         ]
+
+    # Filled by `queries.own_visits`: the video visit at this moment.
+    video_id: UUID | None = None
 
     def __str__(self) -> str:
         return f"visit {self.id}"

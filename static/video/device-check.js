@@ -116,7 +116,7 @@ class DeviceCheck extends HTMLElement {
   #tellLine(name) {
     const place = this.#part("[data-line-result]")
     place.textContent = place.dataset[name] ?? ""
-    if (name !== "echo" && name !== "busy") this.#part("[data-poor]").hidden = name !== "poor"
+    if (name !== "echo" && name !== "busy") this.#part("[data-poor-notice]").hidden = name !== "poor"
   }
 
   #endTest() {

@@ -17,7 +17,7 @@ from audit.actions import Looker
 from conversations.models import Conversation
 from tenants.models import Membership
 from tenants.wording import moment_in_words
-from video import rules
+from video import queries, rules
 from video.actions.planning import say
 from video.actions.records import log, tell_conversation
 from video.models import VideoVisit
@@ -40,6 +40,11 @@ def is_too_late(starts_at: datetime, now: datetime) -> bool:
     return rules.window(starts_at, MINUTES, started_at=None).has_closed(now)
 
 
+def is_open_at_all(visit_id: UUID) -> bool:
+    """Whether a room was made before, also when it was taken back."""
+    return VideoVisit.objects.filter(id=visit_id).exists()
+
+
 def open_room(*, conversation: Conversation, room: Room) -> VideoVisit:
     """The visit of this moment; one that the team planned for it already is taken."""
     known = VideoVisit.objects.filter(id=room.id).first() or _planned(conversation, room.starts_at)
@@ -53,6 +58,7 @@ def open_room(*, conversation: Conversation, room: Room) -> VideoVisit:
         clinician=_member(room.clinician),
         starts_at=room.starts_at,
         minutes=MINUTES,
+        is_sealed=queries.is_sealing(),
     )
     log(looker=PLATFORM, visit=visit, event="video.planned", action="C")
     tell_conversation(visit)
