@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "onboarding",
     "helpdesk",
     "operators",
+    "administration",
+    "single_sign_on",
     "broadcasts",
     "consults",
     "questionnaires",
@@ -126,6 +128,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "people:sign_in"
+
+# Providers of single sign-on at private addresses and without https; for trying out and for tests alone.
+SINGLE_SIGN_ON_PRIVATE = environment.flag("SINGLE_SIGN_ON_PRIVATE")
 
 SECURITY_CONTACT = environment.text("SECURITY_CONTACT", "mailto:security@example.org")
 
@@ -196,6 +201,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "partner-words": {"task": "network.tasks.tell_patients", "schedule": 10, "options": {"expires": 10}},
     "visits": {"task": "video.tasks.look_after_visits", "schedule": 60, "options": {"expires": 60}},
     "lists": {"task": "questionnaires.tasks.handle_lists", "schedule": 5, "options": {"expires": 5}},
+    "providers": {"task": "single_sign_on.tasks.look_again", "schedule": 30, "options": {"expires": 30}},
     "notices": {"task": "notifications.tasks.deliver_due_notices", "schedule": 3, "options": {"expires": 3}},
     "downloads": {"task": "downloads.tasks.make_due_downloads", "schedule": 5, "options": {"expires": 5}},
     "access-log": {"task": "audit.tasks.seal_access_log", "schedule": 60, "options": {"expires": 60}},

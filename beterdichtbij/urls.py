@@ -9,7 +9,7 @@ from beterdichtbij import disclosure, health, installable, metrics, views
 from beterdichtbij.demo.views import codes
 from conversations.api.schema import Generator
 from people.edges import public
-from tenants.views import brand, brands
+from tenants.views import brand, brands, logo
 
 schema = SpectacularAPIView.as_view(
     generator_class=Generator, authentication_classes=[], permission_classes=[]
@@ -33,9 +33,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("service-worker.js", installable.service_worker, name="service_worker"),
     path("brand.css", public(brands), name="brands"),
     path("brand/<slug:slug>.css", public(brand), name="brand"),
+    path("brand/<slug:slug>.png", public(logo), name="brand_logo"),
     path("", include("helpdesk.urls")),
     path("platform/", include("operators.urls")),
     path("", include("onboarding.urls")),
+    path("", include("administration.urls")),
+    path("", include("single_sign_on.urls")),
     path("", include("monitoring_export.urls")),
     path("", include("carepaths.urls")),
     path("fhir/", include("integrations.urls")),

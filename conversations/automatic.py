@@ -36,4 +36,5 @@ def _reply(desk: Desk, due: datetime) -> str:
         _("You will get an answer by %(by)s at the latest.") % words,
         _("Can it not wait? Then call us. In an emergency call 112."),
     ]
+    sentences[1:1] = [desk.closed_text] if desk.closed_text else []
     return " ".join(sentences)

@@ -25,7 +25,7 @@ from conversations.models import (
 from conversations.reach import reach_of
 from conversations.where_it_is import Facts, Where, where
 from people.models import Patient, Person
-from tenants.models import Department, Membership
+from tenants.models import Department, Membership, Organisation
 from tenants.roles import Act, Role, may
 
 THREAD_PAGE = 50
@@ -250,6 +250,7 @@ def own_departments(person: Person) -> QuerySet[Department]:
     """The departments of the organisations where this person may ask something."""
     organisations = set(patients_of(person, to_write=True).values_list("organisation_id", flat=True))
     departments = Department.objects.filter(organisation__in=organisations)
+    departments = departments.exclude(organisation__who_may_start=Organisation.WhoMayStart.TEAM)
     return departments.select_related("organisation").order_by("organisation__name", "name")
 
 

@@ -111,6 +111,7 @@ urlpatterns = [
     path(TASK + "uitstel/", team_tasks.snooze, name="snooze_team_task"),
     path(TASK + "geef/", team_tasks.give, name="give_team_task"),
     path("org/<slug:organisation_slug>/afdelingen/", departments.departments, name="departments"),
+    path("org/<slug:organisation_slug>/afdelingen/nieuw/", departments.add_department, name="add_department"),
     path("org/<slug:organisation_slug>/labels/", labels.labels, name="labels"),
     path("org/<slug:organisation_slug>/labels/<uuid:label_id>/", labels.label, name="label"),
     path("org/<slug:organisation_slug>/labels/<uuid:label_id>/weg/", labels.retire, name="retire_label"),

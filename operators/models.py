@@ -24,10 +24,16 @@ class Operator(models.Model):
 class Deed(models.Model):
     """A line of what an operator did. Written by the door that did it; never changed."""
 
+    class What(models.TextChoices):
+        AGAIN = "again", "let steps be tried again"
+        CREATED = "created", "created an organisation"
+        INVITED = "invited", "invited an admin"
+
     at = models.DateTimeField(db_default=Now())
     label = models.CharField(max_length=120, help_text="The name of the operator, as it was.")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=120, help_text="The fault whose steps were tried again.")
+    what = models.CharField(max_length=12, choices=What, default=What.AGAIN, db_default="again")
+    reason = models.CharField(max_length=120, help_text="The fault that was tried again, or the slug.")
     number = models.PositiveIntegerField()
 
     class Meta:

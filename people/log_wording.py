@@ -135,6 +135,17 @@ SENTENCES = {
     "usage.export": _("downloaded figures without names"),
     "standard_reply.change": _("changed a standard reply"),
     "department.configure": _("changed a department"),
+    **dict.fromkeys(
+        (
+            "organisation.face",
+            "organisation.rules",
+            "organisation.location_added",
+            "organisation.location_removed",
+            "organisation.special_day",
+            "single_sign_on.set",
+        ),
+        _("changed a setting of the organisation"),
+    ),
     "access_log.read": _("looked at the access log"),
 }
 # Of the hospital's own system, "fhir.patient.created": what it told about.

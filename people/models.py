@@ -32,6 +32,8 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=5, default="nl")
     text_size = models.CharField(max_length=2, choices=TextSize, default=TextSize.NORMAL)
     is_active = models.BooleanField(default=True)
+    # Comes in through the provider of one organisation, which answers for it, and only works there.
+    is_of_provider = models.BooleanField(default=False, db_default=False, editable=False)
 
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from itertools import chain, count
 from uuid import UUID
+
+from django.utils.text import slugify
 
 from audit.actions import Looker, record
 from tenants import envelope
@@ -14,10 +17,12 @@ from tenants.timetable import forget_desk
 
 
 def create_organisation(
-    *, organisation_id: UUID, slug: str, name: str, kind: str, phone: str
+    *, organisation_id: UUID, slug: str, name: str, kind: str, phone: str, region: str = ""
 ) -> Organisation:
     """Create an organisation and its first data key. Runs in the job scope of the new id."""
-    organisation = Organisation(id=organisation_id, slug=slug, name=name, kind=kind, phone=phone)
+    organisation = Organisation(
+        id=organisation_id, slug=slug, name=name, kind=kind, phone=phone, region=region
+    )
     organisation.save(force_insert=True)
     rotate_key(organisation_id=organisation_id)
     return organisation
@@ -47,6 +52,24 @@ class Opening:
     weekday: int
     opens: time
     closes: time
+
+
+def add_department(
+    *, member: Membership, looker: Looker, department: Department, hours: list[Opening]
+) -> Department:
+    """Add a department. Its code, by which the hospital's own system names it, is made of its name."""
+    require(member, Act.CONFIGURE_DEPARTMENT)
+    department.organisation_id = member.organisation_id
+    department.code = _free_code(department.name)
+    configure_department(member=member, looker=looker, department=department, hours=hours)
+    return department
+
+
+def _free_code(name: str) -> str:
+    stem = slugify(name).upper()[:30] or "AFDELING"
+    known = set(Department.all_objects.filter(code__startswith=stem).values_list("code", flat=True))
+    codes = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(code for code in codes if code not in known)
 
 
 def configure_department(

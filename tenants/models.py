@@ -25,6 +25,11 @@ class Organisation(models.Model):
         GP = "gp", _("GP practice")
         NETWORK = "network", _("regional network")
 
+    class WhoMayStart(models.TextChoices):
+        EVERYBODY = "everybody", _("every patient with an account")
+        KNOWN = "known", _("patients with whom the team has had a conversation")
+        TEAM = "team", _("only the team")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
@@ -33,6 +38,18 @@ class Organisation(models.Model):
     brand_colour = models.CharField(
         max_length=7, default="#0b5e74", validators=[RegexValidator(r"^#[0-9a-f]{6}$")]
     )
+    region = models.CharField(max_length=60, blank=True, db_default="")
+    # Names the logo that is shown now; the picture itself is in `Logo`.
+    logo_mark = models.CharField(max_length=16, blank=True, db_default="", editable=False)
+    who_may_start = models.CharField(
+        max_length=9, choices=WhoMayStart, default=WhoMayStart.EVERYBODY, db_default="everybody"
+    )
+    questions_per_day = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("New questions of one patient in a day; empty: as many as wanted.")
+    )
+    video_is_on = models.BooleanField(default=True, db_default=True)
+    welcome_text = models.CharField(max_length=300, blank=True, db_default="")
+    closed_text = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         ordering = ["name"]
@@ -55,6 +72,32 @@ class OrganisationKey(TenantOwned):
         ]
 
 
+class Logo(TenantOwned):
+    """The picture of an organisation as everybody sees it: drawn anew from what was brought."""
+
+    image = models.BinaryField(max_length=200_000)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="one_logo_per_organisation")]
+
+    def __str__(self) -> str:
+        return f"logo of {self.organisation_id}"
+
+
+class Location(TenantOwned):
+    """A place where departments are."""
+
+    name = models.CharField(max_length=80)
+    address = models.CharField(max_length=160)
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="one_location_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DepartmentManager(TenantManager):
     """Departments that are there; one that was removed is found by `all_objects` only."""
 
@@ -75,10 +118,14 @@ class Department(TenantOwned):
         max_length=4, blank=True, db_default="", help_text=_("Of the specialism: 0313 is internal medicine.")
     )
     code = models.CharField(max_length=40, help_text=_("As the hospital's own system names it."))
+    location = TenantForeignKey(Location, models.PROTECT, null=True, blank=True, related_name="departments")
     phone = models.CharField(max_length=20)
     phone_outside_hours = models.CharField(max_length=20, blank=True)
     promise_amount = models.PositiveSmallIntegerField(default=2)
     promise_unit = models.CharField(max_length=5, choices=PromiseUnit, default=PromiseUnit.DAYS)
+    promise_outside_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Working days for a question that comes outside opening hours.")
+    )
     reopening_days = models.PositiveSmallIntegerField(default=14)
     desk_needs_approval = models.BooleanField(
         default=False,
@@ -120,6 +167,31 @@ class OpeningHours(TenantOwned):
             models.CheckConstraint(condition=Q(weekday__lte=6), name="weekday_exists"),
             models.CheckConstraint(condition=Q(opens__lt=models.F("closes")), name="opens_before_closing"),
         ]
+
+
+class HoursException(TenantOwned):
+    """A day that is other than its weekday: closed, or open from and until; of one department, or of all."""
+
+    department = TenantForeignKey(
+        Department, models.CASCADE, null=True, blank=True, related_name="hours_exceptions"
+    )
+    day = models.DateField()
+    opens = models.TimeField(null=True, blank=True)
+    closes = models.TimeField(null=True, blank=True)
+    reason = models.CharField(max_length=80, blank=True)
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["day", "opens"]
+        indexes = [models.Index(fields=["organisation", "day"], name="hours_exceptions_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens=None, closes=None) | Q(opens__lt=models.F("closes")),
+                name="exception_opens_before_closing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
 
 
 class Membership(TenantOwned):
@@ -175,7 +247,8 @@ class StaffInvitation(TenantOwned):
     job_title = models.CharField(max_length=60)
     roles = ArrayField(models.CharField(max_length=12, choices=Role))
     departments = ArrayField(models.UUIDField(), default=list, blank=True)
-    invited_by = TenantForeignKey(Membership, models.PROTECT, related_name="+")
+    # Nobody of the organisation invited its first admin.
+    invited_by = TenantForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     membership = TenantForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     token_hash = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -6,7 +6,8 @@ years only, Good Friday and New Year's Eve are ordinary days. Moments come in wi
 
 A promise of hours counts open hours. A promise of days counts whole opening days: a question asked while
 open counts from the next opening day, one asked outside hours from the next opening, and the answer comes
-before the last of those days closes. Without opening hours nothing is promised.
+before the last of those days closes. Without opening hours nothing is promised. A special day (a team day, an
+evening before a feast) takes the place of its weekday.
 """
 
 from __future__ import annotations
@@ -37,12 +38,26 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
+class Special:
+    """A day that is other than its weekday, also when it is a public holiday; without times it is closed."""
+
+    day: date
+    opens: time | None = None
+    closes: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Timetable:
-    """What a department promises: its week, and within how many open hours or opening days it answers."""
+    """What a department promises: its week, and within how many open hours or opening days it answers.
+
+    `outside_days` is what it promises to a question that comes while it is closed, when that is another.
+    """
 
     week: tuple[Hours, ...]
     amount: int
     in_days: bool
+    outside_days: int | None = None
+    specials: tuple[Special, ...] = ()
 
 
 def is_open(timetable: Timetable, at: datetime) -> bool:
@@ -64,8 +79,10 @@ def closing(timetable: Timetable, at: datetime) -> datetime | None:
 
 def answer_by(timetable: Timetable, asked_at: datetime) -> datetime | None:
     """The moment by which an answer is promised to a question asked at `asked_at`."""
+    if timetable.outside_days and not is_open(timetable, asked_at):
+        return _after_days(timetable, asked_at, timetable.outside_days)
     if timetable.in_days:
-        return _after_days(timetable, asked_at)
+        return _after_days(timetable, asked_at, timetable.amount)
     return _after_hours(timetable, asked_at)
 
 
@@ -78,13 +95,13 @@ def _after_hours(timetable: Timetable, asked_at: datetime) -> datetime | None:
     return None
 
 
-def _after_days(timetable: Timetable, asked_at: datetime) -> datetime | None:
+def _after_days(timetable: Timetable, asked_at: datetime, days: int) -> datetime | None:
     today = asked_at.astimezone(ZONE).date()
     first = today + timedelta(days=1) if is_open(timetable, asked_at) else today
     whole_days = (
         stretches[-1][1] for stretches in _opening_days(timetable, first) if stretches[0][0] >= asked_at
     )
-    return next(islice(whole_days, max(timetable.amount, 1) - 1, None), None)
+    return next(islice(whole_days, max(days, 1) - 1, None), None)
 
 
 def _stretches(timetable: Timetable, after: datetime) -> Iterator[Stretch]:
@@ -105,17 +122,24 @@ def _opening_days(timetable: Timetable, first: date) -> Iterator[list[Stretch]]:
 
 def _opening_day(timetable: Timetable, day: date) -> list[Stretch]:
     """The open stretches of one local day in UTC, in order, overlaps counted once."""
-    if day in _holidays(day.year):
-        return []
     merged: list[Stretch] = []
-    hours = sorted((h.opens, h.closes) for h in timetable.week if h.weekday == day.weekday())
-    for opens, closes in hours:
+    for opens, closes in sorted(_hours(timetable, day)):
         start, end = _moment(day, opens), _moment(day, closes)
         start = max(start, merged[-1][1]) if merged else start
         # Hours that the clock skips in spring have no length.
         if start < end:
             merged.append((start, end))
     return merged
+
+
+def _hours(timetable: Timetable, day: date) -> list[tuple[time, time]]:
+    """From when until when, on the clock of the wall; a special day goes before a public holiday."""
+    special = [each for each in timetable.specials if each.day == day]
+    if special:
+        return [(each.opens, each.closes) for each in special if each.opens and each.closes]
+    if day in _holidays(day.year):
+        return []
+    return [(each.opens, each.closes) for each in timetable.week if each.weekday == day.weekday()]
 
 
 def _moment(day: date, wall: time) -> datetime:

@@ -6,14 +6,16 @@ What is kept is public within the organisation (name, hours, telephone numbers) 
 from __future__ import annotations
 
 import time as clock
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from tenants.models import Department, OpeningHours
-from tenants.promise import Hours, Timetable
+import orjson
+from django.db import connection
+
+from tenants.models import Department
+from tenants.promise import Hours, Special, Timetable
 
 KEPT_SECONDS = 30.0
 
@@ -27,6 +29,7 @@ class Desk:
     timetable: Timetable
     phone: str
     phone_outside_hours: str
+    closed_text: str = ""  # what the organisation itself says outside opening hours
 
 
 _kept: dict[UUID, tuple[float, Desk]] = {}
@@ -54,22 +57,36 @@ def forget_desk(department_id: UUID) -> None:
     _kept.pop(department_id, None)
 
 
+def forget_desks() -> None:
+    """Read all of them again, because something of an organisation was changed here."""
+    _kept.clear()
+
+
 def desk_from_json(value: dict[str, Any]) -> Desk:
-    """A desk as the SQL function `desk_as_json` writes it."""
-    hours = [
-        Hours(each["weekday"], time.fromisoformat(each["opens"]), time.fromisoformat(each["closes"]))
-        for each in value["hours"]
-    ]
-    timetable = _timetable(hours, value["amount"], value["unit"])
-    return Desk(UUID(value["id"]), value["name"], timetable, value["phone"], value["phone_outside_hours"])
+    """A desk as the SQL function `department_desk` writes it."""
+    timetable = Timetable(
+        tuple(Hours(each["weekday"], *_times(each)) for each in value["hours"]),
+        value["amount"],
+        value["unit"] == Department.PromiseUnit.DAYS,
+        value["outside_days"],
+        tuple(_special(each) for each in value["specials"]),
+    )
+    named = (value["phone"], value["phone_outside_hours"], value["closed_text"])
+    return Desk(UUID(value["id"]), value["name"], timetable, *named)
+
+
+def _times(value: dict[str, Any]) -> tuple[time, time]:
+    return time.fromisoformat(value["opens"]), time.fromisoformat(value["closes"])
+
+
+def _special(value: dict[str, Any]) -> Special:
+    day = date.fromisoformat(value["day"])
+    return Special(day, *_times(value)) if value["opens"] else Special(day)
 
 
 def _read(department: Department) -> Desk:
-    rows = OpeningHours.objects.filter(department=department).values_list("weekday", "opens", "closes")
-    hours = [Hours(*row) for row in rows]
-    timetable = _timetable(hours, department.promise_amount, department.promise_unit)
-    return Desk(department.id, department.name, timetable, department.phone, department.phone_outside_hours)
-
-
-def _timetable(hours: Iterable[Hours], amount: int, unit: str) -> Timetable:
-    return Timetable(tuple(hours), amount, unit == Department.PromiseUnit.DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT department_desk(%s)::text", [department.id])
+        found = cursor.fetchone()[0]
+    assert found, "a department that this scope may read"
+    return desk_from_json(orjson.loads(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from rowsecurity.errors import NotFound
@@ -33,4 +34,18 @@ def brand(request: HttpRequest, slug: str) -> HttpResponse:
         raise NotFound("")
     response = HttpResponse(style_sheet(slug, colour), content_type="text/css")
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return response
+
+
+def logo(request: HttpRequest, slug: str) -> HttpResponse:
+    """The logo of one organisation; the address carries which one, so it never grows old."""
+    with gate_scope(), connection.cursor() as cursor:
+        found = Organisation.objects.filter(slug=slug).values_list("id", flat=True).first()
+        cursor.execute("SELECT organisation_logo(%s)", [found])
+        image = cursor.fetchone()[0]
+    if image is None:
+        raise NotFound("")
+    response = HttpResponse(bytes(image), content_type="image/png")
+    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -23,6 +23,7 @@ NOT_OF_PATIENTS = {
     "people/join.html",
     "people/join_closed.html",
     "people/join_take.html",
+    "single_sign_on/door.html",
 }
 NOT_OF_PATIENTS_PARTS = (
     "_front_demo.html",
@@ -38,6 +39,7 @@ PARTS_OF_PATIENTS = (
     "forms/form.html",
 )
 MODULES_OF_THE_TEAM = (
+    "administration/*",
     "audit/*",
     "broadcasts/*",
     "beterdichtbij/demo/*",
@@ -46,6 +48,7 @@ MODULES_OF_THE_TEAM = (
     "monitoring_export/*",
     "network/*",
     "operators/*",
+    "single_sign_on/*",
     "carepaths/access.py",
     "carepaths/actions/*",
     "carepaths/attention.py",

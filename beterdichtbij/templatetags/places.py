@@ -50,6 +50,7 @@ STAFF_PLACES = (
             "beeldbellen/spreekuren/",
         ),
     ),
+    Place("organisatie/", _("Organisation"), "hospital", Act.CONFIGURE_ORGANISATION),
     Place("medewerkers/", _("Staff"), "person", Act.CONFIGURE_ORGANISATION),
     Place("gebruik/", _("Usage"), "chart", Act.READ_USAGE),
     Place("toegangslog/", _("Access log"), "eye", Act.READ_ACCESS_LOG),

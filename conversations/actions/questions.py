@@ -12,6 +12,7 @@ from django.utils import timezone
 from conversations.actions.attaching import attach, prepare
 from conversations.actions.conversations import start_conversation
 from conversations.actions.messages import send_message
+from conversations.asking_rules import require_may_ask
 from conversations.automatic import expectation
 from conversations.models import Conversation, Message
 from conversations.sending import Sending, Sent, check_text
@@ -39,6 +40,9 @@ def ask(*, patient: Patient, department: Department, question: Question, source:
     Raises `Refused` when something cannot go along; then there is no conversation either.
     """
     check_text(question.text)
+    require_may_ask(
+        patient=patient, organisation=department.organisation, conversation_id=question.conversation_id
+    )
     author_id = current_scope().actor_id
     assert author_id is not None, "somebody asks"
     with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,9 +15,11 @@ from conversations.actions.standard_replies import remove_standard_reply, save_s
 from conversations.department_forms import DepartmentForm, HoursForm, StandardReplyForm
 from people.edges import MemberRequest
 from people.looker import looker
-from tenants.actions import configure_department
+from tenants import actions
 from tenants.models import Department, OpeningHours
 from tenants.roles import Act, may, require
+
+OFFICE_HOURS = {f"opens_{day}": time(9) for day in range(5)} | {f"closes_{day}": time(17) for day in range(5)}
 
 
 @require_GET
@@ -33,6 +36,25 @@ def departments(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def add_department(request: MemberRequest) -> HttpResponse:
+    """A new department; office hours stand there already."""
+    require(request.membership, Act.CONFIGURE_DEPARTMENT)
+    form = DepartmentForm(request.POST or None)
+    hours = HoursForm(request.POST or None, initial=OFFICE_HOURS)
+    if request.method == "POST" and form.is_valid() and hours.is_valid():
+        added = actions.add_department(
+            member=request.membership,
+            looker=looker(request),
+            department=form.save(commit=False),
+            hours=hours.openings(),
+        )
+        return redirect("conversations:department", request.organisation.slug, added.id)
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "hours": hours}
+    return render(request, "conversations/staff/department_new.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
 def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """Read and change one."""
     require(request.membership, Act.CONFIGURE_DEPARTMENT)
@@ -40,7 +62,7 @@ def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
     form = DepartmentForm(request.POST or None, instance=department)
     hours = HoursForm(request.POST or None, initial=_week(department))
     if request.method == "POST" and form.is_valid() and hours.is_valid():
-        configure_department(
+        actions.configure_department(
             member=request.membership,
             looker=looker(request),
             department=form.save(commit=False),
@@ -113,5 +135,7 @@ def _after(request: MemberRequest, department: Department | None) -> HttpRespons
 def _week(department: Department) -> dict[str, object]:
     week: dict[str, object] = {}
     for each in OpeningHours.objects.filter(department=department):
-        week[f"opens_{each.weekday}"], week[f"closes_{each.weekday}"] = each.opens, each.closes
+        stretch = "_2" if f"opens_{each.weekday}" in week else ""
+        week[f"opens_{each.weekday}{stretch}"] = each.opens
+        week[f"closes_{each.weekday}{stretch}"] = each.closes
     return week

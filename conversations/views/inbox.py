@@ -141,6 +141,8 @@ def _listing(value: str) -> Listing:
 
 def _elsewhere(request: MemberRequest) -> HttpResponse:
     """Who may not read conversations has other work here."""
+    if may(request.membership, Act.CONFIGURE_ORGANISATION):
+        return redirect("administration:checklist", request.organisation.slug)
     if may(request.membership, Act.CONFIGURE_DEPARTMENT):
         return redirect("conversations:departments", request.organisation.slug)
     return render(request, "conversations/staff/no_inbox.html")

@@ -47,6 +47,17 @@ def create_account(*, person_id: UUID, account: NewAccount) -> Person:
     return person
 
 
+def require_own_account(person: Person) -> None:
+    """Raise `Refused` for an account that an organisation's provider answers for: it works there only."""
+    if person.is_of_provider:
+        raise Refused(
+            _(
+                "You are signed in with your account at work, which your organisation manages. "
+                "Sign out, and use an account of your own."
+            )
+        )
+
+
 def has_account(email: str) -> bool:
     """Whether the address is in use. Only for somebody who has proven that the address is theirs."""
     with connection.cursor() as cursor:

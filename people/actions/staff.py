@@ -61,6 +61,28 @@ def invite_member(
     return invitation
 
 
+def invite_first_admin(
+    *, looker: Looker, organisation_id: UUID, email: str, given_name: str, family_name: str
+) -> StaffInvitation:
+    """Invite who is going to run an organisation where nobody works yet. In its job scope."""
+    if Membership.objects.filter(ended_at=None, roles__contains=[Role.ADMIN]).exists():
+        raise Refused(_("This organisation has an admin, who invites everybody else."))
+    rows = StaffInvitation.objects.filter(accepted_at=None, withdrawn_at=None)
+    rows.update(withdrawn_at=timezone.now())
+    invitation = StaffInvitation(
+        organisation_id=organisation_id,
+        email=email.lower(),
+        given_name=given_name,
+        family_name=family_name,
+        display_name=f"{given_name} {family_name}"[:80],
+        job_title=_("admin"),
+        roles=[Role.ADMIN],
+        departments=[],
+    )
+    _send(invitation, looker)
+    return invitation
+
+
 def send_again(*, member: Membership, looker: Looker, invitation: StaffInvitation) -> None:
     """Send a new link; the earlier one ends. `invitation` must be locked."""
     require(member, Act.CONFIGURE_ORGANISATION)
@@ -131,6 +153,13 @@ def end_membership(*, member: Membership, looker: Looker, target: Membership) ->
     target.save(update_fields=["ended_at"])
     publish(session_ended(target.person_id))
     _record(looker, member.organisation_id, "staff.ended", "D", target.id)
+
+
+def keep_an_admin(target: Membership, roles: Collection[str]) -> list[str]:
+    """These roles, with that of admin where nobody else would have it any more."""
+    others = Membership.objects.filter(ended_at=None, roles__contains=[Role.ADMIN]).exclude(id=target.id)
+    is_last = Role.ADMIN in target.roles and Role.ADMIN not in roles and not others.exists()
+    return sorted({*roles, Role.ADMIN.value} if is_last else set(roles))
 
 
 def _send(invitation: StaffInvitation, looker: Looker) -> None:

@@ -54,6 +54,7 @@ def _bind(request: VisitorRequest, token: str, found: Found, invitation: Invitat
     assert person_id is not None
     with gate_scope(person_id):
         person = Person.objects.get(id=person_id)
+    accounts.require_own_account(person)
     if request.method == "POST":
         _activate(request, found, person)
         forget(request.session)

@@ -52,11 +52,12 @@ def _open(found: Found) -> StaffInvitation | None:
 def _take(request: VisitorRequest, found: Found, invitation: StaffInvitation) -> HttpResponse:
     person_id = request.session.person_id
     assert person_id is not None
+    with gate_scope(person_id):
+        person = Person.objects.get(id=person_id)
+    accounts.require_own_account(person)
     if request.method == "POST":
         _accept(request, found, person_id)
         return _to_work(request, person_id, invitation)
-    with gate_scope(person_id):
-        person = Person.objects.get(id=person_id)
     context = {"invitation": invitation, "person": person}
     return render(request, "people/join_take.html", context)
 

@@ -19,6 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
 from people.actions import enrolment
+from people.actions.accounts import require_own_account
 from people.actions.own_sessions import end_other_sessions
 from people.actions.second_factors import offer
 from people.actions.step_up import is_fresh
@@ -37,6 +38,7 @@ def after_step_up(view: View) -> View:
     @about_oneself
     @wraps(view)
     def serve(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
+        require_own_account(request.user)
         if is_fresh(request.session):
             return view(request, *args, **kwargs)
         back = request.path if request.method == "GET" else reverse("people:means")

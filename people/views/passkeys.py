@@ -71,7 +71,7 @@ def _sign_in(request: VisitorRequest, person_id: UUID, answer: dict[str, Any]) -
 @require_POST
 def begin_registration(request: PersonRequest) -> HttpResponse:
     """Options to make a passkey."""
-    if not is_fresh(request.session):
+    if request.user.is_of_provider or not is_fresh(request.session):
         return JsonResponse({}, status=403)
     return JsonResponse(passkeys.begin_registration(request, request.user))
 
@@ -80,7 +80,7 @@ def begin_registration(request: PersonRequest) -> HttpResponse:
 @require_POST
 def complete_registration(request: PersonRequest) -> HttpResponse:
     """Keep the passkey that was made."""
-    if not is_fresh(request.session):
+    if request.user.is_of_provider or not is_fresh(request.session):
         return JsonResponse({}, status=403)
     name = browser_name(request.headers.get("user-agent", ""))
     try:

@@ -12,6 +12,7 @@ from typing import Any
 
 from tenants.roles import Act
 from tests.isolation import (
+    targets_of_administration,
     targets_of_carepaths,
     targets_of_conversations,
     targets_of_network,
@@ -69,6 +70,7 @@ URLS: dict[str, Url] = {
     **targets_of_questionnaires.URLS,
     **targets_of_video.URLS,
     **targets_of_carepaths.URLS,
+    **targets_of_administration.URLS,
     # The product as a whole
     "front_page": Url(EVERYBODY),
     "help": Url(EVERYBODY),
@@ -79,6 +81,7 @@ URLS: dict[str, Url] = {
     "manifest": Url(EVERYBODY),
     "service_worker": Url(EVERYBODY),
     "brand": Url(EVERYBODY, is_directory=True),
+    "brand_logo": Url(EVERYBODY, is_directory=True),
     "demo_codes": Url(NOBODY_HERE),  # only in the demo, and the tests are none
     "language": Url(EVERYBODY, {"language": "en"}),
     "notifications:post": Url(NOBODY_HERE),  # only in the demo
@@ -91,6 +94,9 @@ URLS: dict[str, Url] = {
     "metrics": Url(NOBODY_HERE),  # for who has its token
     "operators:clock": Url(NOBODY_HERE),  # who runs the platform is of no organisation
     "operators:again": Url(NOBODY_HERE),
+    "operators:organisations": Url(NOBODY_HERE),
+    "operators:new_organisation": Url(NOBODY_HERE),
+    "operators:organisation": Url(NOBODY_HERE),
     "security_txt": Url(EVERYBODY),
     # Settings
     "people:settings": Url(SIGNED_IN),

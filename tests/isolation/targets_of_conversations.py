@@ -168,6 +168,7 @@ URLS: dict[str, Url] = {
     "conversations:snooze_team_task": Url(allowed(Act.WRITE_CONVERSATIONS), {"ahead": "hour"}),
     "conversations:give_team_task": Url(allowed(Act.WRITE_CONVERSATIONS), to_colleague),
     "conversations:departments": Url(allowed(Act.CONFIGURE_DEPARTMENT)),
+    "conversations:add_department": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"name": ""}),
     "conversations:department": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"name": ""}),
     "conversations:add_standard_reply": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"title": "", "text": ""}),
     "conversations:standard_reply": Url(allowed(Act.CONFIGURE_DEPARTMENT), {"title": "", "text": ""}),

@@ -294,4 +294,5 @@ SEEDS: list[Callable[[Side], None]] = [
     from_file("consults"),
     from_file("questionnaires"),
     from_file("video"),
+    from_file("administration"),
 ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tenants.promise import ZONE, Hours, Timetable, answer_by, closing, is_open, next_opening
+from tenants.promise import ZONE, Hours, Special, Timetable, answer_by, closing, is_open, next_opening
 
 WEEK = tuple(Hours(day, time(9), time(17)) for day in range(5))
 TWO_DAYS = Timetable(WEEK, 2, in_days=True)
@@ -119,3 +119,20 @@ def test_a_week_over_the_change_of_the_clock_keeps_local_hours():
     assert by == local("2026-10-26 11:00")
     assert after.date() == date(2026, 10, 26)
     assert by.astimezone(ZONE).time() == time(11)
+
+
+def test_a_special_day_takes_the_place_of_its_weekday_and_of_a_public_holiday():
+    closed = Timetable(WEEK, 4, in_days=False, specials=(Special(date(2026, 11, 23)),))
+    assert not is_open(closed, datetime(2026, 11, 23, 10, tzinfo=ZONE))
+    christmas = Special(date(2026, 12, 25), time(10), time(12))
+    open_at_christmas = Timetable(WEEK, 4, in_days=False, specials=(christmas,))
+    assert is_open(open_at_christmas, datetime(2026, 12, 25, 11, tzinfo=ZONE))
+    assert not is_open(FOUR_HOURS, datetime(2026, 12, 25, 11, tzinfo=ZONE))
+
+
+def test_a_question_outside_hours_has_a_promise_of_its_own():
+    timetable = Timetable(WEEK, 1, in_days=False, outside_days=2)
+    inside, outside = datetime(2026, 11, 24, 10, tzinfo=ZONE), datetime(2026, 11, 23, 22, tzinfo=ZONE)
+
+    assert answer_by(timetable, inside) == answer_by(Timetable(WEEK, 1, in_days=False), inside)
+    assert answer_by(timetable, outside) == answer_by(Timetable(WEEK, 2, in_days=True), outside)

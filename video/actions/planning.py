@@ -144,6 +144,8 @@ def _refuse_impossible(conversation: Conversation, plan: Plan) -> None:
         raise Refused(_("This conversation is closed. Reopen it to plan a video visit."))
     if conversation.patient.deceased_on:
         raise Refused(_("This patient has died. Nothing can be sent any more."))
+    if not conversation.organisation.video_is_on:
+        raise Refused(_("Your organisation does not use video visits. An admin can turn them on."))
     if not 5 <= plan.minutes <= MOST_MINUTES:
         raise Invalid(_("A video visit takes between 5 minutes and 2 hours."))
     _refuse_moment(plan.starts_at)

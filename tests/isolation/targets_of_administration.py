@@ -1,0 +1,21 @@
+"""Running an organisation; see `targets`."""
+
+from __future__ import annotations
+
+from tenants.roles import Act
+from tests.isolation.actors import allowed
+from tests.isolation.target import Url
+
+ADMIN = allowed(Act.CONFIGURE_ORGANISATION)
+SETTING_UP = allowed(Act.CONFIGURE_DEPARTMENT)
+
+URLS: dict[str, Url] = {
+    "administration:checklist": Url(ADMIN),
+    "administration:face": Url(ADMIN, {"name": ""}),
+    "administration:remove_logo": Url(ADMIN),
+    "administration:rules": Url(ADMIN, {"who_may_start": ""}),
+    "administration:locations": Url(ADMIN, {"name": ""}),
+    "administration:remove_location": Url(ADMIN),
+    "administration:special_days": Url(SETTING_UP, {"day": ""}),
+    "administration:remove_special_day": Url(SETTING_UP),
+}
