@@ -295,4 +295,5 @@ SEEDS: list[Callable[[Side], None]] = [
     from_file("questionnaires"),
     from_file("video"),
     from_file("administration"),
+    from_file("single_sign_on"),
 ]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0013_sessions_of_members")]
+    dependencies = [("people", "0014_who_tells_of_a_discharge")]
 
     operations = [
         migrations.AddField(
