@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from integrations.models import ApiToken
 from rowsecurity.errors import NotFound
 from tenants.models import HoursException, Location, Membership
 from tenants.roles import Act, require
@@ -29,3 +30,13 @@ def access_special_day(member: Membership, special_day_id: UUID) -> HoursExcepti
     if found is None:
         raise NotFound(_("This day is not there any more."))
     return found
+
+
+def access_token(member: Membership, api_token_id: UUID) -> ApiToken:
+    """A token of a system of the member's organisation, locked."""
+    require(member, Act.CONFIGURE_ORGANISATION)
+    rows = ApiToken.objects.select_for_update().filter(organisation_id=member.organisation_id)
+    token = rows.filter(id=api_token_id).first()
+    if token is None:
+        raise NotFound(_("This token does not exist."))
+    return token

@@ -143,6 +143,8 @@ SENTENCES = {
             "organisation.location_removed",
             "organisation.special_day",
             "single_sign_on.set",
+            "token.issued",
+            "token.revoked",
         ),
         _("changed a setting of the organisation"),
     ),

@@ -15,6 +15,7 @@ PLACES = (
     ("administration:rules", _("Who may ask"), Act.CONFIGURE_ORGANISATION),
     ("administration:locations", _("Locations"), Act.CONFIGURE_ORGANISATION),
     ("administration:special_days", _("Special days"), Act.CONFIGURE_DEPARTMENT),
+    ("administration:tokens", _("Own systems"), Act.CONFIGURE_ORGANISATION),
     ("single_sign_on:settings", _("Single sign-on"), Act.CONFIGURE_ORGANISATION),
 )
 

@@ -82,6 +82,12 @@ def staff_places(context: template.Context) -> list[dict[str, object]]:
     return [_link(path, place, is_here=path == shown) for path, place in places if exists(path)]
 
 
+@register.simple_tag
+def places_of(member: Membership) -> list[str | Promise]:
+    """The places in the menu of somebody else, by name."""
+    return [place.name for place in STAFF_PLACES if may(member, place.act)]
+
+
 def _link(path: str, place: Place, *, is_here: bool) -> dict[str, object]:
     standing = f"{path}stand/" if place.has_count else ""
     return {"path": path, "name": place.name, "icon": place.icon, "is_here": is_here, "standing": standing}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tenants.roles import Act
 from tests.isolation.actors import allowed
-from tests.isolation.target import NOBODY_HERE, Url
+from tests.isolation.target import MEMBER, NOBODY_HERE, Url
 
 ADMIN = allowed(Act.CONFIGURE_ORGANISATION)
 SETTING_UP = allowed(Act.CONFIGURE_DEPARTMENT)
@@ -18,6 +18,10 @@ URLS: dict[str, Url] = {
     "administration:remove_location": Url(ADMIN),
     "administration:special_days": Url(SETTING_UP, {"day": ""}),
     "administration:remove_special_day": Url(SETTING_UP),
+    "administration:tokens": Url(ADMIN, {"label": ""}),
+    "administration:revoke_token": Url(ADMIN),
+    "administration:sample": Url(allowed(Act.READ_ACCESS_LOG)),
+    "administration:member_sees": Url(ADMIN, of_colleagues=MEMBER),
     "single_sign_on:settings": Url(ADMIN, {"client_id": ""}),
     # No provider is turned on, so that nobody finds a door here.
     "single_sign_on:door": Url(NOBODY_HERE),

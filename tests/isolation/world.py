@@ -229,9 +229,10 @@ def seed_seals(side: Side) -> None:
 def seed_integrations(side: Side) -> None:
     """A token in use, and what was received about each patient."""
     from integrations.actions.tokens import issue_token
-    from integrations.models import IncomingResource
+    from integrations.models import ApiToken, IncomingResource
 
     side.secrets["token"] = issue_token(label=side.word("staff"))
+    side.tell("api_token_id", "staff", ApiToken.objects.get().id)
     side.tell("resource_type", "public", "Patient")
     side.tell("rest", "public", "nothing-here")
     for name in PATIENTS:
