@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -99,7 +99,7 @@ def _departments(way: Way) -> Iterable[Item]:
     yield _of_each(_("Standard replies"), rows, "has_replies", overview, is_needed=False)
 
 
-def _of_each(title: str, rows: list[Department], name: str, path: str, *, is_needed: bool = True) -> Item:
+def _of_each(title: str, rows: Sequence[Department], name: str, path: str, *, is_needed: bool = True) -> Item:
     lacking = [row.name for row in rows if not getattr(row, name)]
     missing = _("Not yet: %(names)s") % {"names": ", ".join(lacking)} if lacking else ""
     return Item(title, bool(rows) and not lacking, path, missing, is_needed)

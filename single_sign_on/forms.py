@@ -54,7 +54,8 @@ class ProviderForm(forms.Form):
 
     def __init__(self, *args: Any, provider: Provider | None, **kwargs: Any) -> None:
         self.provider = provider
-        super().__init__(*args, initial=_initial(provider), **kwargs)
+        kwargs["initial"] = _initial(provider)
+        super().__init__(*args, **kwargs)
         departments = self.fields["departments"]
         assert isinstance(departments, forms.ModelMultipleChoiceField)
         departments.queryset = Department.objects.all()

@@ -102,7 +102,7 @@ def set_special_day(*, member: Membership, looker: Looker, special: SpecialDay) 
 def remove_special_day(*, member: Membership, looker: Looker, special: HoursException) -> None:
     """The day is as its weekday again."""
     require(member, Act.CONFIGURE_DEPARTMENT)
-    HoursException.objects.filter(day=special.day, department_id=special.department_id).delete()
+    HoursException.objects.filter(day=special.day, department=special.department).delete()
     forget_desks()
     _note(looker, member.organisation_id, "organisation.special_day", "D", "hours", special.id)
 

@@ -27,7 +27,7 @@ def face(request: MemberRequest) -> HttpResponse:
     require(request.membership, Act.CONFIGURE_ORGANISATION)
     typed = request.POST.copy() if request.method == "POST" else None
     if typed is not None and typed.get("neem"):
-        typed["brand_colour"] = typed["neem"]
+        typed.setlist("brand_colour", typed.getlist("neem"))
     form = FaceForm(typed, request.FILES or None, instance=request.organisation)
     if typed is not None and form.is_valid():
         house.set_face(

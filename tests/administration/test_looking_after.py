@@ -18,9 +18,12 @@ from tenants.roles import Role
 from tests import cast
 
 TOKENS = "/org/lindeborg/organisatie/koppelingen/"
-LINE = """INSERT INTO audit_accesslogentry (id, organisation_id, at, event, action, actor_id, actor_label, role,
-  ground, patient_id, object_type, source) SELECT gen_random_uuid(), %s, %s, 'conversation.read', 'R', %s, 'Marieke',
-  'clinician', '', %s, 'conversation', '' FROM generate_series(1, 60)"""
+LINE = """
+INSERT INTO audit_accesslogentry (id, organisation_id, at, event, action, actor_id, actor_label, role,
+  ground, patient_id, object_type, source)
+SELECT gen_random_uuid(), %s, %s, 'conversation.read', 'R', %s, 'Marieke', 'clinician', '', %s,
+  'conversation', ''
+FROM generate_series(1, 60)"""
 
 
 @pytest.fixture
