@@ -44,10 +44,11 @@ def sampled(request: MemberRequest) -> HttpResponse:
         object_type="access_log",
     )
     entries = sample(timezone.localdate())
-    patients = {entry.patient_id for entry in entries}
+    patients = {entry.patient_id for entry in entries if entry.patient_id}
     numbers = dict(Patient.objects.filter(id__in=patients).values_list("id", "number"))
     rows = [
         {"entry": entry, "what": sentence(entry), "number": numbers.get(entry.patient_id, "")}
         for entry in entries
+        if entry.patient_id
     ]
     return render(request, "administration/sample.html", {"rows": rows})
