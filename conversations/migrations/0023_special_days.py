@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("conversations", "0022_a_wait_of_the_patients_own"),
-        ("tenants", "0007_running_an_organisation"),
+        ("tenants", "0008_running_an_organisation"),
     ]
     operations = [
         migrations.RunSQL(

@@ -8,7 +8,7 @@ from rowsecurity.operations import Door
 class Migration(migrations.Migration):
     dependencies = [
         ("operators", "0003_failures_by_the_narrow_table"),
-        ("tenants", "0007_running_an_organisation"),
+        ("tenants", "0008_running_an_organisation"),
     ]
     operations = [
         migrations.AddField(

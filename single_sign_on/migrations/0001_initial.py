@@ -28,7 +28,7 @@ def tenant_fields() -> list:
 class Migration(migrations.Migration):
     initial = True
     dependencies = [
-        ("tenants", "0007_running_an_organisation"),
+        ("tenants", "0008_running_an_organisation"),
         ("rowsecurity", "0001_functions_of_a_scope"),
     ]
 

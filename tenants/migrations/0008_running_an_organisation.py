@@ -51,7 +51,7 @@ def setting(name: str, field: models.Field) -> migrations.AddField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenants", "0006_removed_departments")]
+    dependencies = [("tenants", "0007_agb_code_of_a_specialism")]
 
     operations = [
         setting("region", models.CharField(blank=True, db_default="", max_length=60)),
