@@ -35,6 +35,7 @@ class DepartmentForm(forms.ModelForm):
         fields = (
             "name",
             "specialism",
+            "agb_code",
             "phone",
             "phone_outside_hours",
             "promise_amount",
@@ -47,6 +48,7 @@ class DepartmentForm(forms.ModelForm):
         labels = {
             "name": gettext_lazy("Name"),
             "specialism": gettext_lazy("Specialism"),
+            "agb_code": gettext_lazy("National code of the specialism (AGB)"),
             "phone": gettext_lazy("Telephone during opening hours"),
             "phone_outside_hours": gettext_lazy("Telephone outside opening hours"),
             "promise_amount": gettext_lazy("Answer within"),
@@ -57,6 +59,7 @@ class DepartmentForm(forms.ModelForm):
             "where_to_go": gettext_lazy("Practical directions"),
         }
         help_texts = {
+            "agb_code": gettext_lazy("Four digits, for example 0313. Figures are compared by it."),
             "promise_outside_days": gettext_lazy("Empty: the same promise, counted from the next opening."),
         }
 
