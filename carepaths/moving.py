@@ -16,6 +16,7 @@ from carepaths.content import PathContent, StepDraft
 from carepaths.describing import Names
 from carepaths.differences import of_words
 from carepaths.forms.following import DatesForm
+from carepaths.forms.moments import WHICH
 from carepaths.models import CarePathVersion, Enrolment
 from carepaths.naming import names_in
 
@@ -87,8 +88,9 @@ def moments_given(found: Sequence[Mover]) -> Mapping[UUID, Mapping[str, Dated]]:
 
 def _form(moving: Moving, data: Any) -> DatesForm:
     form = DatesForm(data, anchors=moving.missing, prefix=str(moving.enrolment.id))
-    for each in form.fields.values():
-        each.required = False  # of who stays on the old version nothing is asked
+    for name, each in form.fields.items():
+        # Of who stays on the old version nothing is asked; which of two hours follows from what was typed.
+        each.required = name.endswith(WHICH)
     return form
 
 

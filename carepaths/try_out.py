@@ -132,7 +132,8 @@ def _notes(at: datetime, step: StepDraft) -> tuple[str, ...]:
         found.append(_("in the weekend"))
     if step.at and step.unit != Step.Unit.HOURS and local.time() != step.at:
         found.append(_("the clock skips %(time)s that night") % {"time": step.at.strftime("%H.%M")})
-    if NIGHT.covers(local.time()):
+    is_told = VOICES.get(step.kind, Voice.PATIENT) is Voice.PATIENT
+    if is_told and NIGHT.covers(local.time()):
         found.append(
             _("in quiet hours: text message and notice come at %(time)s")
             % {"time": NIGHT.end.strftime("%H.%M")}

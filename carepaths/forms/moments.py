@@ -20,7 +20,7 @@ FIRST, SECOND = "eerste", "tweede"
 class MomentField(forms.DateTimeField):
     """A moment on the clock of the wall; a day without an hour where that is enough."""
 
-    # Of an hour that comes twice, which one; none as long as that was not said.
+    # Of an hour that comes twice, which one; said by the form, which asks.
     is_second: bool | None = None
 
     def __init__(self, *, has_time: bool, **kwargs: Any) -> None:
@@ -58,7 +58,7 @@ class MomentsForm(forms.Form):
             fields[name] = field
             if isinstance(field, MomentField) and _comes_twice(self.data.get(self.add_prefix(name))):
                 answer = self.data.get(self.add_prefix(name + WHICH))
-                field.is_second = {FIRST: False, SECOND: True}.get(str(answer))
+                field.is_second = answer == SECOND
                 fields[name + WHICH] = _which(str(field.label))
         self.fields = fields
 
@@ -69,7 +69,10 @@ def _which(label: str) -> forms.ChoiceField:
         (SECOND, gettext_lazy("the second time, in winter time")),
     ]
     asked = _("%(name)s: which of the two?") % {"name": label}
-    return forms.ChoiceField(label=asked, choices=choices, required=False, widget=forms.RadioSelect)
+    sentence = _("The clock shows this hour twice that night. Choose which one you mean.")
+    return forms.ChoiceField(
+        label=asked, choices=choices, widget=forms.RadioSelect, error_messages={"required": sentence}
+    )
 
 
 def _typed(value: Any) -> datetime | None:

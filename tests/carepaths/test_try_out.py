@@ -51,6 +51,13 @@ def test_the_hour_that_the_clock_skips_is_said():
     assert len(line.notes) == 3  # Easter, the clock, quiet hours
 
 
+def test_quiet_hours_are_said_of_what_rings_only():
+    steps = [StepDraft(-1, time(2), kind, "Dag", kind=kind) for kind in ("message", "letter", "team_task")]
+    lines = lines_of(*steps, visit=at(2026, 6, 3, 10), begins=at(2026, 5, 1))
+
+    assert {line.title: len(line.notes) for line in lines} == {"message": 1, "letter": 0, "team_task": 0}
+
+
 def test_a_holiday_and_the_weekend_are_said():
     steps = (StepDraft(0, time(9), "Kerst", "Dag"), StepDraft(2, time(9), "Zondag", "Dag"))
     lines = lines_of(*steps, visit=at(2026, 12, 25, 10), begins=at(2026, 12, 1))
