@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("administration.urls")),
     path("", include("single_sign_on.urls")),
     path("", include("monitoring_export.urls")),
+    path("", include("national.urls")),
     path("", include("carepaths.urls")),
     path("fhir/", include("integrations.urls")),
     path("", include("network.urls")),

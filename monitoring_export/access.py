@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from django.http import QueryDict
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
-from monitoring_export.page import Wish
-from monitoring_export.queries import Usage, usage
+from monitoring_export.groups import location, specialism
+from monitoring_export.wish import ON_A_PAGE, Wish
 from rowsecurity.errors import NotFound
-from tenants.models import Membership
+from tenants.models import Department, Membership
 from tenants.roles import Act, require
 
 
-def access_usage(member: Membership, query: QueryDict) -> tuple[Wish, Usage]:
-    """What is wished for, and its figures; a department of elsewhere is not there."""
+def access_usage(
+    member: Membership, query: Mapping[str, str], most: Mapping[str, int] = ON_A_PAGE
+) -> tuple[Wish, list[Department]]:
+    """What is wished for, and the departments there are; one of elsewhere is not there."""
     require(member, Act.READ_USAGE)
-    wish = Wish.read(query)
-    found = usage(wish.months)
-    if wish.department_id and wish.department_id not in {each.id for each in found.departments}:
+    wish = Wish.read(query, most)
+    departments = list(Department.all_objects.select_related("organisation"))
+    if wish.department_id and wish.department_id not in {each.id for each in departments}:
         raise NotFound(_("This department does not exist."))
-    return wish, found
+    if wish.location_id and wish.location_id not in {location(each) for each in departments}:
+        raise NotFound(_("This location does not exist."))
+    return wish, departments
+
+
+def chosen(wish: Wish, departments: list[Department]) -> list[Department] | None:
+    """The departments that the filters leave; None when they leave all, and what belongs to none."""
+    if not (wish.department_id or wish.location_id or wish.specialism):
+        return None
+    return [
+        each
+        for each in departments
+        if wish.department_id in (None, each.id)
+        and wish.location_id in (None, location(each))
+        and wish.specialism in ("", specialism(each))
+    ]

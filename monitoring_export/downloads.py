@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-Cell = str | int
+Cell = str | float
 Rows = Sequence[Sequence[Cell]]
 # A spreadsheet takes a cell for a formula, or looks past white space for one.
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -35,7 +35,7 @@ def as_xlsx(rows: Rows, *, sheet: str) -> bytes:
         bold, number = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0"})
         for at, row in enumerate(rows):
             for column, cell in enumerate(row):
-                if isinstance(cell, int):
+                if isinstance(cell, int | float):
                     page.write_number(at, column, cell, number)
                 else:
                     page.write_string(at, column, cell, bold if at == 0 else None)

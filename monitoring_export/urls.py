@@ -3,9 +3,10 @@ from django.urls import path
 from monitoring_export import views, views_dictionary
 
 app_name = "monitoring_export"
+OWN = "org/<slug:organisation_slug>/gebruik/"
+
 urlpatterns = [
     path("cijfers/", views_dictionary.dictionary, name="dictionary"),
-    path("org/<slug:organisation_slug>/gebruik/", views.overview, name="overview"),
-    path("org/<slug:organisation_slug>/gebruik/gebruik.csv", views.download, {"kind": "csv"}, name="csv"),
-    path("org/<slug:organisation_slug>/gebruik/gebruik.xlsx", views.download, {"kind": "xlsx"}, name="xlsx"),
+    path(OWN, views.overview, name="overview"),
+    path(f"{OWN}bestand/<slug:form>/", views.download, name="download"),
 ]

@@ -2,55 +2,82 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.formats import date_format
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from audit.actions import record
-from monitoring_export import downloads, months, page
 from monitoring_export.access import access_usage
-from monitoring_export.plot import plot
-from monitoring_export.queries import Kind, Usage, first_month
+from monitoring_export.dashboard import Dashboard, specialism_name
+from monitoring_export.dictionary import FIGURES, VERSION
+from monitoring_export.files import FORMS
+from monitoring_export.groups import location, specialism
+from monitoring_export.taking_along import AT_ONCE, sheet, size
+from monitoring_export.wish import IN_A_FILE, STEPS, WAYS, Wish
 from people.edges import MemberRequest
 from people.looker import looker
+from rowsecurity.errors import NotFound
+from tenants.models import Department
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+STEP_NAMES = {
+    "dag": gettext_lazy("Day"),
+    "maand": gettext_lazy("Month"),
+    "kwartaal": gettext_lazy("Quarter"),
+    "jaar": gettext_lazy("Year"),
+}
+WAY_NAMES = {
+    "organisatie": gettext_lazy("Whole organisation"),
+    "locatie": gettext_lazy("Location"),
+    "afdeling": gettext_lazy("Department"),
+    "specialisme": gettext_lazy("Specialism"),
+    "regio": gettext_lazy("Region"),
+}
+FORM_NAMES = {
+    "xlsx": gettext_lazy("Excel"),
+    "csv-nl": gettext_lazy("CSV for Dutch Excel"),
+    "csv": gettext_lazy("CSV, international"),
+    "json": gettext_lazy("JSON"),
+    "parquet": gettext_lazy("Parquet"),
 }
 
 
 @require_GET
 def overview(request: MemberRequest) -> HttpResponse:
-    """Figures of a month beside those of the month before, a plot of a year, and the same in tables."""
-    wish, found = access_usage(request.membership, request.GET)
+    """Every figure of the last period beside the one before, one figure drawn, and the same in tables."""
+    wish, departments = access_usage(request.membership, request.GET)
+    shown = Dashboard(request.organisation.id, wish, departments)
     context = {
         "wish": wish,
-        "usage": found,
-        "month_name": page.month_name(wish.month),
-        "before_name": date_format(months.shifted(wish.month, -1), "F"),
-        "cards": page.cards(found, wish),
-        "headings": page.headings().values(),
-        "departments": page.rows_of_departments(found, wish),
-        "months": page.rows_of_months(found, wish),
-        "plot": plot(_messages(found, wish)),
-        "choices": _choices(wish),
-        "is_empty": not found.counts,
+        "shown": shown,
+        "period": wish.named(wish.periods[-1]),
+        "choices": _choices(wish, departments),
+        "forms": FORM_NAMES.items(),
+        "version": VERSION,
+        "counted_at": shown.counted_at,
     }
     return render(request, "monitoring_export/overview.html", context)
 
 
 @require_GET
-def download(request: MemberRequest, kind: str) -> HttpResponse:
-    """The figures of the year up to the chosen month; the download itself is in the access log."""
-    wish, found = access_usage(request.membership, request.GET)
-    rows = page.download_rows(found, wish)
-    content = downloads.as_csv(rows) if kind == "csv" else downloads.as_xlsx(rows, sheet=_("Usage"))
+def download(request: MemberRequest, form: str) -> HttpResponse:
+    """Every figure of the wish as a file; what is too large for one answer is asked of a worker."""
+    wish, departments = access_usage(request.membership, request.GET, IN_A_FILE)
     organisation = request.organisation
+    if form not in FORMS:
+        raise NotFound(_("There is no such file."))
+    if size(wish, departments) > AT_ONCE and (page := _page_of_files(organisation.slug)):
+        return redirect(f"{page}?{wish.query}&vorm={form}")
+    made = FORMS[form].make(
+        sheet(
+            organisation_id=organisation.id,
+            organisation=organisation.name,
+            wish=wish,
+            departments=departments,
+        )
+    )
     record(
         looker=looker(request),
         organisation_id=organisation.id,
@@ -59,17 +86,30 @@ def download(request: MemberRequest, kind: str) -> HttpResponse:
         object_type="usage",
         object_id=wish.department_id,
     )
-    name = f"{_('usage')}-{organisation.slug}-{found.months[0]:%Y-%m}-{wish.month:%Y-%m}.{kind}"
+    name = f"{_('usage')}-{organisation.slug}-{wish.first}-{wish.last}.{FORMS[form].suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+    return HttpResponse(made, content_type=FORMS[form].content_type, headers=headers)
 
 
-def _messages(found: Usage, wish: page.Wish) -> list[tuple[date, int, int]]:
-    rows = [(month, page.chosen(found, month, wish)) for month in found.months]
-    return [(month, row[Kind.MESSAGES_PEOPLE], row[Kind.MESSAGES_AUTOMATIC]) for month, row in rows]
+def _page_of_files(slug: str) -> str:
+    """Where a file is asked for that takes long, when the product has that page."""
+    path = f"{reverse('monitoring_export:overview', args=[slug])}bestanden/"
+    try:
+        resolve(path)
+    except Resolver404:
+        return ""
+    return path
 
 
-def _choices(wish: page.Wish) -> list[tuple[str, str]]:
-    newest, oldest = months.this_month(), min(first_month() or wish.month, wish.month)
-    count = (newest.year - oldest.year) * 12 + newest.month - oldest.month + 1
-    return [(f"{month:%Y-%m}", page.month_name(month)) for month in reversed(months.up_to(newest, count))]
+def _choices(wish: Wish, departments: list[Department]) -> dict[str, object]:
+    """The fields of the filters, each with what is chosen."""
+    specialisms = {specialism(each): specialism_name(each) for each in departments if specialism(each)}
+    places = {location(each): str(getattr(each, "location", "")) for each in departments if location(each)}
+    return {
+        "steps": [(word, STEP_NAMES[word], STEPS[word] == wish.step) for word in STEPS],
+        "ways": [(word, WAY_NAMES[word], WAYS[word] == wish.by) for word in WAYS],
+        "figures": [(key, figure.name, key == wish.figure) for key, figure in FIGURES.items()],
+        "departments": [(each.id, each.name, each.id == wish.department_id) for each in departments],
+        "specialisms": [(key, name, key == wish.specialism) for key, name in specialisms.items()],
+        "locations": [(key, name, key == wish.location_id) for key, name in places.items()],
+    }

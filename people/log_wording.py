@@ -133,6 +133,9 @@ SENTENCES = {
     "helpdesk.unlocked": _("unlocked the sign-in of a patient"),
     "helpdesk.person_read": _("saw how far somebody is on the way in"),
     "usage.export": _("downloaded figures without names"),
+    "monitor.takes_part": _("took part with figures in the national monitor"),
+    "monitor.stopped": _("stopped taking part with figures in the national monitor"),
+    "monitor.brought": _("brought figures from elsewhere to the national monitor"),
     "standard_reply.change": _("changed a standard reply"),
     "department.configure": _("changed a department"),
     **dict.fromkeys(

@@ -46,6 +46,7 @@ MODULES_OF_THE_TEAM = (
     "beterdichtbij/templatetags/places.py",
     "integrations/*",
     "monitoring_export/*",
+    "national/*",
     "network/*",
     "operators/*",
     "single_sign_on/*",

@@ -52,7 +52,7 @@ STAFF_PLACES = (
     ),
     Place("organisatie/", _("Organisation"), "hospital", Act.CONFIGURE_ORGANISATION),
     Place("medewerkers/", _("Staff"), "person", Act.CONFIGURE_ORGANISATION),
-    Place("gebruik/", _("Usage"), "chart", Act.READ_USAGE),
+    Place("gebruik/", _("Usage"), "chart", Act.READ_USAGE, also=("monitor/",)),
     Place("toegangslog/", _("Access log"), "eye", Act.READ_ACCESS_LOG),
 )
 

@@ -21,6 +21,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "operators_operator": SELF,
         "operators_deed": "what operators of the platform did: names of faults and numbers, for operators only",
         "carepaths_clocktally": "numbers by the minute over all organisations; nothing of anybody",
+        "national_reader": SELF,
         "notifications_noticewish": SELF,
         "notifications_pushsubscription": SELF,
         "otp_totp_totpdevice": SELF,
@@ -69,6 +70,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "operator_here for bd_gate": "whether app_actor() is an operator",
         "operator_name for bd_owner": "names or ends an operator, from the machine; tells whether there is such an account",
         "seconds_behind for bd_web, bd_worker": "one number over all organisations: how late the oldest due row is",
+        "monitor_figures for bd_gate, bd_staff": "per quarter that is over, figures of organisations that take part with them by name: for a reader, or for an organisation that takes part with the same figure",
+        "monitor_reader_name for bd_owner": "names or ends a reader of the monitor, from the machine; tells whether there is such an account",
         "organisation_by_token for bd_web": "one organisation, for the hash of an unguessable token that is in use",
         "invitation_by_token for bd_gate, bd_web": "two ids, for the hash of an unguessable token",
         "organisation_key for bd_helpdesk, bd_job, bd_participant, bd_staff, bd_web, bd_worker": "data keys, wrapped: useless without the key-encryption key",
@@ -174,6 +177,11 @@ CATALOGUE: dict[str, dict[str, str]] = {
         **dict.fromkeys(
             (f"operators_operator.bd_door_gate_{verb}" for verb in ("select", "insert", "delete")), GATE
         ),
+        **dict.fromkeys(
+            (f"national_reader.bd_door_gate_{verb}" for verb in ("select", "insert", "delete")), GATE
+        ),
+        "national_profile.bd_door_usage_select": "regions, for the door that tells figures of who takes part; never a runtime role",
+        "national_participation.bd_door_usage_select": "who takes part with what, for the same door; never a runtime role",
         "conversations_conversation.heads_of_followed": "owner of doors that return random ids and numbers, on those and on patient and privacy; never a runtime role",
         "people_credential.bd_door_gate_select": GATE,
         "people_invitation.bd_door_gate_select": GATE,

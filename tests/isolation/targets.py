@@ -188,8 +188,15 @@ URLS: dict[str, Url] = {
     # Usage
     "monitoring_export:dictionary": Url(EVERYBODY),
     "monitoring_export:overview": Url(allowed(Act.READ_USAGE)),
-    "monitoring_export:csv": Url(allowed(Act.READ_USAGE)),
-    "monitoring_export:xlsx": Url(allowed(Act.READ_USAGE)),
+    "monitoring_export:download": Url(allowed(Act.READ_USAGE)),
+    # The national monitor
+    "national:keys": Url(EVERYBODY),
+    "national:overview": Url(NOBODY_HERE),  # its readers are of no organisation
+    "national:deliver": Url(NOBODY_HERE),
+    "national:compare": Url(allowed(Act.READ_USAGE)),
+    "national:taking_part": Url(allowed(Act.CONFIGURE_ORGANISATION)),
+    "national:brought": Url(allowed(Act.CONFIGURE_ORGANISATION)),
+    "national:example": Url(allowed(Act.CONFIGURE_ORGANISATION)),
     # The hospital's own system
     "/fhir/R4": Url(SYSTEM),
     "integrations:system": Url(SYSTEM),

@@ -297,4 +297,5 @@ SEEDS: list[Callable[[Side], None]] = [
     from_file("video"),
     from_file("administration"),
     from_file("single_sign_on"),
+    from_file("monitor"),
 ]

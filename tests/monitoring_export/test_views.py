@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 
 import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pyarrow import parquet
 
 from audit.models import AccessLogEntry
 from monitoring_export import months
+from monitoring_export.days import count_days
+from monitoring_export.files import FORMS
 from rowsecurity.scopes import job_scope
 from tenants.models import Department
 from tenants.roles import Role
 from tests.cast import signed_in
-from tests.monitoring_export.conftest import count, give_role
+from tests.monitoring_export.conftest import give_role
 
-PAGES = ("", "gebruik.csv", "gebruik.xlsx")
+PAGES = ("", "bestand/csv-nl/", "bestand/xlsx/", "bestand/json/")
 
 
 def address(house, page=""):
@@ -31,7 +37,8 @@ def browser(house, name):
 @pytest.fixture
 def counted(busy):
     for house in busy:
-        count(house)
+        with job_scope(house.id):
+            count_days(organisation_id=house.id)
     return busy
 
 
@@ -40,7 +47,7 @@ def test_a_manager_sees_the_figures_of_this_month(counted):
 
     page = browser(lindeborg, "Marieke").get(address(lindeborg)).content.decode()
 
-    for shown in ("Gesprekken", "Berichten van mensen", "Reumatologie", "<svg", "Zonder afdeling"):
+    for shown in ("Gesprekken", "Berichten van mensen", "Reumatologie", "<svg", "Definitie"):
         assert shown in page
     assert "Waterkant" not in page
 
@@ -51,7 +58,7 @@ def test_without_figures_the_page_says_so(lindeborg):
     page = browser(lindeborg, "Marieke").get(address(lindeborg)).content.decode()
 
     assert "Er is nog niets te tellen" in page
-    assert "gebruik.csv" not in page
+    assert "bestand/csv" not in page
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -75,7 +82,16 @@ def test_a_department_of_elsewhere_is_not_there(counted, page):
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("wish", ["maand=2026-99", "maand=x&afdeling=y", "maand=9999-01", "maand=0001-01"])
+WISHES = [
+    "van=2026-99-01",
+    "tot=x&afdeling=y",
+    "tot=9999-01-01&van=9999-01-01",
+    "van=0001-01-01&stap=dag",
+    "cijfer=x&per=y",
+]
+
+
+@pytest.mark.parametrize("wish", WISHES)
 def test_a_wish_that_makes_no_sense_is_this_month(counted, wish):
     lindeborg, _ = counted
 
@@ -86,15 +102,19 @@ def test_a_wish_that_makes_no_sense_is_this_month(counted, wish):
 
 def test_a_download_holds_the_same_figures_and_is_in_the_access_log(counted):
     lindeborg, waterkant = counted
-    month = months.this_month()
+    today = timezone.localdate()
 
-    answer = browser(lindeborg, "Marieke").get(address(lindeborg, "gebruik.xlsx"))
+    answer = browser(lindeborg, "Marieke").get(address(lindeborg, "bestand/xlsx/"))
 
-    name = f"gebruik-lindeborg-{months.shifted(month, -11):%Y-%m}-{month:%Y-%m}.xlsx"
+    first = months.shifted(months.this_month(), -11)
+    name = f"gebruik-lindeborg-{first}-{today}.xlsx"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
-    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
-    assert rows[-2] == (f"{month:%Y-%m}", "Reumatologie", 3, 6, 1, 2, 1, 1)
-    assert rows[-1] == (f"{month:%Y-%m}", "Zonder afdeling", 0, 0, 0, 0, 1, 0)
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    rows = list(book["Cijfers"].iter_rows(values_only=True))
+    found = {(row[3], row[4]): row[6] for row in rows if row[1] == f"{months.this_month()}"}
+    assert found["Reumatologie", "conversations"] == found["Alles samen", "conversations"] == 3
+    assert found["Alles samen", "patients"] == 2 and found["Alles samen", "messages_people"] == 6
+    assert "patients" in {row[0] for row in book["Definities"].iter_rows(values_only=True)}
     with job_scope(lindeborg.id):
         entry = AccessLogEntry.objects.get(event="usage.export")
         assert (entry.action, entry.actor_id) == ("E", lindeborg.staff["Marieke"].person_id)
@@ -102,14 +122,26 @@ def test_a_download_holds_the_same_figures_and_is_in_the_access_log(counted):
         assert not AccessLogEntry.objects.filter(event="usage.export").exists()
 
 
-def test_a_csv_download_reads_as_a_table(counted):
+def test_every_form_holds_the_same_numbers(counted):
+    lindeborg, _ = counted
+    client = browser(lindeborg, "Marieke")
+    got = {form: client.get(address(lindeborg, f"bestand/{form}/")).content for form in FORMS}
+
+    told = json.loads(got["json"])
+    numbers = [each["number"] for each in told["figures"]]
+    dutch = list(csv.DictReader(io.StringIO(got["csv-nl"].decode("utf-8-sig")), delimiter=";"))
+    plain = list(csv.DictReader(io.StringIO(got["csv"].decode())))
+    table = parquet.read_table(io.BytesIO(got["parquet"]))
+    assert numbers and table["number"].to_pylist() == numbers
+    assert [float(row["number"]) for row in plain] == numbers
+    assert [float(row["aantal"].replace(",", ".")) for row in dutch] == numbers
+    assert {each["figure"] for each in told["definitions"]} == {each["figure"] for each in told["figures"]}
+
+
+def test_a_form_that_is_not_known_is_not_there(counted):
     lindeborg, _ = counted
 
-    answer = browser(lindeborg, "Marieke").get(address(lindeborg, "gebruik.csv"))
-
-    lines = answer.content.decode("utf-8-sig").splitlines()
-    assert lines[0].startswith('"maand";"afdeling";"Gesprekken"')
-    assert lines[-2].endswith('"Reumatologie";3;6;1;2;1;1')
+    assert browser(lindeborg, "Marieke").get(address(lindeborg, "bestand/exe/")).status_code == 404
 
 
 @pytest.mark.parametrize("page", PAGES)

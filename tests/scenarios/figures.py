@@ -18,7 +18,7 @@ def figures(desk: Page, product: Product, slug: str = "lindeborg") -> Figures:
     expect(desk.get_by_role("heading", name="Gebruik", exact=True)).to_be_visible()
     cards = desk.locator(".usage__cards .figure").all()
     return {
-        card.locator("dt").inner_text().strip(): int(re.sub(r"\D", "", card.locator("dd").first.inner_text()))
+        card.locator("dt").inner_text().strip(): int(re.sub(r"\D", "", card.locator("dd").first.inner_text()) or 0)
         for card in cards
     }
 

@@ -1,0 +1,1 @@
+"""What changes who takes part, and what was given."""

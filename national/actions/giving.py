@@ -1,0 +1,63 @@
+"""Gives the counted figures of a quarter that is over to the monitor. Idempotent."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from monitoring_export.dictionary import FIGURES, PATIENTS, Kind
+from monitoring_export.queries import Value, figures
+from national import quarters
+from national.models import GivenFigure, Participation
+
+
+def give(*, organisation_id: UUID, quarter: date) -> int:
+    """Replace what was counted of this quarter by what is counted now; returns how many figures were given.
+
+    In the scope of the organisation. Only figures with which it took part in that quarter.
+    """
+    wanted = [figure for figure in taking_part(quarter) if figure in FIGURES]
+    rows = _counted(organisation_id, quarter, wanted) if wanted else []
+    GivenFigure.objects.filter(quarter=quarter, origin=GivenFigure.Origin.COUNTED).delete()
+    for row in rows:
+        row.organisation_id = organisation_id
+    GivenFigure.objects.bulk_create(rows)
+    return len(rows)
+
+
+def taking_part(quarter: date) -> list[str]:
+    """The figures with which the organisation of the scope takes part in a quarter."""
+    rows = Participation.objects.filter(Q(until=None) | Q(until__gt=quarter), since__lte=quarter)
+    return sorted(set(rows.values_list("figure", flat=True)))
+
+
+def _counted(organisation_id: UUID, quarter: date, wanted: list[str]) -> list[GivenFigure]:
+    until = quarters.shifted(quarter, 1)
+    keys = sorted({*wanted, PATIENTS})
+    found: list[GivenFigure] = []
+    for by in ("organisation", "specialism"):
+        values = figures(organisation_id, keys=keys, first=quarter, until=until, step="quarter", by=by)
+        patients = {each.group: each.number for each in values if each.key == PATIENTS}
+        found += [
+            _row(each, patients.get(each.group) or 0, is_whole=by == "organisation")
+            for each in values
+            if each.key in wanted and each.number is not None
+        ]
+    return found
+
+
+def _row(value: Value, patients: float, *, is_whole: bool) -> GivenFigure:
+    """About how many patients a number is, at least: never more than it counts."""
+    is_count = FIGURES[value.key].kind in (Kind.SUM, Kind.PERSONS)
+    people = min(patients, value.number) if is_count else patients
+    return GivenFigure(
+        quarter=value.starts_on,
+        figure=value.key,
+        is_whole=is_whole,
+        specialism="" if is_whole else (value.group or "")[:80],
+        number=float(value.number),
+        people=int(people),
+        origin=GivenFigure.Origin.COUNTED,
+    )

@@ -1,0 +1,142 @@
+"""What must not be shown, so that it cannot be computed either. Pure.
+
+A table is a set of cells and the sums among them. Hidden from the start are cells of too few people or
+organisations. A hidden cell that follows from what is shown, and from what one of those who take part knows
+of itself, takes another cell with it (complementary suppression), until no hidden cell follows any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+FEWEST_PEOPLE = 10
+FEWEST_ORGANISATIONS = 3
+Key = Hashable
+Equation = dict[Key, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many people a number is about; of how many organisations, when it is a sum of several."""
+
+    people: int
+    organisations: int | None = None
+
+    @property
+    def is_small(self) -> bool:
+        few = self.organisations is not None and self.organisations < FEWEST_ORGANISATIONS
+        return few or self.people < FEWEST_PEOPLE
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A cell that is the sum of others."""
+
+    total: Key
+    parts: tuple[Key, ...]
+
+    @property
+    def cells(self) -> tuple[Key, ...]:
+        return (self.total, *self.parts)
+
+
+def hidden(
+    cells: Mapping[Key, Cell],
+    sums: Sequence[Sum],
+    *,
+    known: Iterable[Collection[Key]] = (),
+    besides: Collection[Key] = (),
+) -> set[Key]:
+    """Return every cell that is not shown.
+
+    `known` is what single lookers know already (an organisation its own cells); `besides` is what is hidden
+    for another reason.
+    """
+    found = {key for key, cell in cells.items() if cell.is_small} | (set(besides) & set(cells))
+    lookers = [set[Key](), *(_own({*keys} & set(cells), set(cells), sums) for keys in known)]
+    while exposed := _exposed(cells, sums, found, lookers):
+        found |= _companions(cells, sums, found, exposed)
+    return found
+
+
+def determined(unknown: Collection[Key], sums: Sequence[Sum]) -> set[Key]:
+    """Which of the unknown cells follow from the others, by whatever adding and subtracting."""
+    rows: dict[Key, Equation] = {}
+    for each in sums:
+        row = _reduced(_equation(each, unknown), rows)
+        if row:
+            _take_in(rows, row)
+    return {pivot for pivot, row in rows.items() if len(row) == 1}
+
+
+def _own(keys: set[Key], every: set[Key], sums: Sequence[Sum]) -> set[Key]:
+    """What somebody knows without seeing anything: their own, and a sum of nothing but their own."""
+    return keys | determined(every - keys, sums)
+
+
+def _exposed(
+    cells: Mapping[Key, Cell], sums: Sequence[Sum], found: set[Key], lookers: Sequence[Collection[Key]]
+) -> set[Key]:
+    """Hidden cells that follow for somebody, or that are together fewer people than may be shown."""
+    followed: set[Key] = set()
+    for own in lookers:
+        if not own or found & set(own):
+            followed |= determined(found - set(own), sums)
+    for each in sums:
+        within = [part for part in each.parts if part in found]
+        if within and each.total not in found and sum(cells[p].people for p in within) < FEWEST_PEOPLE:
+            followed |= set(within)
+    return followed
+
+
+def _companions(
+    cells: Mapping[Key, Cell], sums: Sequence[Sum], found: set[Key], exposed: set[Key]
+) -> set[Key]:
+    """For each exposed cell the least loss that may cover it: the smallest shown cell of a sum it is in."""
+    taken: set[Key] = set()
+    for key in sorted(exposed, key=repr):
+        near = {other for each in sums if key in each.cells for other in each.cells} - found
+        if near and not near & taken:
+            taken.add(min(near, key=lambda other: (cells[other].people, repr(other))))
+    # What it follows from may lie further away: then the smallest of all that is shown.
+    rest = set(cells) - found
+    return taken or {min(rest, key=lambda other: (cells[other].people, repr(other)))}
+
+
+def _equation(each: Sum, unknown: Collection[Key]) -> Equation:
+    """The sum as far as its cells are unknown; what is known moves to the other side and does not matter."""
+    row: Equation = {}
+    for key, factor in ((each.total, -1), *((part, 1) for part in each.parts)):
+        if key in unknown:
+            row[key] = row.get(key, Fraction(0)) + factor
+    return {key: factor for key, factor in row.items() if factor}
+
+
+def _reduced(row: Equation, rows: Mapping[Key, Equation]) -> Equation:
+    for pivot in [key for key in row if key in rows]:
+        factor = row.get(pivot, Fraction(0))
+        for key, other in rows[pivot].items():
+            left = row.get(key, Fraction(0)) - factor * other
+            if left:
+                row[key] = left
+            else:
+                row.pop(key, None)
+    return row
+
+
+def _take_in(rows: dict[Key, Equation], row: Equation) -> None:
+    """Add a reduced equation, so that each keeps a cell that stands in no other."""
+    pivot, factor = next(iter(row.items()))
+    row = {key: other / factor for key, other in row.items()}
+    rows[pivot] = row
+    for other_pivot, other_row in rows.items():
+        if other_pivot != pivot and pivot in other_row:
+            factor = other_row[pivot]
+            for key, each in row.items():
+                left = other_row.get(key, Fraction(0)) - factor * each
+                if left:
+                    other_row[key] = left
+                else:
+                    other_row.pop(key, None)

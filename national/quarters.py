@@ -1,0 +1,42 @@
+"""Quarters in local time, named by their first day. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.utils import timezone
+
+from monitoring_export import months
+
+WRITTEN = re.compile(r"(20\d\d)-?[QqKk]([1-4])")
+
+
+def first_day(day: date) -> date:
+    """The first day of the quarter of a day."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def running() -> date:
+    return first_day(timezone.localdate())
+
+
+def shifted(quarter: date, count: int) -> date:
+    """The quarter so many later (or, below zero, earlier)."""
+    return months.shifted(quarter, count * 3)
+
+
+def finished(count: int) -> list[date]:
+    """The last quarters that are over, oldest first."""
+    return [shifted(running(), -back) for back in range(count, 0, -1)]
+
+
+def name(quarter: date) -> str:
+    """As it stands on a page and in a file: 2026-Q3."""
+    return f"{quarter.year}-Q{(quarter.month + 2) // 3}"
+
+
+def parse(text: str) -> date | None:
+    """The quarter of "2026-Q3" (or with the K of kwartaal), or None."""
+    found = WRITTEN.fullmatch(text.strip())
+    return date(int(found[1]), int(found[2]) * 3 - 2, 1) if found else None
