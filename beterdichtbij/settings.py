@@ -197,7 +197,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "path-starts": {"task": "carepaths.tasks.start_by_answers", "schedule": 20, "options": {"expires": 20}},
     "team": {"task": "conversations.tasks.do_due_work", "schedule": 3, "options": {"expires": 3}},
     "usage": {"task": "monitoring_export.tasks.poke", "schedule": 60, "options": {"expires": 60}},
-    "monitor": {"task": "national.tasks.give_finished_quarters", "schedule": 3600, "options": {"expires": 3600}},
+    "monitor": {
+        "task": "national.tasks.give_finished_quarters",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "invitations": {"task": "onboarding.tasks.poke", "schedule": 30, "options": {"expires": 30}},
     "broadcasts": {"task": "broadcasts.tasks.send_broadcasts", "schedule": 5, "options": {"expires": 5}},
     "partner-words": {"task": "network.tasks.tell_patients", "schedule": 10, "options": {"expires": 10}},

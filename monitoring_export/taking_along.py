@@ -15,8 +15,8 @@ from monitoring_export.queries import Value, figures
 from monitoring_export.wish import Wish
 from tenants.models import Department
 
-# More lines than this are made by a worker.
-AT_ONCE = 20_000
+# More lines than this would keep a web process, and a spreadsheet, busy for too long.
+AT_ONCE = 200_000
 
 
 def size(wish: Wish, departments: list[Department]) -> int:

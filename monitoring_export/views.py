@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve, reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -19,7 +18,7 @@ from monitoring_export.taking_along import AT_ONCE, sheet, size
 from monitoring_export.wish import IN_A_FILE, STEPS, WAYS, Wish
 from people.edges import MemberRequest
 from people.looker import looker
-from rowsecurity.errors import NotFound
+from rowsecurity.errors import NotFound, Refused
 from tenants.models import Department
 
 STEP_NAMES = {
@@ -63,13 +62,13 @@ def overview(request: MemberRequest) -> HttpResponse:
 
 @require_GET
 def download(request: MemberRequest, form: str) -> HttpResponse:
-    """Every figure of the wish as a file; what is too large for one answer is asked of a worker."""
+    """Every figure of the wish as a file."""
     wish, departments = access_usage(request.membership, request.GET, IN_A_FILE)
     organisation = request.organisation
     if form not in FORMS:
         raise NotFound(_("There is no such file."))
-    if size(wish, departments) > AT_ONCE and (page := _page_of_files(organisation.slug)):
-        return redirect(f"{page}?{wish.query}&vorm={form}")
+    if size(wish, departments) > AT_ONCE:
+        raise Refused(_("This file would become too large. Choose a shorter time or longer steps."))
     made = FORMS[form].make(
         sheet(
             organisation_id=organisation.id,
@@ -89,16 +88,6 @@ def download(request: MemberRequest, form: str) -> HttpResponse:
     name = f"{_('usage')}-{organisation.slug}-{wish.first}-{wish.last}.{FORMS[form].suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(made, content_type=FORMS[form].content_type, headers=headers)
-
-
-def _page_of_files(slug: str) -> str:
-    """Where a file is asked for that takes long, when the product has that page."""
-    path = f"{reverse('monitoring_export:overview', args=[slug])}bestanden/"
-    try:
-        resolve(path)
-    except Resolver404:
-        return ""
-    return path
 
 
 def _choices(wish: Wish, departments: list[Department]) -> dict[str, object]:

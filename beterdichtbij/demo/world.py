@@ -13,6 +13,7 @@ from beterdichtbij.demo.crowd import crowd
 from beterdichtbij.demo.hospital import make_token
 from beterdichtbij.demo.invitations import invite_now, write_invitations
 from beterdichtbij.demo.lists import make_lists
+from beterdichtbij.demo.monitor import take_part
 from beterdichtbij.demo.names import demo_id
 from beterdichtbij.demo.organisations import make_organisations
 from beterdichtbij.demo.people import make_patients, make_persons
@@ -41,6 +42,7 @@ def make_world() -> None:
             _make_past(house.slug, registrations, now)
             make_visits(house.slug, now)
             make_lists(house.slug, now)
+            take_part(house.slug)
     add_photo(organisation_id=demo_id("organisation", "lindeborg"), talk="henk-uitslag", name="arm.jpg")
     make_token()
 

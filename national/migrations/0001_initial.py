@@ -171,7 +171,9 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
-                "constraints": [models.UniqueConstraint(models.F("organisation"), name="monitor_one_profile")],
+                "constraints": [
+                    models.UniqueConstraint(models.F("organisation"), name="monitor_one_profile")
+                ],
             },
         ),
     ]

@@ -191,6 +191,7 @@ URLS: dict[str, Url] = {
     "monitoring_export:download": Url(allowed(Act.READ_USAGE)),
     # The national monitor
     "national:keys": Url(EVERYBODY),
+    "national:usage": Url(SYSTEM),
     "national:overview": Url(NOBODY_HERE),  # its readers are of no organisation
     "national:deliver": Url(NOBODY_HERE),
     "national:compare": Url(allowed(Act.READ_USAGE)),

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AccessLogEntry
+from integrations.actions.tokens import issue_token
 from national import layout, quarters
 from national.models import GivenFigure, Participation
 from people.sessions import SessionStore
@@ -39,7 +40,7 @@ def test_a_reader_sees_who_takes_part_by_name(houses, reader):
     assert f"{houses[0].organisation.name} 500" in page
     assert f"{houses[3].organisation.name} niet getoond" in page  # goes with the small one
     assert f"{houses[4].organisation.name} niet getoond" in page
-    assert "Alle organisaties 5 3 1.406" in page
+    assert "Alle organisaties 5 2 1.406" in page
 
 
 def test_only_specialisms_that_may_be_shown(houses, reader):
@@ -51,7 +52,7 @@ def test_only_specialisms_that_may_be_shown(houses, reader):
 def test_who_takes_part_sees_the_same_and_itself(houses):
     answer = signed_in(houses[1].staff["Ada"].person).get(own(houses[1]), QUERY)
 
-    assert f"{houses[1].organisation.name} ( uw organisatie ) 400" in text(answer)
+    assert f"{houses[1].organisation.name} (uw organisatie) 400" in text(answer)
     assert f"{houses[0].organisation.name} 500" in text(answer)
 
 
@@ -186,3 +187,17 @@ def test_more_organisations_cost_no_more_statements(houses, reader):
         client.get("/monitor/", QUERY)
 
     assert len(after) == len(before)
+
+
+def test_a_program_gets_the_figures_of_its_own_organisation_with_its_token(houses):
+    with job_scope(houses[0].id):
+        token = issue_token(label="data warehouse")
+    query = {"van": "2026-01-01", "tot": "2026-01-31", "stap": "maand", "per": "organisatie"}
+
+    answer = Client().get("/api/v1/usage/", query, headers={"authorization": f"Bearer {token}"})
+
+    assert answer.json()["organisation"] == houses[0].organisation.name
+    assert Client().get("/api/v1/usage/", query).status_code == 401
+    elsewhere = query | {"afdeling": str(houses[1].department.id)}
+    headers = {"authorization": f"Bearer {token}"}
+    assert Client().get("/api/v1/usage/", elsewhere, headers=headers).status_code == 404

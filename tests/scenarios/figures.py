@@ -18,9 +18,14 @@ def figures(desk: Page, product: Product, slug: str = "lindeborg") -> Figures:
     expect(desk.get_by_role("heading", name="Gebruik", exact=True)).to_be_visible()
     cards = desk.locator(".usage__cards .figure").all()
     return {
-        card.locator("dt").inner_text().strip(): int(re.sub(r"\D", "", card.locator("dd").first.inner_text()) or 0)
+        card.locator("dt").inner_text().strip(): whole(card.locator("dd").first.inner_text())
         for card in cards
     }
+
+
+def whole(text: str) -> int:
+    """The digits of a number; a dash is nought."""
+    return int(re.sub(r"\D", "", text) or 0)
 
 
 def grown(before: Figures, after: Figures) -> Figures:
