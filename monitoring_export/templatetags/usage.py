@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from monitoring_export.dictionary import MINUTES, PER_CENT, Figure
@@ -43,7 +44,9 @@ def figure(number: float | None) -> str:
 @register.filter
 def unit(of: Figure) -> str:
     """What stands behind a number; a number of something needs no word."""
-    return {PER_CENT: "%", MINUTES: _("min")}.get(of.unit, "")
+    if of.unit == PER_CENT:
+        return "%"
+    return gettext("min") if of.unit == MINUTES else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -56,7 +56,7 @@ def _row(value: Value, patients: float, *, is_whole: bool) -> GivenFigure:
         quarter=value.starts_on,
         figure=value.key,
         is_whole=is_whole,
-        specialism="" if is_whole else (value.group or "")[:80],
+        specialism="" if is_whole else str(value.group or "")[:80],
         number=float(value.number),
         people=int(people),
         origin=GivenFigure.Origin.COUNTED,
