@@ -78,6 +78,9 @@ def henk_waits(henk: Page) -> None:
     assert_fits(henk)
     henk.get_by_role("button", name="Ga naar de wachtkamer").click()
     expect(henk.get_by_text("U bent in de wachtkamer van")).to_be_visible()
+    expect(henk.get_by_text(re.compile("Uw verbinding is (goed|redelijk|slecht)"))).to_be_visible(
+        timeout=30_000
+    )
     assert_accessible(henk)
     expect(henk.locator(".tile")).to_have_count(0)
 
