@@ -85,9 +85,8 @@ def connect(request: HttpRequest, reached: Callable[[], AbstractContextManager[R
 def leave_keys(request: HttpRequest, reached: Callable[[], AbstractContextManager[Reached]]) -> HttpResponse:
     """Keep what a page leaves for the others to agree on keys."""
     try:
-        told = told_of(request)
         with reached() as (visit, seat):
-            seat = _require_in(visit, seat)
+            seat, told = _require_in(visit, seat), told_of(request)
             sealing.leave_keys(visit=visit, seat=seat, key=told.get("key"), boxes=told.get("boxes"))
     except Refused as refused:
         return JsonResponse({"sentence": refused.sentence}, status=refused.status)
