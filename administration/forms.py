@@ -50,12 +50,12 @@ class FaceForm(forms.ModelForm):
             return colour
         self.offered = brand.nearest_readable(colour)
         found = {
-            "ratio": f"{brand.contrast(colour, '#ffffff'):.1f}".replace(".", ","),
+            "ratio": f"{brand.contrast(colour, brand.PAPER):.1f}".replace(".", ","),
             "offered": self.offered,
         }
         raise forms.ValidationError(
             gettext(
-                "White letters on this colour cannot be read: the contrast is %(ratio)s and must be 4,5. "
+                "Letters in this colour cannot be read well: the contrast is %(ratio)s and must be 4,5. "
                 "The nearest colour that can is %(offered)s."
             )
             % found

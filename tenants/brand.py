@@ -1,4 +1,4 @@
-"""The one colour of an organisation: readable on white, or the nearest one that is. Pure; knows no database.
+"""The one colour of an organisation: readable on our pages, or the nearest that is. Pure; knows no database.
 
 Everything else on a page derives from this colour in `static/css/tokens.css`.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
+# WCAG 2.2, 1.4.3, for words; against the darkest ground that words in this colour stand on (`--paper`).
 READABLE = 4.5
+PAPER = "#f8f6f1"
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 Channels = tuple[float, float, float]
@@ -25,8 +27,8 @@ def contrast(first: str, second: str) -> float:
 
 
 def is_readable(colour: str) -> bool:
-    """Whether white words on this colour, and words in this colour on white, can be read."""
-    return contrast(colour, "#ffffff") >= READABLE
+    """Whether white words on this colour, and words in this colour on a page, can be read."""
+    return contrast(colour, PAPER) >= READABLE
 
 
 def nearest_readable(colour: str) -> str:

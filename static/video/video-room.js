@@ -1,10 +1,10 @@
 // <video-room>: the page of a video visit. Our server says how it stands; this follows it, and makes the call.
 
-import { announce } from "app/live-region"
 import { fragmentOf } from "app/trusted"
 import { watch } from "realtime/socket"
 import { current, named, nextCamera, open } from "video/devices"
 import { isPossible, Line } from "video/line"
+import { RoomWords } from "video/room-words"
 import { Seal } from "video/seal"
 import { showSealing } from "video/sealing"
 import { Tiles } from "video/tiles"
@@ -23,6 +23,7 @@ class VideoRoom extends HTMLElement {
   #refreshing = Promise.resolve()
   #screen
   #wakeLock
+  #words = new RoomWords(this)
 
   connectedCallback() {
     this.#closed = new AbortController()
@@ -32,8 +33,8 @@ class VideoRoom extends HTMLElement {
     const isGuest = "guest" in this.dataset
     if (!isGuest) watch({ visit, organisation }, (frame) => this.#hear(frame), { signal })
     this.#clock = setInterval(() => this.refresh(), isGuest ? SIGN_OF_GUEST : SIGN)
-    this.#seconds = setInterval(() => this.#tick(), 1_000)
-    this.addEventListener("room:refusal", ({ detail }) => this.#refuse(detail), { signal })
+    this.#seconds = setInterval(() => this.#words.tick(), 1_000)
+    this.addEventListener("room:refusal", ({ detail }) => this.#words.refuse(detail), { signal })
     this.addEventListener("click", ({ target }) => this.#press(target.closest("[data-control]")?.dataset.control), { signal })
     this.addEventListener("submit", (event) => this.#submit(event), { signal })
     addEventListener("online", () => this.refresh(), { signal })
@@ -102,7 +103,7 @@ class VideoRoom extends HTMLElement {
     const state = this.querySelector("#visit-state")
     const words = document.createElement("p")
     words.className = "strong"
-    words.textContent = this.#sentence("Gone")
+    words.textContent = this.#words.sentence("Gone")
     state.querySelector("#visit-words").replaceChildren(words)
     state.querySelector("#visit-people").replaceChildren()
     this.dataset.phase = state.dataset.phase = "gone"
@@ -150,15 +151,15 @@ class VideoRoom extends HTMLElement {
   }
 
   async #call() {
-    if (!isPossible()) return this.#refuse("NoWebRTC")
+    if (!isPossible()) return this.#words.refuse("NoWebRTC")
     this.#seal = this.#newSeal()
     const line = (this.#line = new Line({
       connect: (offer) => this.#connect(offer),
       relays: () => JSON.parse(this.querySelector("#visit-state").dataset.relays || "[]"),
       seal: this.#seal,
     }))
-    line.addEventListener("state", ({ detail }) => this.#showState(detail))
-    line.addEventListener("quality", ({ detail }) => this.#showQuality(detail))
+    line.addEventListener("state", ({ detail }) => this.#words.showState(detail))
+    line.addEventListener("quality", ({ detail }) => this.#words.showQuality(detail))
     line.addEventListener("streams", () => this.#draw())
     line.addEventListener("views", ({ detail }) => {
       this.#views = detail ?? []
@@ -179,11 +180,11 @@ class VideoRoom extends HTMLElement {
   async #openDevices() {
     try {
       const { stream, lacks } = await open()
-      this.#refuse(lacks)
+      this.#words.refuse(lacks)
       return stream
     } catch (error) {
       // One may listen and watch without a camera or microphone of one's own.
-      this.#refuse(error.name)
+      this.#words.refuse(error.name)
     }
   }
 
@@ -202,7 +203,7 @@ class VideoRoom extends HTMLElement {
     const isAnswer = response.headers.get("Content-Type")?.startsWith("application/json")
     const answer = isAnswer ? await response.json() : {}
     if (response.ok && isAnswer) return answer
-    if (answer.sentence) this.#sayRefusal(answer.sentence)
+    if (answer.sentence) this.#words.say(answer.sentence)
     throw Object.assign(new Error("not connected"), { isFinal: response.status >= 400 && response.status < 500 })
   }
 
@@ -225,43 +226,13 @@ class VideoRoom extends HTMLElement {
       if (!name) return []
       const { sending = { camera: true, audio: true } } = this.#peers.get(view.peer) ?? {}
       const isScreen = view.shows === "screen"
-      const label = isScreen ? `${name} · ${this.#sentence("Screen")}` : name
+      const label = isScreen ? `${name} · ${this.#words.sentence("Screen")}` : name
       return [{ key: `${view.peer}-${view.shows}`, name: label, stream: this.#line.streams[place], isScreen, isMuted: !isScreen && !sending.audio, hasPicture: isScreen || sending.camera }]
     })
     const stream = current()
     const camera = stream?.getVideoTracks()[0]
-    const own = { key: "self", name: this.#sentence("Self"), stream, isSelf: true, hasPicture: camera?.enabled, isMuted: !stream?.getAudioTracks()[0]?.enabled }
+    const own = { key: "self", name: this.#words.sentence("Self"), stream, isSelf: true, hasPicture: camera?.enabled, isMuted: !stream?.getAudioTracks()[0]?.enabled }
     this.#tiles.draw([...others, own])
-  }
-
-  #sentence(name) {
-    return this.querySelector("template[data-sentences]").content.querySelector(`[data-name="${name}"]`)?.textContent ?? ""
-  }
-
-  #refuse(name) {
-    this.#sayRefusal(name ? this.#sentence(name) || this.#sentence("NotFoundError") : "")
-  }
-
-  #sayRefusal(sentence) {
-    const place = this.querySelector("[data-refusal]")
-    place.textContent = sentence
-    place.hidden = !sentence
-  }
-
-  #showState(state) {
-    const notice = this.querySelector("[data-notice]")
-    const wasAway = !notice.hidden
-    notice.textContent = state === "away" ? this.#sentence("Again") : ""
-    notice.hidden = state !== "away"
-    this.dataset.line = state
-    if (state === "good" && wasAway) announce(this.#sentence("Back"))
-    if (state === "good") this.#sayRefusal("")
-  }
-
-  #showQuality(quality) {
-    const bars = this.querySelector(".room__bars")
-    bars.dataset.quality = quality
-    bars.setAttribute("aria-label", bars.dataset[quality])
   }
 
   #control(name) {
@@ -313,14 +284,6 @@ class VideoRoom extends HTMLElement {
     const response = await fetch(address, { method: "POST", headers: this.#headers, body })
     if (response.ok) await this.#show(await fragmentOf(response))
     else this.refresh()
-  }
-
-  #tick() {
-    const clock = this.querySelector(".room__clock")
-    const since = Date.parse(clock.dataset.since)
-    if (!since) return
-    const seconds = Math.max(0, Math.floor((Date.now() - since) / 1_000))
-    clock.textContent = [Math.floor(seconds / 60), seconds % 60].map((each) => String(each).padStart(2, "0")).join(":")
   }
 }
 

@@ -23,6 +23,8 @@ class Url:
     body: dict[str, Any] | Callable[[dict[str, Any], Own], dict[str, Any]] = field(default_factory=dict)
     # What it tells is public, so that theirs is there and a random one is not.
     is_directory: bool = False
+    # Made for everybody and kept by browsers on purpose: a logo, the keys of a signature.
+    is_kept: bool = False
     # Open to every patient of the organisation, so that who is treated by both reaches both.
     is_of_organisation: bool = False
     query: Callable[[Own], dict[str, Any]] | None = None  # what a good GET asks with

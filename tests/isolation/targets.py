@@ -81,7 +81,7 @@ URLS: dict[str, Url] = {
     "manifest": Url(EVERYBODY),
     "service_worker": Url(EVERYBODY),
     "brand": Url(EVERYBODY, is_directory=True),
-    "brand_logo": Url(EVERYBODY, is_directory=True),
+    "brand_logo": Url(EVERYBODY, is_directory=True, is_kept=True),
     "demo_codes": Url(NOBODY_HERE),  # only in the demo, and the tests are none
     "language": Url(EVERYBODY, {"language": "en"}),
     "notifications:post": Url(NOBODY_HERE),  # only in the demo
@@ -190,7 +190,7 @@ URLS: dict[str, Url] = {
     "monitoring_export:overview": Url(allowed(Act.READ_USAGE)),
     "monitoring_export:download": Url(allowed(Act.READ_USAGE)),
     # The national monitor
-    "national:keys": Url(EVERYBODY),
+    "national:keys": Url(EVERYBODY, is_kept=True),
     "national:usage": Url(SYSTEM),
     "national:overview": Url(NOBODY_HERE),  # its readers are of no organisation
     "national:deliver": Url(NOBODY_HERE),

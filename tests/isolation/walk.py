@@ -173,7 +173,9 @@ class Walk:
             answer = await self._ask_and_undo(client, actor, request)
         if answer.status_code >= 500:
             self.report.find(f"{request}: {answer.status_code} {self.fault}", actor.name)
-        for missing in sorted(careless(answer, signed_in=actor.session_key is not None)):
+        for missing in sorted(
+            careless(answer, signed_in=bool(actor.session_key) and not request.url.is_kept)
+        ):
             self.report.find(f"{request.method} {request.route.name}: without {missing}", actor.name)
         for leak in sorted(leaks(actor, self.world, answer, request.url.tells)):
             self.report.find(f"{request}: {answer.status_code}, shows {leak}", actor.name)

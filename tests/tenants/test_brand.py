@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.brand import contrast, is_colour, is_readable, nearest_readable, style_sheet
+from tenants.brand import PAPER, contrast, is_colour, is_readable, nearest_readable, style_sheet
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -29,7 +29,7 @@ def test_what_is_offered_is_always_readable(colour):
 
 @given(COLOURS.filter(lambda colour: not is_readable(colour)))
 def test_what_is_offered_is_hardly_darker_than_it_must_be(colour):
-    assert contrast(nearest_readable(colour), "#ffffff") < 4.8
+    assert contrast(nearest_readable(colour), PAPER) < 4.8
 
 
 def test_an_offered_colour_has_the_same_hue():
