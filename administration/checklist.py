@@ -20,7 +20,7 @@ from tenants.models import (
     OpeningHours,
     Organisation,
 )
-from tenants.roles import MAY, Act, Role
+from tenants.roles import MAY, Act, Role, may
 
 ANSWERS = [role for role, acts in MAY.items() if Act.WRITE_CONVERSATIONS in acts]
 
@@ -57,13 +57,13 @@ class Checklist:
         return all(item.is_done for item in self.needed)
 
 
-def checklist(organisation: Organisation) -> Checklist:
+def checklist(organisation: Organisation, member: Membership) -> Checklist:
     """Look at everything anew; the same number of statements however large the organisation is."""
 
     def way(name: str) -> str:
         return reverse(name, args=[organisation.slug])
 
-    return Checklist([*_house(organisation, way), *_departments(way), *_people(way), *_first(way)])
+    return Checklist([*_house(organisation, way), *_departments(way), *_people(way, member), *_first(way)])
 
 
 Way = Callable[[str], str]
@@ -105,7 +105,7 @@ def _of_each(title: str, rows: Sequence[Department], name: str, path: str, *, is
     return Item(title, bool(rows) and not lacking, path, missing, is_needed)
 
 
-def _people(way: Way) -> Iterable[Item]:
+def _people(way: Way, member: Membership) -> Iterable[Item]:
     admins = Membership.objects.filter(ended_at=None, roles__contains=[Role.ADMIN]).count()
     yield Item(
         _("A second admin"),
@@ -115,7 +115,11 @@ def _people(way: Way) -> Iterable[Item]:
         is_needed=False,
     )
     is_on = CarePathVersion.objects.filter(state=CarePathVersion.State.ACTIVE).exists()
-    yield Item(_("A care path that is on"), is_on, way("carepaths:new"), is_needed=False)
+    # Who may not make one themself is led to where somebody gets the role.
+    is_maker = may(member, Act.ENROL)
+    missing = "" if is_maker else _("Somebody of a team turns one on; here you say who is in a team.")
+    where = way("carepaths:new" if is_maker else "people:members")
+    yield Item(_("A care path that is on"), is_on, where, missing, is_needed=False)
 
 
 def _first(way: Way) -> Iterable[Item]:

@@ -15,4 +15,8 @@ from tenants.roles import Act, require
 def overview(request: MemberRequest) -> HttpResponse:
     """What is there and what is missing, and where it is set."""
     require(request.membership, Act.CONFIGURE_ORGANISATION)
-    return render(request, "administration/checklist.html", {"list": checklist(request.organisation)})
+    return render(
+        request,
+        "administration/checklist.html",
+        {"list": checklist(request.organisation, request.membership)},
+    )

@@ -15,7 +15,7 @@ from beterdichtbij.embedded.valkey import Valkey
 from beterdichtbij.launching.settings import ROOT, LaunchSettings, as_login, settle
 
 # Everything else runs as a web process does, through scopes.
-OF_THE_OWNER = {"migrate", "showmigrations", "sqlmigrate", "operator"}
+OF_THE_OWNER = {"migrate", "showmigrations", "sqlmigrate", "operator", "monitor_reader"}
 
 
 def environment(settings: LaunchSettings, command: str) -> dict[str, str]:

@@ -243,7 +243,7 @@ def test_the_checklist_asks_the_same_number_of_times_for_many_departments(
     def statements() -> int:
         with organisation_scope(lindeborg.id, ingrid.person_id):
             with django_assert_max_num_queries(12) as counted:
-                checklist(lindeborg.organisation)
+                checklist(lindeborg.organisation, ingrid)
             return len(counted)
 
     before = statements()

@@ -83,7 +83,7 @@ def bring_from_elsewhere(admin: Page) -> None:
     expect(admin.get_by_text("Regel 3:")).to_be_visible()
     looks_good(admin)
     bring(admin, f"{heading}\n{good}\n")
-    expect(admin.get_by_text("1 regels zijn overgenomen.")).to_be_visible()
+    expect(admin.get_by_text("Overgenomen regels: 1.")).to_be_visible()
 
 
 def bring(admin: Page, content: str) -> None:
@@ -97,7 +97,7 @@ def compare(admin: Page) -> None:
     expect(admin.get_by_label("Gedeclareerde schriftelijke consulten", exact=True)).to_be_checked()
     looks_good(admin)
     admin.goto("/org/lindeborg/monitor/?cijfer=declared_written_consults")
-    expect(admin.get_by_role("row", name="Lindeborg")).to_contain_text("7.000")
+    expect(admin.get_by_role("row", name="Lindeborg (uw organisatie)")).to_contain_text("7.000")
     expect(admin.get_by_role("row", name="Waterkant")).to_contain_text("2.030")
     looks_good(admin)
 

@@ -200,7 +200,7 @@ def ask(page: Page, stamp: int) -> None:
 def answer(page: Page, patient: Page, slug: str) -> None:
     page.goto(f"/org/{slug}/")
     page.get_by_role("link", name=re.compile("Rode plek")).first.click()
-    page.get_by_label("Antwoord aan patiënt").fill("Ja, dat mag.")
+    page.get_by_label("Antwoord aan patiënt").last.fill("Ja, dat mag.")
     page.get_by_role("button", name="Verstuur", exact=True).click()
     expect(patient.get_by_text("Ja, dat mag.")).to_be_visible(timeout=20_000)
     page.goto(f"/org/{slug}/organisatie/")
