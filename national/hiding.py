@@ -1,8 +1,10 @@
 """What must not be shown, so that it cannot be computed either. Pure.
 
-A table is a set of cells and the sums among them. Hidden from the start are cells of too few people or
-organisations. A hidden cell that follows from what is shown, and from what one of those who take part knows
-of itself, takes another cell with it (complementary suppression), until no hidden cell follows any more.
+A table is a set of cells and the sums among them. Hidden from the start are cells of too few people. A sum of
+too few organisations is not shown either, but it is no secret: who takes part is shown by name, so whoever
+wants that sum adds it up, and no named number is hidden for its sake. A hidden cell that follows from what is
+shown, and from what one of those who take part knows of itself, takes another cell with it (complementary
+suppression), until no hidden cell follows any more.
 """
 
 from __future__ import annotations
@@ -25,9 +27,12 @@ class Cell:
     organisations: int | None = None
 
     @property
-    def is_small(self) -> bool:
-        few = self.organisations is not None and self.organisations < FEWEST_ORGANISATIONS
-        return few or self.people < FEWEST_PEOPLE
+    def is_secret(self) -> bool:
+        return self.people < FEWEST_PEOPLE
+
+    @property
+    def is_of_few(self) -> bool:
+        return self.organisations is not None and self.organisations < FEWEST_ORGANISATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,15 @@ def hidden(
     `known` is what single lookers know already (an organisation its own cells); `besides` is what is hidden
     for another reason.
     """
-    found = {key for key, cell in cells.items() if cell.is_small} | (set(besides) & set(cells))
+    # Never shown and kept from nobody: what is not said there, nobody can reckon with.
+    of_few = {key for key, cell in cells.items() if cell.is_of_few}
+    cells = {key: cell for key, cell in cells.items() if key not in of_few}
+    sums = [each for each in sums if each.total not in of_few]
+    found = {key for key, cell in cells.items() if cell.is_secret} | (set(besides) & set(cells))
     lookers = [set[Key](), *(_own({*keys} & set(cells), set(cells), sums) for keys in known)]
     while exposed := _exposed(cells, sums, found, lookers):
         found |= _companions(cells, sums, found, exposed)
-    return found
+    return found | of_few
 
 
 def determined(unknown: Collection[Key], sums: Sequence[Sum]) -> set[Key]:

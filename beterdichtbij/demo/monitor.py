@@ -13,7 +13,7 @@ HOUSES: dict[str, tuple[str, dict[str, int]]] = {
     "duinrand": ("zuid-holland", {"farmacie": 380, "interne geneeskunde": 290}),
     "waterkant": ("zuid-holland", {"cardiologie": 1210, "interne geneeskunde": 820}),
     "rode-beuk": ("gelderland", {"longgeneeskunde": 310, "interne geneeskunde": 240}),
-    "kust": ("zuid-holland", {"eerste lijn": 8}),
+    "kust": ("zuid-holland", {"eerste lijn": 60, "wijkverpleging": 8}),
 }
 GROWTH = (70, 80, 90, 100)
 

@@ -77,13 +77,14 @@ def take_along(admin: Page) -> None:
 def bring_from_elsewhere(admin: Page) -> None:
     """The line that is wrong is named, and nothing is taken in before it is mended."""
     heading = ";".join(layout.COLUMNS)
-    good = f"{LAST};declared_written_consults;reumatologie;7000;6100"
+    figure = f"{LAST};declared_written_consults"
+    good = f"{figure};reumatologie;4000;3500\n{figure};interne geneeskunde;3000;2600"
     admin.goto("/org/lindeborg/monitor/aanleveren/")
     bring(admin, f"{heading}\n{good}\n{LAST};consulten;cardiologie;5;5\n")
-    expect(admin.get_by_text("Regel 3:")).to_be_visible()
+    expect(admin.get_by_text("Regel 4:")).to_be_visible()
     looks_good(admin)
     bring(admin, f"{heading}\n{good}\n")
-    expect(admin.get_by_text("Overgenomen regels: 1.")).to_be_visible()
+    expect(admin.get_by_text("Overgenomen regels: 2.")).to_be_visible()
 
 
 def bring(admin: Page, content: str) -> None:
@@ -104,9 +105,11 @@ def compare(admin: Page) -> None:
 
 def read_over_all(reader: Page) -> None:
     reader.goto("/monitor/?cijfer=declared_written_consults")
-    expect(reader.get_by_role("row", name="Gezondheidscentrum Kust")).to_contain_text("niet getoond")
     expect(reader.get_by_role("row", name="Waterkant")).to_contain_text("2.030")
     looks_good(reader)
+    reader.get_by_label("Specialisme", exact=True).select_option(label="Wijkverpleging")
+    reader.get_by_role("button", name="Toon").click()
+    expect(reader.get_by_role("row", name="Gezondheidscentrum Kust")).to_contain_text("niet getoond")
     with reader.expect_download() as started:
         reader.get_by_role("link", name="Ondertekende levering").click()
     assert Path(started.value.path()).read_text().count(".") == 2
