@@ -113,8 +113,7 @@ class Launcher:
             self._add(name, ["-m", "beterdichtbij.launching.serve", str(door)], "DATABASE_URL", door)
 
     def _start_background(self) -> None:
-        # Scheduled work gives way to people who wait for a page.
-        celery = ["-m", "beterdichtbij.launching.yielding", "celery", "-A", "beterdichtbij", "--quiet"]
+        celery = ["-m", "celery", "-A", "beterdichtbij", "--quiet"]
         schedule = str(self.folder.folder("beat") / "schedule")
         worker = ["worker", "-P", "threads", "-c", "4", "-l", "WARNING", "--without-mingle"]
         self._add("worker", [*celery, *worker], "DATABASE_WORKER_URL")
