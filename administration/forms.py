@@ -38,7 +38,7 @@ class FaceForm(forms.ModelForm):
         }
         help_texts: ClassVar = {
             "region": _("For example Midden-Nederland; figures are compared by region."),
-            "brand_colour": _("Of buttons and links. White letters on it must be readable."),
+            "brand_colour": _("Of buttons and links. Letters in it must be readable."),
         }
         widgets: ClassVar = {"brand_colour": forms.TextInput(attrs={"type": "color"})}
 

@@ -1,4 +1,4 @@
-"""A colour is readable on white, or refused with the nearest one that is."""
+"""A colour is readable on our pages, or refused with the nearest one that is."""
 
 from __future__ import annotations
 
