@@ -59,8 +59,8 @@ class Forwarder:
         port, addresses, size = self.port, self.addresses, self._size
         incoming, outgoing = port.incoming, port.outgoing
         view, heads, pointers, memory = incoming.view, incoming.heads, incoming.pointers, incoming.memory
-        target, out_heads, out_pointers = outgoing.view, outgoing.heads, outgoing.pointers
-        vectors, names, name_at = outgoing.vectors, port.names, port.name_at
+        target, headers, out_pointers = outgoing.view, outgoing.headers, outgoing.pointers
+        parts, names, name_at = outgoing.parts, port.names, port.name_at
         unprotect, protect, pack = compat.unprotect, compat.protect, HEADER.pack_into
         unpack, take = PLAIN_HEADER.unpack_from, compat.ffi.buffer(memory)
         now = time.monotonic()
@@ -149,10 +149,10 @@ class Forwarder:
                 size[0] = GROWN + end - start
                 if protect(key, out_pointers[filled], size):
                     continue
-                vector = vectors[filled]
-                vector.iov_base = out_pointers[filled]
-                vector.iov_len = size[0]
-                out_heads[filled].msg_hdr.msg_name = address
+                part = parts[filled]
+                part.iov_base = out_pointers[filled]
+                part.iov_len = size[0]
+                headers[filled].msg_name = address
                 filled += 1
             # The last one gets the packet where it lies, with its new head before it.
             key, media, on, later, payload, time_word, mid_word, address = final
@@ -165,10 +165,10 @@ class Forwarder:
             size[0] = end - at
             if protect(key, pointer, size):
                 continue
-            vector = vectors[filled]
-            vector.iov_base = pointer
-            vector.iov_len = size[0]
-            out_heads[filled].msg_hdr.msg_name = address
+            part = parts[filled]
+            part.iov_base = pointer
+            part.iov_len = size[0]
+            headers[filled].msg_name = address
             filled += 1
         if filled:
             port.flush(filled)
@@ -295,7 +295,8 @@ class Forwarder:
         if check.nominates or not peer.chosen:
             peer.move(name)
         peer.heard_at = now
-        self.port.send(check.answer(address_of(name)), name)
+        answer = check.answer(address_of(name))
+        self.port.send(answer, len(answer), name)
 
     def _add_address(self, peer: Peer, name: bytes) -> None:
         before = self.addresses.get(name)

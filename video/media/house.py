@@ -214,17 +214,15 @@ class House:
         now, seconds = time.monotonic(), time.time()
         self._step += 1
         share, report_share = self._step % STEPS, self._step // STEPS % STEPS
-        position = 0
-        for room in list(self.rooms.values()):
+        for room in [room for room in self.rooms.values() if isinstance(room, EchoRoom)]:
             room.play(now)
-            for peer in list(room.peers.values()):
-                position += 1
-                if position % STEPS != share:
-                    continue
-                if self.care.turn(peer, now):
-                    room.arrange(now)
-                if position // STEPS % STEPS == report_share:
-                    self._look_after(room, peer, now, seconds)
+        everybody = [peer for room in self.rooms.values() for peer in room.peers.values()]
+        for position in range(share, len(everybody), STEPS):
+            peer = everybody[position]
+            if self.care.turn(peer, now):
+                peer.room.arrange(now)
+            if position // STEPS % STEPS == report_share:
+                self._look_after(peer.room, peer, now, seconds)
 
     def _look_after(self, room: Room, peer: Peer, now: float, seconds: float) -> None:
         if self.care.is_over(peer, now, seconds):

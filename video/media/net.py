@@ -26,6 +26,7 @@ ffi.cdef("""
     struct mmsghdr { struct msghdr msg_hdr; unsigned int msg_len; };
     int recvmmsg(int, struct mmsghdr *, unsigned int, int, void *);
     int sendmmsg(int, struct mmsghdr *, unsigned int, int);
+    ssize_t sendto(int, const void *, size_t, int, const void *, unsigned int);
 """)
 system: Any = ffi.dlopen(None)
 
@@ -45,7 +46,10 @@ class Batch:
         self.view = memoryview(buffers.buffer(self.memory))
         self.vectors = ffi.new("struct iovec[]", count)
         self.messages = ffi.new("struct mmsghdr[]", count)
+        # Each a view that is made once: to make one takes longer than to write in it.
         self.heads = [self.messages[index] for index in range(count)]
+        self.headers = [head.msg_hdr for head in self.heads]
+        self.parts = [self.vectors[index] for index in range(count)]
         self.pointers = [self.memory + index * SLOT + HEADROOM for index in range(count)]
         for index, head in enumerate(self.heads):
             head.msg_hdr.msg_iov = self.vectors + index
@@ -91,12 +95,9 @@ class Port:
                 done = 1
             sent += done
 
-    def send(self, data: bytes, name: bytes) -> None:
-        """Send one packet, off the fast path."""
-        try:
-            self.socket.sendto(data, plain(name, self.socket.family))
-        except OSError:
-            return
+    def send(self, data: Any, size: int, name: bytes) -> None:
+        """Send one packet, bytes or a buffer of cffi, off the fast path; what cannot be sent is lost."""
+        system.sendto(self.descriptor, data, size, socket.MSG_DONTWAIT, name, NAME)
 
     def close(self) -> None:
         self.socket.close()
@@ -131,8 +132,3 @@ def name_of(host: str, port: int) -> bytes:
     packed = address.packed if address.version == 6 else b"\0" * 10 + b"\xff\xff" + address.packed
     family = struct.pack("=H", socket.AF_INET6)
     return family + struct.pack("!HI", port, 0) + packed + struct.pack("=I", 0)
-
-
-def plain(name: bytes, family: int) -> tuple[str, int, int, int]:
-    port, flow = struct.unpack_from("!HI", name, 2)
-    return str(ipaddress.IPv6Address(name[8:24])), port, flow, struct.unpack_from("=I", name, 24)[0]

@@ -9,6 +9,7 @@ from typing import Any
 
 from video.media import compat
 from video.media.ice import Credentials
+from video.media.net import LONGEST
 from video.media.quality import Quality
 from video.media.rtcp import ArrivalLog
 from video.media.sdp import (
@@ -33,6 +34,9 @@ MOST_RESENDS = 120
 # Numbers looked up for one browser in that time: to name thousands costs who asks nothing.
 MOST_LOOKS = 1000
 WAITING_FOR_HANDSHAKE = 32
+# Where a packet off the fast path is sealed, one after the other; the tag comes behind it.
+_packet = compat.ffi.new("unsigned char[]", LONGEST + 64)
+_size = compat.ffi.new("int *")
 
 
 class Track:
@@ -209,27 +213,23 @@ class Peer:
 
     def send_plain(self, data: bytes) -> None:
         if self.chosen:
-            self.port.send(data, self.chosen)
+            self.port.send(data, len(data), self.chosen)
 
     def send_control(self, data: bytes) -> None:
         """Send RTCP under our key."""
-        if self.keys[1] is None:
-            return
-        packet = compat.ffi.new("unsigned char[]", len(data) + 64)
-        size = compat.ffi.new("int *", len(data))
-        compat.ffi.memmove(packet, data, len(data))
-        if not compat.protect_rtcp(self.sends, packet, size):
-            self.send_plain(bytes(compat.ffi.buffer(packet, size[0])))
+        self._send_sealed(data, compat.protect_rtcp)
 
     def send_media(self, data: bytes) -> None:
         """Send one RTP packet under our key, off the fast path."""
-        if self.keys[1] is None:
+        self._send_sealed(data, compat.protect)
+
+    def _send_sealed(self, data: bytes, protect: Any) -> None:
+        if self.keys[1] is None or not self.chosen or len(data) > LONGEST:
             return
-        packet = compat.ffi.new("unsigned char[]", len(data) + 64)
-        size = compat.ffi.new("int *", len(data))
-        compat.ffi.memmove(packet, data, len(data))
-        if not compat.protect(self.sends, packet, size):
-            self.send_plain(bytes(compat.ffi.buffer(packet, size[0])))
+        compat.ffi.memmove(_packet, data, len(data))
+        _size[0] = len(data)
+        if not protect(self.sends, _packet, _size):
+            self.port.send(_packet, _size[0], self.chosen)
 
 
 def extensions(view: memoryview, start: int) -> dict[int, bytes]:

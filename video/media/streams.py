@@ -54,6 +54,7 @@ class Stream:
         "picture_asked_at",
         "plain_payload",
         "repair_payload",
+        "rate",
         "reported",
         "seen",
         "slots",
@@ -66,7 +67,7 @@ class Stream:
     )
 
     def __init__(self, peer: Any, kind: str, source: int, payload: int, repair_payload: int | None) -> None:
-        self.peer, self.kind, self.source = peer, kind, source
+        self.peer, self.kind, self.source, self.rate = peer, kind, source, CLOCK[kind]
         self.payload, self.repair_payload = payload, repair_payload
         self.expected, self.cycles, self.first = -1, 0, 0
         self.history: list[bytes | None] | None = [None] * HISTORY if kind == "video" else None
@@ -134,9 +135,10 @@ class Stream:
 
     def tick(self, clock: int, now: float) -> None:
         """Measure how evenly packets come (RFC 3550, A.8)."""
-        transit = now * CLOCK[self.kind] - clock
+        rate = self.rate
+        transit = now * rate - clock
         distance = abs(transit - self.transit)
-        if distance < CLOCK[self.kind]:
+        if distance < rate:
             self.jitter += (distance - self.jitter) / 16
         self.transit, self.at = transit, now
 

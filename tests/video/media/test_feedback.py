@@ -1,0 +1,66 @@
+"""Transport-wide feedback, read back by the words of draft-holmer-rmcat-transport-wide-cc-extensions-01."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from video.media import rtcp
+
+TICK = 0.00025
+
+
+def read(message: bytes) -> dict[int, float]:
+    """The numbers that came, and when, in seconds."""
+    packet = next(iter(rtcp.packets(message)))
+    first, count, word = struct.unpack_from("!HHI", packet.body, 8)
+    symbols, at = [], 16
+    while len(symbols) < count:
+        chunk = struct.unpack_from("!H", packet.body, at)[0]
+        at += 2
+        if chunk >> 15 == 0:
+            symbols += [chunk >> 13 & 3] * (chunk & 0x1FFF)
+        else:
+            assert chunk >> 14 & 1, "vectors of two bits a symbol"
+            symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
+    ticks, came = (word >> 8) * 256, {}
+    for place, symbol in enumerate(symbols[:count]):
+        if symbol:
+            ticks += struct.unpack_from("!h" if symbol == 2 else "!B", packet.body, at)[0]
+            at += symbol
+            came[first + place & 0xFFFF] = ticks * TICK
+    assert len(packet.body) - at < 4, "nothing but padding is left"
+    return came
+
+
+@given(
+    first=st.integers(0, 0xFFFF),
+    steps=st.lists(st.tuples(st.integers(1, 9), st.floats(0, 0.2)), min_size=1, max_size=60),
+    swapped=st.booleans(),
+)
+@example(first=0xFFF0, steps=[(1, 0.004)] * 40, swapped=False)
+@example(first=7, steps=[(1, 0.0)] * 3, swapped=True)
+def test_what_came_is_told_with_its_time(first, steps, swapped):
+    number, now, arrived = first, 1000.0, []
+    for step, pause in steps:
+        number, now = number + step & 0xFFFF, now + pause
+        arrived.append((number, now))
+    if swapped and len(arrived) > 1:
+        (one, _), (other, _) = arrived[-2:]
+        arrived[-2:] = [(other, arrived[-2][1]), (one, arrived[-1][1])]
+    log = rtcp.ArrivalLog()
+    log.arrived = list(arrived)
+    message = log.feedback(1, 2)
+
+    assert message is not None
+    assert read(message) == {each: pytest.approx(at, abs=TICK) for each, at in arrived}
+    assert log.due == (reach(first, arrived), len(arrived))
+
+
+def reach(first: int, arrived: list[tuple[int, float]]) -> int:
+    """How many numbers from the lowest to the highest, both included."""
+    away = [number - first & 0xFFFF for number, _ in arrived]
+    return max(away) - min(away) + 1
