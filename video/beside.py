@@ -19,9 +19,10 @@ def beside_conversation(request: HttpRequest, conversation: Conversation) -> dic
     if not may(membership, Act.WRITE_CONVERSATIONS):
         return None
     visits = queries.visits_of_conversation(conversation)
-    if conversation.is_closed and not visits:
+    may_plan = not conversation.is_closed and request.organisation.video_is_on  # type: ignore[attr-defined]
+    if not (visits or may_plan):
         return None
-    return {"conversation": conversation, "visits": visits, "may_plan": not conversation.is_closed}
+    return {"conversation": conversation, "visits": visits, "may_plan": may_plan}
 
 
 def beside_own_thread(request: HttpRequest, conversation: Conversation) -> dict[str, Any] | None:

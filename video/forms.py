@@ -18,6 +18,7 @@ from video import queries
 from video.actions.guests import Offer
 from video.actions.planning import MOST_MINUTES, Plan
 from video.models import Guest
+from video.rules import LONGEST_CODE, MOST_CODES
 
 
 def moment_field(label: Any) -> forms.DateTimeField:
@@ -86,6 +87,24 @@ class GuestForm(forms.Form):
         """What was typed."""
         values = self.cleaned_data
         return Offer(values["name"], values["relation"], values["mobile"], values["language"])
+
+
+class AppointmentCodesForm(forms.Form):
+    """The codes of appointments that are by video, as the organisation's own system has them."""
+
+    codes = forms.CharField(
+        label=_("Codes of appointments by video"),
+        help_text=_("As your own system sends them, with commas between. Empty: no appointment is by video."),
+        required=False,
+        max_length=MOST_CODES * (LONGEST_CODE + 2),
+    )
+
+    def clean_codes(self) -> list[str]:
+        """Each once, in capitals."""
+        found = sorted({each.strip().upper() for each in self.cleaned_data["codes"].split(",")} - {""})
+        if len(found) > MOST_CODES or any(len(each) > LONGEST_CODE for each in found):
+            raise forms.ValidationError(_("At most 30 codes, of at most 40 characters each."))
+        return found
 
 
 class DeskForm(forms.Form):

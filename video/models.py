@@ -256,3 +256,15 @@ class Sealing(TenantOwned):
 
     def __str__(self) -> str:
         return f"sealing {self.id}"
+class AppointmentCodes(TenantOwned):
+    """How an organisation's own system calls an appointment by video; without a row as most of them do."""
+
+    codes = ArrayField(models.CharField(max_length=rules.LONGEST_CODE), default=list)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint("organisation", name="one_list_of_appointment_codes")]
+
+    def __str__(self) -> str:
+        return f"codes of appointments {self.id}"
+
+

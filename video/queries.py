@@ -15,7 +15,7 @@ from conversations.models import Conversation, Message
 from people.models import Person
 from tenants.models import DepartmentMembership, Membership
 from video import rules
-from video.models import Guest, RoomLine, Sealing, Seat, VideoVisit, WalkInDesk
+from video.models import AppointmentCodes, Guest, RoomLine, Sealing, Seat, VideoVisit, WalkInDesk
 
 AHEAD = timedelta(days=14)
 MOST_SHOWN = 100
@@ -171,6 +171,12 @@ def lines_of(visit: VideoVisit) -> list[Message]:
     written = RoomLine.objects.filter(visit=visit).values("number")
     rows = Message.objects.filter(conversation_id=visit.conversation_id, number__in=written)
     return list(rows.order_by("-number")[:MOST_SHOWN])[::-1]
+
+def codes_by_video() -> frozenset[str]:
+    """How the own system of this organisation calls an appointment by video, in capitals."""
+    chosen = AppointmentCodes.objects.values_list("codes", flat=True).first()
+    return rules.CODES_BY_VIDEO if chosen is None else frozenset(chosen)
+
 
 
 def at_moments(

@@ -14,6 +14,9 @@ SILENCE = timedelta(seconds=45)
 MOST_IN_A_ROOM = 6
 MOST_GUESTS = 4
 CAPTION_STAYS = timedelta(seconds=60)
+# As most hospitals' own systems call an appointment by video; VR is a virtual visit in HL7's list (ActCode).
+CODES_BY_VIDEO = frozenset({"VIDEO", "VIDEOCONSULT", "BEELDBELLEN", "VR"})
+LONGEST_CODE, MOST_CODES = 40, 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ urlpatterns = [
     path(HOME + "spreekuren/", desks.desks, name="desks"),
     path(HOME + "spreekuren/versleuteling/", desks.sealing, name="sealing"),
     path(HOME + "spreekuren/<uuid:department_id>/", desks.desk, name="desk"),
+    path(HOME + "spreekuren/afspraken/", desks.appointment_codes, name="appointment_codes"),
     path(VISIT, team.room, name="room"),
     path(VISIT + "stand/", team.state, name="state"),
     path(VISIT + "hier/", team.here, name="here"),

@@ -26,12 +26,13 @@ class Place:
     act: Act
     has_count: bool = False  # its `stand/` says how much waits there
     also: tuple[str, ...] = ()  # where its pages lead, which stand elsewhere
+    is_video: bool = False  # only where the organisation uses video visits
 
 
 STAFF_PLACES = (
     Place("", _("Inbox"), "inbox", Act.READ_CONVERSATIONS),
     Place("taken/", _("Tasks"), "check", Act.READ_CONVERSATIONS, has_count=True),
-    Place("beeldbellen/", _("Video"), "video", Act.WRITE_CONVERSATIONS),
+    Place("beeldbellen/", _("Video"), "video", Act.WRITE_CONVERSATIONS, is_video=True),
     Place("berichten/", _("To many"), "send", Act.WRITE_CONVERSATIONS),
     Place("uitnodigen/", _("Invite"), "people", Act.INVITE, also=("nummers/",)),
     Place("helpdesk/", _("Helpdesk"), "help", Act.HELP),
@@ -71,7 +72,8 @@ def staff_places(context: template.Context) -> list[dict[str, object]]:
     if membership is None or organisation is None:
         return []
     home, here = f"/org/{organisation.slug}/", context["request"].path
-    places = [(home + place.path, place) for place in STAFF_PLACES if may(membership, place.act)]
+    listed = (place for place in STAFF_PLACES if organisation.video_is_on or not place.is_video)
+    places = [(home + place.path, place) for place in listed if may(membership, place.act)]
     begun = [
         (len(each), path)
         for path, place in places

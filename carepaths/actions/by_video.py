@@ -23,9 +23,7 @@ from video.actions.of_paths import (
     take_back_room,
 )
 from video.actions.planning import say
-
-# How hospitals' own systems call it; VR is a virtual visit in HL7's own list (ActCode).
-KINDS = frozenset({"VIDEO", "VIDEOCONSULT", "BEELDBELLEN", "VR"})
+from video.queries import codes_by_video
 
 
 def follow(visit: Visit) -> None:
@@ -35,13 +33,18 @@ def follow(visit: Visit) -> None:
         take_back_room(visit_id=room_id)
     elif is_open_at_all(room_id):
         move_room(visit_id=room_id, starts_at=visit.starts_at)
-    elif visit.patient.deceased_on is None and not is_too_late(visit.starts_at, timezone.now()):
+    elif _may_open(visit):
         _open(visit, room_id)
 
 
 def is_by_video(visit: Visit) -> bool:
     """Whether the hospital's own system says that it is by video."""
-    return visit.kind.upper() in KINDS
+    return visit.kind.upper() in codes_by_video()
+
+
+def _may_open(visit: Visit) -> bool:
+    is_late = is_too_late(visit.starts_at, timezone.now())
+    return visit.patient.deceased_on is None and not is_late and visit.organisation.video_is_on
 
 
 def room_of(visit: Visit) -> UUID:

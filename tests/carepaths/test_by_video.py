@@ -9,7 +9,7 @@ from carepaths.actions.paths import create_path, draft_version, turn_on
 from carepaths.content import TriggerDraft
 from tests.carepaths.test_waiting_rooms import STEP
 from tests.cast import signed_in
-from video.models import VideoVisit
+from video.models import AppointmentCodes, VideoVisit
 
 VIDEO = "VIDEO"
 
@@ -35,6 +35,16 @@ def test_an_appointment_by_video_has_its_waiting_room_and_is_shown_with_it(clini
     assert "videogesprek" in clinic.messages()[-1]
     assert reverse("video:own_room", args=[room.id]) in appointments(clinic)
     assert reverse("video:own_room", args=[room.id]) not in appointments(clinic, "Bob")
+
+
+def test_the_organisation_says_which_kinds_are_by_video(clinic):
+    with clinic.scope():
+        AppointmentCodes.objects.create(codes=["TELE"])
+    clinic.book(days=3, kind=VIDEO)
+    assert rooms(clinic) == []
+
+    clinic.book(days=4, kind="tele", source="ehr|A2")
+    assert len(rooms(clinic)) == 1
 
 
 def test_it_moves_is_taken_back_and_comes_back_with_the_appointment(clinic):

@@ -63,6 +63,7 @@ URLS: dict[str, Url] = {
     "video:desks": Url(SETTING_UP),
     "video:sealing": Url(allowed(Act.CONFIGURE_ORGANISATION), {"aan": "ja"}),
     "video:desk": Url(SETTING_UP, {"weekdays": "1", "opens": "19:00", "closes": "21:00"}),
+    "video:appointment_codes": Url(allowed(Act.CONFIGURE_ORGANISATION), {"codes": "VIDEO"}),
     "video:room": Url(AT_WORK),
     "video:state": Url(AT_WORK),
     "video:here": Url(AT_WORK),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from people import codes
 from tests.isolation.world import HOLDER, PATIENTS, Side
-from video.models import Guest, RoomLine, Sealing, Seat, VideoVisit, WalkInDesk
+from video.models import AppointmentCodes, Guest, RoomLine, Sealing, Seat, VideoVisit, WalkInDesk
 
 
 def seed(side: Side) -> None:
@@ -19,6 +19,7 @@ def seed(side: Side) -> None:
     )
     side.tell("walk_in_id", "house", desk.id)
     Sealing.objects.create(is_on=True)
+    AppointmentCodes.objects.create(codes=["VIDEO"])
     side.tell("plan_id", "staff", uuid4())
     for name in PATIENTS:
         visit = VideoVisit.objects.create(

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from notifications.models import Notice
 from rowsecurity.errors import Refused
-from rowsecurity.scopes import job_scope
+from rowsecurity.scopes import job_scope, organisation_scope
+from tenants import directory
+from tenants.models import Organisation
 from tests.cast import signed_in
-from tests.conversations.stage import LOOKER, at_work
+from tests.conversations.stage import LOOKER, asked, at_work
 from tests.video.stage import again, planned
 from video import queries
 from video.actions import guests, walking_in
@@ -160,6 +162,54 @@ def test_a_desk_that_is_closed_lets_nobody_in_and_whoever_waits_keeps_the_place(
     with job_scope(lindeborg.id):
         VideoVisit.objects.update(starts_at=timezone.now() - timedelta(days=1))
     assert alice.post(reverse("video:walk_in", args=[desk.id])).status_code == 409
+
+
+def test_without_video_no_desk_is_open_and_nobody_is_led_there(lindeborg):
+    desk = open_desk(lindeborg, is_open=True)
+    alice, marieke = (
+        signed_in(each.person) for each in (lindeborg.patients["Alice"], lindeborg.staff["Marieke"])
+    )
+    board, mine = reverse("video:board", args=["lindeborg"]), reverse("video:own_visits")
+    assert board in marieke.get("/org/lindeborg/").content.decode()
+    assert reverse("video:walk_in", args=[desk.id]) in alice.get(mine).content.decode()
+    first = alice.post(reverse("video:walk_in", args=[desk.id])).url
+    case = asked(lindeborg, "Bob")
+    without_video(lindeborg)
+
+    assert board not in marieke.get("/org/lindeborg/").content.decode()
+    page = marieke.get(reverse("conversations:case", args=["lindeborg", case.id])).content.decode()
+    assert reverse("video:call_now", args=["lindeborg", case.id]) not in page
+    assert reverse("video:walk_in", args=[desk.id]) not in alice.get(mine).content.decode()
+    bob = signed_in(lindeborg.patients["Bob"].person)
+    assert bob.post(reverse("video:walk_in", args=[desk.id])).status_code == 409
+    # Who waits already keeps the place.
+    assert alice.post(reverse("video:walk_in", args=[desk.id])).url == first
+
+
+def without_video(house) -> None:
+    with organisation_scope(house.id, house.staff["Marieke"].person_id):
+        Organisation.objects.filter(id=house.id).update(video_is_on=False)
+    directory.forget()
+
+
+def test_an_admin_says_which_appointments_are_by_video(lindeborg):
+    marieke, address = (
+        signed_in(lindeborg.staff["Marieke"].person),
+        reverse("video:appointment_codes", args=["lindeborg"]),
+    )
+    assert marieke.post(address, {"codes": "TELE"}).status_code == 403
+    with job_scope(lindeborg.id):
+        assert "VR" in queries.codes_by_video()
+        lindeborg.staff["Marieke"].roles = ["admin"]
+        lindeborg.staff["Marieke"].save()
+
+    assert marieke.post(address, {"codes": "x" * 41}).status_code == 422
+    assert marieke.post(address, {"codes": " tele, tele,Scherm "}).status_code == 302
+    with job_scope(lindeborg.id):
+        assert queries.codes_by_video() == {"TELE", "SCHERM"}
+    assert marieke.post(address, {"codes": ""}).status_code == 302
+    with job_scope(lindeborg.id):
+        assert queries.codes_by_video() == set()
 
 
 def test_a_desk_of_another_organisation_is_not_there(lindeborg, waterkant):

@@ -1,4 +1,4 @@
-"""Sealing from end to end: whether a visit is, and what browsers leave for each other to agree on keys.
+"""Sealing from end to end: whether one visit is, and what browsers leave for each other to agree on keys.
 
 Our server carries public keys and closed boxes. A server that lies can exchange keys, and that is what the
 numbers are for that people read to each other.
@@ -17,17 +17,10 @@ from tenants.roles import Act, require
 from video import queries, rooms
 from video.actions.planning import refuse_begun
 from video.actions.records import log, tell
-from video.models import Sealing, Seat, VideoVisit
+from video.models import Seat, VideoVisit
 
 KEY = re.compile(r"[A-Za-z0-9_-]{87}")
 BOX = re.compile(r"[A-Za-z0-9_-]{40,200}")
-
-
-def choose(*, member: Membership, is_on: bool) -> None:
-    """From now on new visits are sealed from end to end, or not."""
-    require(member, Act.CONFIGURE_ORGANISATION)
-    if not Sealing.objects.update(is_on=is_on):
-        Sealing.objects.create(is_on=is_on)
 
 
 def change(*, member: Membership, looker: Looker, visit: VideoVisit, is_sealed: bool) -> None:

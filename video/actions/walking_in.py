@@ -34,7 +34,7 @@ def walk_in(*, looker: Looker, desk: WalkInDesk, patient: Patient) -> VideoVisit
     visit = known.order_by("-starts_at").first()
     if visit and not visit.window.has_closed(timezone.now()):
         return visit
-    if not desk.is_open:
+    if not (desk.is_open and desk.organisation.video_is_on):
         raise Refused(_("This walk-in desk is closed now."))
     department = Department.objects.get(id=desk.department_id)
     conversation = start_conversation(

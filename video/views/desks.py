@@ -18,9 +18,8 @@ from tenants.models import Department
 from tenants.roles import Act, may, require
 from video import queries
 from video.access import access_own_desk
-from video.actions import sealing as choices
-from video.actions import walking_in
-from video.forms import DeskForm
+from video.actions import choices, walking_in
+from video.forms import AppointmentCodesForm, DeskForm
 from video.models import WalkInDesk
 
 
@@ -39,23 +38,41 @@ def walk_in(request: PersonRequest, walk_in_id: UUID) -> HttpResponse:
 @require_safe
 def desks(request: MemberRequest) -> HttpResponse:
     """The walk-in desks of the organisation."""
+    known = ", ".join(sorted(queries.codes_by_video()))
+    return _settings(request, AppointmentCodesForm(initial={"codes": known}))
+
+
+def _settings(request: MemberRequest, codes: AppointmentCodesForm) -> HttpResponse:
     require(request.membership, Act.CONFIGURE_DEPARTMENT)
     known = {desk.department_id: desk for desk in queries.desks([request.membership.organisation_id])}
     rows = [(department, known.get(department.id)) for department in Department.objects.all()]
     context = {
         "rows": rows,
         "is_sealing": queries.is_sealing(),
-        "may_seal": may(request.membership, Act.CONFIGURE_ORGANISATION),
+        "may_choose": may(request.membership, Act.CONFIGURE_ORGANISATION),
+        "codes": codes,
         "may_see_board": may(request.membership, Act.WRITE_CONVERSATIONS),
     }
-    return render(request, "video/desks.html", context)
+    return render(request, "video/desks.html", context, status=422 if codes.errors else 200)
 
 
 @require_POST
 def sealing(request: MemberRequest) -> HttpResponse:
     """Whether new visits are encrypted from end to end."""
-    choices.choose(member=request.membership, is_on=request.POST.get("aan") == "ja")
+    choices.choose_sealing(member=request.membership, is_on=request.POST.get("aan") == "ja")
     messages.success(request, _("Saved. This holds for new video visits."))
+    return redirect("video:desks", request.organisation.slug)
+
+
+@require_POST
+def appointment_codes(request: MemberRequest) -> HttpResponse:
+    """Which appointments are by video."""
+    require(request.membership, Act.CONFIGURE_ORGANISATION)
+    form = AppointmentCodesForm(request.POST)
+    if not form.is_valid():
+        return _settings(request, form)
+    choices.choose_codes(member=request.membership, codes=form.cleaned_data["codes"])
+    messages.success(request, _("Saved. This holds for appointments that come in or change from now on."))
     return redirect("video:desks", request.organisation.slug)
 
 

@@ -159,5 +159,8 @@ def banner(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
 def mine(request: PersonRequest) -> HttpResponse:
     """The video visits to come, and the walk-in desks."""
     desks = queries.desks([each.organisation_id for each in own_patients(request.user)])
-    context = {"visits": queries.own_visits(of_person(request.user)), "desks": desks}
+    context = {
+        "visits": queries.own_visits(of_person(request.user)),
+        "desks": [desk for desk in desks if desk.organisation.video_is_on],
+    }
     return render(request, "video/own_visits.html", context)
