@@ -8,6 +8,8 @@ export const VIEWS = 5
 const SENT = ["microphone", "camera", "screen"]
 const LOOK = 500
 const SILENCE = 1_500
+// Where a browser counts what came: not all of them count for the whole transport.
+const HEARD = ["transport", "candidate-pair", "inbound-rtp"]
 const REST = 1_000
 // From so many people on everybody is sent the layer of a picture that fits; with fewer the whole one is enough.
 const CROWD = 4
@@ -192,7 +194,7 @@ export class Line extends EventTarget {
   async #look() {
     if (this.#isBusy || this.#isClosed) return
     const all = await this.report()
-    const packets = all.filter(({ type }) => type === "transport").reduce((sum, each) => sum + (each.packetsReceived ?? 0), 0)
+    const packets = all.filter(({ type }) => HEARD.includes(type)).reduce((sum, each) => sum + (each.packetsReceived ?? each.bytesReceived ?? 0), 0)
     const now = performance.now()
     if (packets !== this.#heard.packets) {
       this.#heard = { packets, at: now }

@@ -24,17 +24,32 @@ export class RoomWords {
   }
 
   showState(state) {
-    const notice = this.#part("[data-notice]")
-    const wasAway = !notice.hidden
-    notice.textContent = state === "away" ? this.sentence("Again") : ""
-    notice.hidden = state !== "away"
+    const wasAway = this.#room.dataset.line === "away"
     this.#room.dataset.line = state
+    this.#notice()
     if (state === "good" && wasAway) announce(this.sentence("Back"))
     if (state === "good") this.say("")
   }
 
+  // There is room for sound alone: on the way up, as the page measures it, or down, as the worker says.
+  showThin(part) {
+    Object.assign(this.#thin, part)
+    this.#notice()
+  }
+
+  #thin = { up: false, down: false }
+
+  #notice() {
+    const isAway = this.#room.dataset.line === "away"
+    const isThin = this.#thin.up || this.#thin.down
+    const words = isAway ? this.sentence("Again") : isThin ? this.sentence("Thin") : ""
+    const notice = this.#part("[data-notice]")
+    if (notice.textContent !== words) notice.textContent = words
+    notice.hidden = !words
+  }
+
   showQuality(quality) {
-    const bars = this.#part(".room__bars")
+    const bars = this.#part(".room__bar .room__bars")
     bars.dataset.quality = quality
     bars.setAttribute("aria-label", bars.dataset[quality])
   }

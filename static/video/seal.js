@@ -28,6 +28,7 @@ export class Seal extends EventTarget {
   #following = Promise.resolve()
   #before = ""
   #isLeft = false
+  #isClosed = false
   #counted = { of: "", numbers: "" }
 
   // leave({ key, boxes }) gives them to our server.
@@ -48,6 +49,7 @@ export class Seal extends EventTarget {
   }
 
   close() {
+    this.#isClosed = true
     this.#worker?.terminate()
   }
 
@@ -155,6 +157,7 @@ export class Seal extends EventTarget {
 
   // What did not arrive is left again with the next look.
   async #publish() {
+    if (this.#isClosed) return
     this.#isLeft = false
     const answer = await this.#leave({ key: this.#publicKey, boxes: this.#boxes }).catch(() => undefined)
     this.#isLeft = Boolean(answer?.ok)

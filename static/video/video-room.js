@@ -80,6 +80,7 @@ class VideoRoom extends HTMLElement {
     this.#views = views[seat] ?? this.#views
     this.#peers = new Map((peers ?? []).map((each) => [each.peer, each]))
     this.#line?.people(this.#peers.size)
+    this.#words.showThin({ down: Boolean(this.#peers.get(seat)?.thin) })
     this.#draw()
   }
 
@@ -123,6 +124,8 @@ class VideoRoom extends HTMLElement {
     this.dataset.phase = state.dataset.phase
     if (views && "guest" in this.dataset) this.#takeAsGuest(views)
     if (state.dataset.since) this.querySelector(".room__clock").dataset.since = state.dataset.since
+    // Nothing follows any more.
+    if (state.dataset.phase === "over") clearInterval(this.#clock)
     this.querySelector("room-writing").show?.(known.querySelector("#visit-written"))
     await this.#follow()
     this.#draw()
@@ -160,6 +163,7 @@ class VideoRoom extends HTMLElement {
     }))
     line.addEventListener("state", ({ detail }) => this.#words.showState(detail))
     line.addEventListener("quality", ({ detail }) => this.#words.showQuality(detail))
+    line.addEventListener("thin", ({ detail }) => this.#words.showThin({ up: detail }))
     line.addEventListener("streams", () => this.#draw())
     line.addEventListener("views", ({ detail }) => {
       this.#views = detail ?? []
@@ -214,6 +218,7 @@ class VideoRoom extends HTMLElement {
     this.#seal = undefined
     this.#screen?.stop()
     this.#wakeLock?.release().catch(() => {})
+    this.#words.showThin({ up: false, down: false })
     for (const track of current()?.getTracks() ?? []) track.stop()
     this.#tiles.draw([])
   }
@@ -224,10 +229,10 @@ class VideoRoom extends HTMLElement {
     const others = this.#views.flatMap((view, place) => {
       const name = view && people.get(view.peer)
       if (!name) return []
-      const { sending = { camera: true, audio: true } } = this.#peers.get(view.peer) ?? {}
+      const { sending = { camera: true, audio: true }, line, thin } = this.#peers.get(view.peer) ?? {}
       const isScreen = view.shows === "screen"
       const label = isScreen ? `${name} · ${this.#words.sentence("Screen")}` : name
-      return [{ key: `${view.peer}-${view.shows}`, name: label, stream: this.#line.streams[place], isScreen, isMuted: !isScreen && !sending.audio, hasPicture: isScreen || sending.camera }]
+      return [{ key: `${view.peer}-${view.shows}`, name: label, stream: this.#line.streams[place], isScreen, isMuted: !isScreen && !sending.audio, hasPicture: isScreen || sending.camera, line, isThin: thin }]
     })
     const stream = current()
     const camera = stream?.getVideoTracks()[0]

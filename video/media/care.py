@@ -75,6 +75,8 @@ class Care:
         if blocks:
             peer.send_control(rtcp.receiver_report(peer.source, blocks))
         self._save(peer, now)
+        if peer.quality.look(now):
+            peer.room.changed(peer.room)
         camera = peer.tracks["camera"].best()
         if camera is not None:
             self._cap(peer, camera)

@@ -10,6 +10,9 @@ WINDOW = 5.0
 MOST_ENTRIES = 64
 # A longer one is a report of another age, or nonsense.
 LONGEST_ROUND_TRIP = 10.0
+GOOD, FAIR, POOR = "good", "fair", "poor"
+# One bad second is no bad line.
+LOOKS = 3
 
 
 class Share:
@@ -34,9 +37,12 @@ class Share:
 class Quality:
     """The line of one browser. Up is towards us, down is towards the browser."""
 
-    __slots__ = ("down", "jitter_down", "round_trip", "up")
+    __slots__ = ("_next", "_seen", "down", "grade", "jitter_down", "round_trip", "up")
 
     def __init__(self) -> None:
+        # As the others see it: good, fair or poor; and what it has looked like lately instead.
+        self.grade = GOOD
+        self._next, self._seen = GOOD, 0
         self.up, self.down = Share(), Share()
         # Seconds, None until a report told.
         self.round_trip: float | None = None
@@ -45,6 +51,17 @@ class Quality:
     def take_round_trip(self, seconds: float) -> None:
         if seconds < LONGEST_ROUND_TRIP:
             self.round_trip = max(0.0, seconds)
+
+    def look(self, now: float) -> bool:
+        """Look once a second how it is; true when it is another grade now, which takes a few looks."""
+        known = [part for part in (self.up.lost(now), self.down.lost(now)) if part is not None]
+        found = grade(max(known, default=0.0), self.round_trip or 0.0)
+        self._seen = self._seen + 1 if found == self._next else 1
+        self._next = found
+        if found == self.grade or self._seen < LOOKS:
+            return False
+        self.grade = found
+        return True
 
     def told(self, *, jitter_up: float | None, now: float) -> dict[str, Any]:
         """Return it as the web hears it; None for what was not measured."""
@@ -56,6 +73,13 @@ class Quality:
             "rtt_ms": worst(scaled(self.round_trip), None, 1),
             "jitter_ms": worst(scaled(self.jitter_down), scaled(jitter_up), 1),
         }
+
+
+def grade(lost: float, round_trip: float) -> str:
+    """Return in a word how a line is for a call; the page judges its own end by the same numbers."""
+    if lost > 0.08 or round_trip > 0.5:
+        return POOR
+    return FAIR if lost > 0.02 or round_trip > 0.25 else GOOD
 
 
 def scaled(seconds: float | None) -> float | None:

@@ -134,6 +134,7 @@ class Room:
                     "sending": {name: track.is_sending for name, track in peer.tracks.items()},
                     "alive": peer.is_alive,
                     "thin": peer.thrift.is_thin,
+                    "line": peer.quality.grade,
                 }
                 for peer in self.peers.values()
             ],

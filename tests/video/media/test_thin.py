@@ -14,6 +14,8 @@ from tests.video.media.offers import AUDIO, PICTURE, RED, SOUND
 from tests.video.media.test_nonsense import answer
 from video.media import rtcp, sdp
 from video.media.care import LEAST_BITS
+from video.media.quality import FAIR, POOR, Quality, Share, grade
+from video.media.quality import GOOD as FINE
 from video.media.red import primary
 from video.media.streams import STILL_AFTER
 from video.media.thrift import LONGEST_PAUSE, LOOKS, LOST_ABOVE, PAUSE, SOON, THIN_BELOW, Thrift
@@ -185,3 +187,32 @@ def put_layer(line: Line, end: End, source: int, number: int, layer: bytes) -> N
     head = struct.pack("!BBHII", 0x90, 0x80 | offers.VIDEO, number, number * 3000, source)
     end.put(end.tx.protect(head + struct.pack("!HH", 0xBEDE, 1) + names + WHOLE))
     line.forwarder.pump()
+
+
+def test_the_others_hear_how_a_line_is_when_it_has_been_so_for_three_seconds():
+    quality = Quality()
+    for second, lost in enumerate([0, 10, 10, 0, 10, 10, 10]):
+        quality.up = Share()
+        quality.up.add(100, lost, second)
+        is_told = quality.look(second)
+    assert is_told and quality.grade == POOR
+    assert not quality.look(7.0) and quality.grade == POOR
+
+
+@pytest.mark.parametrize(
+    ("lost", "round_trip", "is_now"),
+    [(0, 0.1, FINE), (0.03, 0.1, FAIR), (0, 0.3, FAIR), (0.09, 0.1, POOR), (0, 0.6, POOR)],
+    ids=["nothing wrong", "some is lost", "far", "much is lost", "very far"],
+)
+def test_a_line_is_as_good_as_its_worse_half(lost, round_trip, is_now):
+    assert grade(lost, round_trip) == is_now
+
+
+def test_a_bad_line_is_told_with_who_has_it():
+    with Line() as line:
+        one, other = line.ends
+        for second in range(LOOKS):
+            one.peer.quality.up.add(100, 50, 10.0 + second)
+            line.care.report(one.peer, 10.0 + second)
+        told = {each["peer"]: each["line"] for each in line.told[-1]["peers"]}
+        assert told == {one.peer.name: POOR, other.peer.name: FINE}
