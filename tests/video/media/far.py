@@ -8,6 +8,7 @@ import select
 import socket
 import threading
 import time
+from typing import Any
 
 from tests.video.media.calls import Caller
 from tests.video.media.workers import ask
@@ -18,7 +19,7 @@ class BadLine(threading.Thread):
 
     def __init__(self, worker: int, loss: float) -> None:
         super().__init__(daemon=True)
-        self.loss, self.is_dark, self.is_over = loss, False, False
+        self.loss, self.dark_until, self.is_over = loss, 0.0, False
         self.front, self.back = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
         self.front.bind(("127.0.0.1", 0))
         self.back.connect(("127.0.0.1", worker))
@@ -31,7 +32,7 @@ class BadLine(threading.Thread):
             for ready in select.select([self.front, self.back], [], [], 0.1)[0]:
                 data, sender = ready.recvfrom(4096)
                 browser = sender if ready is self.front else browser
-                if self.is_dark or self.chance.random() < self.loss:
+                if time.monotonic() < self.dark_until or self.chance.random() < self.loss:
                     continue
                 if ready is self.front:
                     self.back.send(data)
@@ -40,25 +41,35 @@ class BadLine(threading.Thread):
         self.front.close()
         self.back.close()
 
+    def stop(self) -> None:
+        self.is_over = True
+        self.join()
+
+
+def through(lines: dict[int, BadLine], answer: str, loss: float = 0.0) -> str:
+    """The answer of a worker, with the address of the line of one browser in place of its own."""
+    worker = int(re.search(r"udp \d+ 127.0.0.1 (\d+) typ host", answer)[1])
+    if worker not in lines:
+        lines[worker] = BadLine(worker, loss)
+        lines[worker].start()
+    return re.sub(r"(udp \d+ 127.0.0.1) \d+ typ", rf"\1 {lines[worker].port} typ", answer)
+
 
 class Far(Caller):
     """A browser behind a bad line."""
 
-    line: BadLine | None = None
     loss = 0.0
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.lines: dict[int, BadLine] = {}
 
     def join(self, offer: str) -> dict:
         answer = ask(self.room, "join", peer=self.peer, offer=offer, until=time.time() + 600)
-        worker = int(re.search(r"udp \d+ 127.0.0.1 (\d+) typ host", answer["answer"])[1])
-        if self.line is None:
-            self.line = BadLine(worker, self.loss)
-            self.line.start()
-        there = re.sub(r"(udp \d+ 127.0.0.1) \d+ typ", rf"\1 {self.line.port} typ", answer["answer"])
-        self.page.evaluate("sdp => call.take(sdp)", there)
+        self.page.evaluate("sdp => call.take(sdp)", through(self.lines, answer["answer"], self.loss))
         return answer
 
     def close(self) -> None:
         super().close()
-        if self.line is not None:
-            self.line.is_over = True
-            self.line.join()
+        for line in self.lines.values():
+            line.stop()
