@@ -64,6 +64,7 @@ SENTENCES = {
     "video.handed_over": _("handed over a video visit"),
     "video.guest_invited": _("invited a guest to a video visit"),
     "video.guest_proven": _("opened the link of a guest with a code"),
+    "video.guest_kept": _("kept a video visit, as its guest, in an account"),
     "video.guest_withdrawn": _("took back the link of a guest of a video visit"),
     "video.connected": _("was connected in a video visit for the first time"),
     "video.ended": _("ended a video visit"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conversations.access import access_own_conversation, access_own_department, own_patients
@@ -14,7 +15,8 @@ from people.models import Patient, Person
 from rowsecurity.errors import NotFound
 from tenants.models import Membership
 from tenants.roles import Act, require
-from video.models import Guest, Seat, VideoVisit, WalkInDesk
+from video import rules
+from video.models import Guest, KeptVisit, Seat, VideoVisit, WalkInDesk
 
 RELATED = ("patient", "department", "clinician", "organisation")
 
@@ -104,11 +106,26 @@ def find_guest(token: str) -> Found | None:
     return Found(*row) if row else None
 
 
+def _is_forgotten(visit: VideoVisit) -> bool:
+    """Whether the way in of a guest has ended for good."""
+    if visit.cancelled_at:
+        return True
+    return visit.ended_at is not None and visit.ended_at + rules.GUESTS_KEPT < timezone.now()
+
+
+def access_own_kept_visit(person: Person, kept_visit_id: UUID) -> KeptVisit:
+    """A visit that somebody keeps as its guest. In their own scope."""
+    kept = KeptVisit.objects.filter(person=person, id=kept_visit_id).first()
+    if kept is None:
+        raise NotFound(_("This video visit does not exist, or is not meant for you."))
+    return kept
+
+
 def access_found_guest(found: Found, *, lock: bool = False) -> Guest:
-    """The guest of a link, in the job scope of its organisation; an ended one is not there."""
+    """The guest of a link, in the job scope of its organisation; not there some days after the visit."""
     rows = Guest.objects.filter(id=found.guest_id, withdrawn_at=None)
     rows = rows.select_related("visit__department", "visit__organisation", "visit__clinician")
     guest = (rows.select_for_update(of=("self",)) if lock else rows).first()
-    if guest is None or guest.visit.is_over:
+    if guest is None or _is_forgotten(guest.visit):
         raise NotFound(_("This link no longer leads in."))
     return guest

@@ -25,7 +25,6 @@ NOBODY = UUID(int=0)
 PLATFORM = Looker(label="", role="platform")
 # Longer than a telephone that is restarted, or somebody who moves to another device.
 QUIET = timedelta(minutes=5)
-GUESTS_KEPT = timedelta(days=7)
 
 
 def look_after() -> None:
@@ -48,7 +47,7 @@ def _look_after_one(organisation_id: UUID) -> None:
 
 def forget_guests() -> int:
     """Empty name and number some days after the visit; who was there stands in the conversation."""
-    before = Now() - GUESTS_KEPT
+    before = Now() - rules.GUESTS_KEPT
     rows = Guest.objects.filter(Q(visit__ended_at__lt=before) | Q(visit__cancelled_at__lt=before))
     return rows.exclude(name="", mobile="").update(name="", mobile="")
 

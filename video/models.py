@@ -96,6 +96,8 @@ class Guest(TenantOwned):
     code_expires_at = models.DateTimeField(null=True, blank=True)
     code_failures = models.PositiveSmallIntegerField(default=0)
     codes_sent = models.PositiveSmallIntegerField(default=0)
+    # When it was put into an account; that happens once.
+    kept_at = models.DateTimeField(null=True, blank=True)
 
     MOST_FAILURES = 5
 
@@ -206,6 +208,24 @@ class Seat(TenantOwned):
         return self.seen_at > timezone.now() - rules.SILENCE
 
 
+class KeptVisit(TenantOwned):
+    """A visit in the account of who was its guest: when and where, and nothing of whose visit it was."""
+
+    guest = TenantForeignKey(Guest, models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=11, choices=Guest.Relation)
+    department_name = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint("organisation", "guest", name="a_visit_is_kept_once")]
+        indexes = [models.Index(fields=["person", "-started_at"], name="kept_visits_of_person")]
+
+    def __str__(self) -> str:
+        return f"kept visit {self.id}"
+
+
 class RoomLine(TenantOwned):
     """A message of the conversation that was written in the room: these alone are shown to who is in it."""
 
@@ -246,16 +266,6 @@ class WalkInDesk(TenantOwned):
         return rules.is_desk_open(self.weekdays, self.opens, self.closes, timezone.localtime())
 
 
-class Sealing(TenantOwned):
-    """Whether new visits of an organisation are sealed from end to end; without a row they are."""
-
-    is_on = models.BooleanField(default=True)
-
-    class Meta(TenantOwned.Meta):
-        constraints = [models.UniqueConstraint("organisation", name="one_choice_of_sealing")]
-
-    def __str__(self) -> str:
-        return f"sealing {self.id}"
 class AppointmentCodes(TenantOwned):
     """How an organisation's own system calls an appointment by video; without a row as most of them do."""
 
@@ -268,3 +278,13 @@ class AppointmentCodes(TenantOwned):
         return f"codes of appointments {self.id}"
 
 
+class Sealing(TenantOwned):
+    """Whether new visits of an organisation are sealed from end to end; without a row they are."""
+
+    is_on = models.BooleanField(default=True)
+
+    class Meta(TenantOwned.Meta):
+        constraints = [models.UniqueConstraint("organisation", name="one_choice_of_sealing")]
+
+    def __str__(self) -> str:
+        return f"sealing {self.id}"

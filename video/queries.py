@@ -15,7 +15,7 @@ from conversations.models import Conversation, Message
 from people.models import Person
 from tenants.models import DepartmentMembership, Membership
 from video import rules
-from video.models import AppointmentCodes, Guest, RoomLine, Sealing, Seat, VideoVisit, WalkInDesk
+from video.models import AppointmentCodes, Guest, KeptVisit, RoomLine, Sealing, Seat, VideoVisit, WalkInDesk
 
 AHEAD = timedelta(days=14)
 MOST_SHOWN = 100
@@ -143,6 +143,12 @@ def own_visits(conversations: QuerySet[Conversation]) -> list[VideoVisit]:
     return [visit for visit in visits if not visit.window.has_closed(timezone.now())]
 
 
+def kept_visits(person: Person) -> list[KeptVisit]:
+    """The visits that somebody was a guest of and keeps, the last first. In their own scope."""
+    rows = KeptVisit.objects.filter(person=person).select_related("organisation")
+    return list(rows.order_by("-started_at")[:MOST_SHOWN])
+
+
 def seat_of(visit: VideoVisit, person: Person | None = None, guest: Guest | None = None) -> Seat | None:
     """The seat of somebody of the patient's side, or of a guest, if they came before."""
     rows = Seat.objects.filter(visit=visit).exclude(kind=Seat.Kind.TEAM)
@@ -166,17 +172,17 @@ def is_sealing() -> bool:
     return chosen is not False
 
 
-def lines_of(visit: VideoVisit) -> list[Message]:
-    """What was written in the room, and nothing else of the conversation; the newest hundred."""
-    written = RoomLine.objects.filter(visit=visit).values("number")
-    rows = Message.objects.filter(conversation_id=visit.conversation_id, number__in=written)
-    return list(rows.order_by("-number")[:MOST_SHOWN])[::-1]
-
 def codes_by_video() -> frozenset[str]:
     """How the own system of this organisation calls an appointment by video, in capitals."""
     chosen = AppointmentCodes.objects.values_list("codes", flat=True).first()
     return rules.CODES_BY_VIDEO if chosen is None else frozenset(chosen)
 
+
+def lines_of(visit: VideoVisit) -> list[Message]:
+    """What was written in the room, and nothing else of the conversation; the newest hundred."""
+    written = RoomLine.objects.filter(visit=visit).values("number")
+    rows = Message.objects.filter(conversation_id=visit.conversation_id, number__in=written)
+    return list(rows.order_by("-number")[:MOST_SHOWN])[::-1]
 
 
 def at_moments(

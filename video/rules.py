@@ -13,6 +13,8 @@ SILENCE = timedelta(seconds=45)
 # The worker keeps six in a room; see docs/subsystems/video.md.
 MOST_IN_A_ROOM = 6
 MOST_GUESTS = 4
+# So long the name and number of a guest are known after a visit, and the visit can be put into an account.
+GUESTS_KEPT = timedelta(days=7)
 CAPTION_STAYS = timedelta(seconds=60)
 # As most hospitals' own systems call an appointment by video; VR is a virtual visit in HL7's list (ActCode).
 CODES_BY_VIDEO = frozenset({"VIDEO", "VIDEOCONSULT", "BEELDBELLEN", "VR"})

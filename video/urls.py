@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from video.views import desks, guests, own, team, working
+from video.views import desks, guests, keeping, own, team, working
 
 app_name = "video"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("mijn/beeldbellen/", own.mine, name="own_visits"),
     path("mijn/beeldbellen/proef/", own.test, name="own_test"),
     path("mijn/beeldbellen/proef/lijn/", own.test_line, name="own_test_line"),
+    path("mijn/beeldbellen/bewaard/<uuid:kept_visit_id>/weg/", own.remove_kept, name="remove_kept"),
     path("mijn/beeldbellen/spreekuur/<uuid:walk_in_id>/", desks.walk_in, name="walk_in"),
     path("mijn/gesprekken/<uuid:conversation_id>/beeldbellen/", own.banner, name="own_banner"),
     path(OWN, own.room, name="own_room"),
@@ -34,8 +35,8 @@ urlpatterns = [
     path(HOME + "uitloop/", working.run_late, name="run_late"),
     path(HOME + "spreekuren/", desks.desks, name="desks"),
     path(HOME + "spreekuren/versleuteling/", desks.sealing, name="sealing"),
-    path(HOME + "spreekuren/<uuid:department_id>/", desks.desk, name="desk"),
     path(HOME + "spreekuren/afspraken/", desks.appointment_codes, name="appointment_codes"),
+    path(HOME + "spreekuren/<uuid:department_id>/", desks.desk, name="desk"),
     path(VISIT, team.room, name="room"),
     path(VISIT + "stand/", team.state, name="state"),
     path(VISIT + "hier/", team.here, name="here"),
@@ -59,6 +60,9 @@ urlpatterns = [
     path(CASE + "nu/", team.call_now, name="call_now"),
     path(GUEST, guests.invited, name="guest"),
     path(GUEST + "code/", guests.code, name="guest_code"),
+    path(GUEST + "bewaren/", keeping.keep, name="guest_keep"),
+    path(GUEST + "bewaren/adres/", keeping.own_address, name="guest_keep_address"),
+    path(GUEST + "bewaren/account/", keeping.account, name="guest_keep_account"),
     path(GUEST + "kamer/", guests.room, name="guest_room"),
     path(GUEST + "kamer/stand/", guests.state, name="guest_state"),
     path(GUEST + "kamer/hier/", guests.here, name="guest_here"),

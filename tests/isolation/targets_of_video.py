@@ -44,6 +44,7 @@ def by_link(**body: str) -> Url:
 
 URLS: dict[str, Url] = {
     "video:own_visits": Url(SIGNED_IN),
+    "video:remove_kept": Url(PATIENTS_THEMSELVES),
     "video:walk_in": Url(PATIENTS_THEMSELVES, is_of_organisation=True),
     "video:own_banner": Url(PATIENT_SIDE),
     "video:own_room": Url(PATIENT_SIDE),
@@ -62,8 +63,8 @@ URLS: dict[str, Url] = {
     "video:run_late": Url(AT_WORK, {"minuten": "10"}),
     "video:desks": Url(SETTING_UP),
     "video:sealing": Url(allowed(Act.CONFIGURE_ORGANISATION), {"aan": "ja"}),
-    "video:desk": Url(SETTING_UP, {"weekdays": "1", "opens": "19:00", "closes": "21:00"}),
     "video:appointment_codes": Url(allowed(Act.CONFIGURE_ORGANISATION), {"codes": "VIDEO"}),
+    "video:desk": Url(SETTING_UP, {"weekdays": "1", "opens": "19:00", "closes": "21:00"}),
     "video:room": Url(AT_WORK),
     "video:state": Url(AT_WORK),
     "video:here": Url(AT_WORK),
@@ -87,6 +88,10 @@ URLS: dict[str, Url] = {
     "video:call_now": Url(AT_WORK),
     "video:guest": by_link(),
     "video:guest_code": by_link(code="123456"),
+    # The guest of the walk has not been in a visit that is over.
+    "video:guest_keep": by_link(),
+    "video:guest_keep_address": by_link(email="jan@example.org"),
+    "video:guest_keep_account": by_link(),
     "video:guest_room": by_link(),
     "video:guest_state": by_link(),
     "video:guest_here": by_link(),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from people import codes
 from tests.isolation.world import HOLDER, PATIENTS, Side
-from video.models import AppointmentCodes, Guest, RoomLine, Sealing, Seat, VideoVisit, WalkInDesk
+from video.models import AppointmentCodes, Guest, KeptVisit, RoomLine, Sealing, Seat, VideoVisit, WalkInDesk
 
 
 def seed(side: Side) -> None:
@@ -54,3 +54,12 @@ def _seed_guest(side: Side, name: str, visit: VideoVisit) -> None:
     )
     side.tell("guest_id", name, guest.id)
     side.tell("guest_token", name, token)
+    kept = KeptVisit.objects.create(
+        guest=guest,
+        person=side.people[name],
+        relation=guest.relation,
+        department_name="REU",
+        started_at=timezone.now(),
+        ended_at=timezone.now(),
+    )
+    side.tell("kept_visit_id", name, kept.id)

@@ -6,6 +6,7 @@ The link alone opens nothing, and from the first right code on it is of use in t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -85,11 +86,7 @@ def send_code(*, guest: Guest) -> bool:
         return False
     if not CODES_OF_AN_ORGANISATION.count(guest.organisation_id):
         return False
-    code = codes.new_code()
-    guest.code_hash = codes.code_hash(guest.id, code)
-    guest.code_expires_at = timezone.now() + codes.VALID
-    guest.code_failures, guest.codes_sent = 0, guest.codes_sent + 1
-    guest.save(update_fields=["code_hash", "code_expires_at", "code_failures", "codes_sent"])
+    code = set_code(guest, owner=guest.id)
     notify(
         template=Notice.Template.INVITATION_CODE,
         to=Recipient(Notice.Channel.SMS, guest.mobile, guest.language),
@@ -101,19 +98,35 @@ def send_code(*, guest: Guest) -> bool:
     return True
 
 
-def prove_code(*, guest: Guest, code: str, browser: str, source: str) -> bool:
-    """Use up the code and bind the link to this browser; `guest` is locked. Five wrong ones end the code."""
+def set_code(guest: Guest, *, owner: UUID) -> str:
+    """Make a code, in place of one before it, bound to what it proves; `guest` is locked."""
+    code = codes.new_code()
+    guest.code_hash = codes.code_hash(owner, code)
+    guest.code_expires_at = timezone.now() + codes.VALID
+    guest.code_failures, guest.codes_sent = 0, guest.codes_sent + 1
+    guest.save(update_fields=["code_hash", "code_expires_at", "code_failures", "codes_sent"])
+    return code
+
+
+def use_code(guest: Guest, *, owner: UUID, code: str) -> bool:
+    """Whether it is right, which uses it up; `guest` is locked. Five wrong ones end the code."""
     if guest.code_expires_at is None or guest.code_expires_at <= timezone.now():
         return False
-    is_right = codes.is_same(guest.code_hash, codes.code_hash(guest.id, code))
+    is_right = codes.is_same(guest.code_hash, codes.code_hash(owner, code))
     if not is_right:
         guest.code_failures += 1
     if is_right or guest.code_failures >= Guest.MOST_FAILURES:
         guest.code_hash = guest.code_expires_at = None
+    guest.save(update_fields=["code_hash", "code_expires_at", "code_failures"])
+    return is_right
+
+
+def prove_code(*, guest: Guest, code: str, browser: str, source: str) -> bool:
+    """Use up the code and bind the link to this browser; `guest` is locked."""
+    is_right = use_code(guest, owner=guest.id, code=code)
     if is_right:
         guest.browser_hash = codes.token_hash(browser)
-    guest.save(update_fields=["code_hash", "code_expires_at", "code_failures", "browser_hash"])
-    if is_right:
+        guest.save(update_fields=["browser_hash"])
         looker = Looker(label=guest.label[:120], role="guest", source=source)
         log(looker=looker, visit=guest.visit, event="video.guest_proven")
     return is_right

@@ -28,7 +28,7 @@ from rowsecurity.errors import NotFound
 from rowsecurity.scopes import job_scope
 from video import line_test, queries
 from video.access import Found, access_found_guest, find_guest, read_visit
-from video.actions import guests, seats
+from video.actions import guests, keeping, seats
 from video.models import Guest, Seat, VideoVisit
 from video.standing import standing
 from video.views import joining
@@ -52,13 +52,21 @@ def at_link(view: View) -> Seen:
         try:
             with job_scope(found.organisation_id):
                 guest = access_found_guest(found, lock=request.method == "POST")
-                if guests.is_used(guest, browser_of(request)):
+                if guest.visit.is_over:
+                    _refuse_nothing_left(guest, browser_of(request))
+                elif guests.is_used(guest, browser_of(request)):
                     return render(request, "video/guest_used.html", {"visit": guest.visit}, status=409)
                 return view(request, guest_token, guest)
         except NotFound:
             return closed(request)
 
     return serve
+
+
+def _refuse_nothing_left(guest: Guest, browser: str) -> None:
+    """After the visit a link is of use to keep it in an account, also in another browser, with a new code."""
+    if not (guests.is_proven(guest, browser) or keeping.may_keep(guest)):
+        raise NotFound("")
 
 
 def browser_of(request: VisitorRequest) -> str:
@@ -78,8 +86,9 @@ def invited(request: VisitorRequest, guest_token: str, guest: Guest) -> HttpResp
     if guests.is_proven(guest, browser_of(request)):
         return redirect("video:guest_room", guest_token)
     if request.method == "POST":
-        # Earlier the browser would forget its proof before it is of use, and the link would be lost.
-        seats.refuse_shut(guest.visit)
+        if not guest.visit.is_over:
+            # Earlier the browser would forget its proof before it is of use, and the link would be lost.
+            seats.refuse_shut(guest.visit)
         request.session[ASKED] = str(guest.id)
         if not guests.send_code(guest=guest):
             return render(request, "video/guest_no_code.html", {"visit": guest.visit}, status=429)
@@ -183,6 +192,7 @@ def room(request: VisitorRequest, guest_token: str) -> HttpResponse:
     with reached(request, guest_token) as (visit, guest):
         door = joining.door("guest_", guest_token, back=reverse("front_page"))
         context = standing(visit, queries.seat_of(visit, guest=guest), is_team=False) | {"door": door}
+        context["keep"] = _way_to_keep(guest, guest_token)
         context["relays_of_test"] = line_test.relays(visit.id, guest.id)
         return joining.page(request, "video/guest_room.html", context)
 
@@ -191,8 +201,17 @@ def room(request: VisitorRequest, guest_token: str) -> HttpResponse:
 @at_room
 def state(request: VisitorRequest, guest_token: str) -> HttpResponse:
     """How it stands now."""
-    with seated(request, guest_token) as (visit, seat):
-        return joining.state(request, visit, seat, is_team=False)
+    with reached(request, guest_token) as (visit, guest):
+        return _state(request, visit, guest, guest_token)
+
+
+def _state(request: VisitorRequest, visit: VideoVisit, guest: Guest, guest_token: str) -> HttpResponse:
+    seat = queries.seat_of(visit, guest=guest)
+    return joining.state(request, visit, seat, is_team=False, keep=_way_to_keep(guest, guest_token))
+
+
+def _way_to_keep(guest: Guest, guest_token: str) -> str:
+    return reverse("video:guest_keep", args=[guest_token]) if keeping.may_keep(guest) else ""
 
 
 @require_POST
@@ -203,7 +222,7 @@ def here(request: VisitorRequest, guest_token: str) -> HttpResponse:
         seat = queries.seat_of(visit, guest=guest)
         if seat and not seat.left_at:
             seats.still_here(seat)
-        return joining.state(request, visit, queries.seat_of(visit, guest=guest), is_team=False)
+        return _state(request, visit, guest, guest_token)
 
 
 @require_POST

@@ -43,9 +43,11 @@ def door(prefix: str, *where: Any, back: str, chat: str = "") -> dict[str, Any]:
     return addresses | {"back": back, "chat": chat, "is_guest": prefix == "guest_"}
 
 
-def state(request: HttpRequest, visit: VideoVisit, seat: Seat | None, *, is_team: bool) -> HttpResponse:
-    """The part of the page that tells how it stands."""
-    context = standing(visit, seat, is_team=is_team)
+def state(
+    request: HttpRequest, visit: VideoVisit, seat: Seat | None, *, is_team: bool, keep: str = ""
+) -> HttpResponse:
+    """The part of the page that tells how it stands; `keep` is where a guest puts it into an account."""
+    context = standing(visit, seat, is_team=is_team) | {"keep": keep}
     # Who has no socket hears here who is where.
     if seat and seat.guest_id and context["phase"] == "in":
         context["views"] = rooms.last_heard(visit.id)

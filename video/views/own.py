@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conversations.access import access_own_conversation, of_person, own_patients
@@ -19,8 +21,8 @@ from people.edges import PersonRequest, in_steps
 from people.looker import looker
 from rowsecurity.scopes import job_scope
 from video import line_test, queries
-from video.access import access_own_visit, read_visit
-from video.actions import seats
+from video.access import access_own_kept_visit, access_own_visit, read_visit
+from video.actions import keeping, seats
 from video.beside import next_visit
 from video.models import Seat
 from video.standing import standing
@@ -155,12 +157,25 @@ def banner(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
     return render(request, "video/_banner.html", {"visit": visit})
 
 
+@in_steps
+@require_POST
+def remove_kept(request: PersonRequest, kept_visit_id: UUID) -> HttpResponse:
+    """Take a visit that one was a guest of out of one's account."""
+    with request.step():
+        kept = access_own_kept_visit(request.user, kept_visit_id)
+    with job_scope(kept.organisation_id, kept.person_id):
+        keeping.remove(kept=kept)
+    messages.success(request, _("The video visit is no longer in your account."))
+    return redirect("video:own_visits")
+
+
 @require_safe
 def mine(request: PersonRequest) -> HttpResponse:
     """The video visits to come, and the walk-in desks."""
     desks = queries.desks([each.organisation_id for each in own_patients(request.user)])
     context = {
         "visits": queries.own_visits(of_person(request.user)),
+        "kept": queries.kept_visits(request.user),
         "desks": [desk for desk in desks if desk.organisation.video_is_on],
     }
     return render(request, "video/own_visits.html", context)
