@@ -87,7 +87,7 @@ def departments_of(member: Membership) -> list[UUID]:
 def seats_of(visit: VideoVisit) -> list[Seat]:
     """Everybody who is here now, who came first in front."""
     rows = Seat.objects.filter(visit=visit, left_at=None, removed_at=None, seen_at__gt=Now() - rules.SILENCE)
-    return list(rows.order_by("came_at", "id"))
+    return list(rows.select_related("guest").order_by("came_at", "id"))
 
 
 def inside(visit: VideoVisit) -> list[UUID]:

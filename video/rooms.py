@@ -124,6 +124,12 @@ def put_out_now(*, room: UUID, seat: UUID) -> None:
     _tell(room, "leave", peer=str(seat))
 
 
+def pin(*, room: UUID, seats: Collection[UUID]) -> None:
+    """These are always sent in their best picture, when the transaction is in the database."""
+    pinned = list(map(str, seats))
+    transaction.on_commit(lambda: _tell(room, "show", pinned=pinned, muted=[], held=[]))
+
+
 def put_out_strays(*, room: UUID, allowed: Collection[UUID]) -> None:
     """Ask once more for whoever a worker told of last and who is not in: an ask may have been lost."""
     for seat in _peers(last_heard(room)) - set(map(str, allowed)):

@@ -12,7 +12,7 @@ export class Tiles {
     list.addEventListener("click", ({ target }) => this.#pin(target.closest("[data-pin]")?.dataset.pin))
   }
 
-  // shown: [{ key, name, stream, isSelf, isMuted, hasPicture, line, isThin }]; `line` is good, fair or poor.
+  // shown: [{ key, name, stream, isSelf, isMuted, hasPicture, line, isThin, isInterpreter }]; `line` is good, fair or poor.
   draw(shown) {
     const keys = new Set(shown.map(({ key }) => key))
     for (const [key, tile] of this.#tiles) {
@@ -24,7 +24,7 @@ export class Tiles {
     this.#arrange(shown)
   }
 
-  #drawOne({ key, name, stream, isSelf, isMuted, hasPicture, line, isThin }) {
+  #drawOne({ key, name, stream, isSelf, isMuted, hasPicture, line, isThin, isInterpreter }) {
     const tile = this.#tiles.get(key) ?? this.#make(key)
     const video = tile.querySelector("video")
     if (video.srcObject !== stream) video.srcObject = stream
@@ -32,6 +32,7 @@ export class Tiles {
     tile.classList.toggle("tile--self", Boolean(isSelf))
     tile.classList.toggle("tile--muted", Boolean(isMuted))
     tile.classList.toggle("tile--dark", !hasPicture)
+    tile.classList.toggle("tile--interpreter", Boolean(isInterpreter))
     tile.classList.toggle("tile--thin", Boolean(isThin))
     const bars = tile.querySelector(".tile__bars")
     bars.hidden = !line

@@ -225,14 +225,15 @@ class VideoRoom extends HTMLElement {
 
   #draw() {
     if (!this.#line) return
-    const people = new Map([...this.querySelectorAll("#visit-people [data-seat]")].map((each) => [each.dataset.seat, each.textContent]))
+    const people = new Map([...this.querySelectorAll("#visit-people [data-seat]")].map((each) => [each.dataset.seat, each]))
     const others = this.#views.flatMap((view, place) => {
-      const name = view && people.get(view.peer)
-      if (!name) return []
+      const person = view && people.get(view.peer)
+      if (!person) return []
+      const name = person.textContent
       const { sending = { camera: true, audio: true }, line, thin } = this.#peers.get(view.peer) ?? {}
       const isScreen = view.shows === "screen"
       const label = isScreen ? `${name} · ${this.#words.sentence("Screen")}` : name
-      return [{ key: `${view.peer}-${view.shows}`, name: label, stream: this.#line.streams[place], isScreen, isMuted: !isScreen && !sending.audio, hasPicture: isScreen || sending.camera, line, isThin: thin }]
+      return [{ key: `${view.peer}-${view.shows}`, name: label, stream: this.#line.streams[place], isScreen, isMuted: !isScreen && !sending.audio, hasPicture: isScreen || sending.camera, line, isThin: thin, isInterpreter: !isScreen && "interpreter" in person.dataset }]
     })
     const stream = current()
     const camera = stream?.getVideoTracks()[0]

@@ -23,11 +23,11 @@ from rowsecurity.scopes import job_scope
 from tests.cast import signed_in
 from tests.conversations.stage import LOOKER, asked, at_work, locked
 from tests.video.media.offers import offer
-from tests.video.media.workers import Process, ask
+from tests.video.media.workers import Process, ask, until
 from tests.video.stage import again, changed, planned
 from video import rooms
 from video.access import read_visit
-from video.actions import planning, walking_in
+from video.actions import planning, seats, walking_in
 from video.models import Guest, Seat, VideoVisit, WalkInDesk
 from video.views import joining
 
@@ -94,6 +94,29 @@ def test_the_first_connection_is_written_down_once(lindeborg, worker):
     with job_scope(lindeborg.id):
         line = AccessLogEntry.objects.get(event="video.connected")
         assert (line.actor_label, line.role, line.patient_id) == ("Alice", "patient", visit.patient_id)
+
+
+def test_an_interpreter_is_seen_at_their_best(lindeborg, worker, django_capture_on_commit_callbacks):
+    visit = planned(lindeborg)
+    alice, now = admitted(lindeborg, visit), timezone.now()
+    guest_id, _token = invited(lindeborg, visit)
+    with job_scope(lindeborg.id):
+        Guest.objects.filter(id=guest_id).update(relation=Guest.Relation.INTERPRETER)
+        kind = Seat.Kind.GUEST
+        signer = Seat.objects.create(visit=visit, guest_id=guest_id, kind=kind, label="Tolk", admitted_at=now)
+    join(visit, alice)
+    rooms.join(room=visit.id, seat=signer.id, offer=offer(), until=now + timedelta(hours=1))
+
+    with django_capture_on_commit_callbacks(execute=True), job_scope(lindeborg.id):
+        seats.pin_interpreters(visit=visit)
+
+    def pinned() -> list[str]:
+        return [each["peer"] for each in ask(str(visit.id), "stats")["peers"] if each["pinned"]]
+
+    until(lambda: pinned() == [str(signer.id)])
+    marieke = signed_in(lindeborg.staff["Marieke"].person)
+    state = marieke.get(reverse("video:state", args=["lindeborg", visit.id])).content.decode()
+    assert state.count("data-interpreter") == 1
 
 
 def test_an_ask_to_put_somebody_out_that_was_lost_is_asked_again(

@@ -94,6 +94,14 @@ def connected(*, visit: VideoVisit, seat: Seat, source: str) -> None:
         log(looker=looker, visit=visit, event="video.connected")
 
 
+def pin_interpreters(*, visit: VideoVisit) -> None:
+    """Whose hands or lips are read is seen at their best, also in a room of many on a thin line."""
+    rows = Seat.objects.filter(visit=visit, guest__relation=Guest.Relation.INTERPRETER, removed_at=None)
+    interpreters = list(rows.exclude(admitted_at=None).values_list("id", flat=True))
+    if interpreters:
+        rooms.pin(room=visit.id, seats=interpreters)
+
+
 def leave(*, seat: Seat) -> None:
     """Out of the room or the waiting room; whoever was let in may come back by themselves."""
     if seat.left_at is None and seat.removed_at is None:

@@ -204,6 +204,7 @@ class House:
                     **peer.quality.told(jitter_up=jitter_up(peer), now=now),
                     "estimate": peer.estimate,
                     "forged": peer.forged,
+                    "pinned": found is not None and peer.name in found.pinned,
                 }
                 for peer in (found.peers.values() if found else ())
             ],

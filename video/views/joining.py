@@ -74,6 +74,7 @@ def connect(request: HttpRequest, reached: Callable[[], AbstractContextManager[R
         try:
             with reached() as (visit, seat_now):
                 seats.connected(visit=visit, seat=_require_in(visit, seat_now), source=address(request))
+                seats.pin_interpreters(visit=visit)
         except Exception:
             # Outside the scope: what is asked for when it commits is never asked for after a refusal.
             rooms.put_out_now(room=visit.id, seat=seat.id)
