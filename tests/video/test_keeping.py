@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.models import AccessLogEntry
 from people.models import Credential, Person
+from people.sessions import SessionStore
 from rowsecurity.scopes import gate_scope, job_scope
 from tests.cast import signed_in
 from tests.people.conftest import PASSWORD, make_account
@@ -47,7 +48,7 @@ def kept(house) -> list[KeptVisit]:
 
 def signed_in_here(client: Client, person: Person) -> None:
     """Both factors, in the browser that has the link."""
-    session = client.session
+    session = SessionStore(client.cookies["session"].value)
     session.sign_in(person.id, is_verified=True)
     session.save()
     client.cookies["session"] = session.session_key
