@@ -86,8 +86,9 @@ def a_thin_line(nurse: Page, anna: Page, own: Lines) -> None:
     for line in own.values():
         line.loss = 0.5
     expect(anna.locator("[data-notice]")).to_have_text(re.compile("Uw verbinding is zwak"), timeout=40_000)
-    expect(nurse.get_by_text("zwakke verbinding: geluid eerst")).to_be_visible(timeout=40_000)
-    expect(nurse.get_by_role("img", name="Verbinding: slecht")).to_be_visible(timeout=40_000)
+    tile = nurse.locator(".tile:not(.tile--self)")
+    expect(tile.get_by_text("zwakke verbinding: geluid eerst")).to_be_visible(timeout=40_000)
+    expect(tile.get_by_role("img", name="Verbinding: slecht")).to_be_visible(timeout=40_000)
     assert_accessible(nurse)
     for line in own.values():
         line.loss = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 import select
@@ -25,21 +26,27 @@ class BadLine(threading.Thread):
         self.back.connect(("127.0.0.1", worker))
         self.port = self.front.getsockname()[1]
         self.chance = random.Random(7)
+        self.browser: tuple[str, int] | None = None
 
     def run(self) -> None:
-        browser = None
         while not self.is_over:
             for ready in select.select([self.front, self.back], [], [], 0.1)[0]:
-                data, sender = ready.recvfrom(4096)
-                browser = sender if ready is self.front else browser
-                if time.monotonic() < self.dark_until or self.chance.random() < self.loss:
-                    continue
-                if ready is self.front:
-                    self.back.send(data)
-                elif browser:
-                    self.front.sendto(data, browser)
+                # Refused when the worker behind this line is gone.
+                with contextlib.suppress(ConnectionRefusedError):
+                    self._pass(ready)
         self.front.close()
         self.back.close()
+
+    def _pass(self, ready: socket.socket) -> None:
+        data, sender = ready.recvfrom(4096)
+        if ready is self.front:
+            self.browser = sender
+        if time.monotonic() < self.dark_until or self.chance.random() < self.loss:
+            return
+        if ready is self.front:
+            self.back.send(data)
+        elif self.browser:
+            self.front.sendto(data, self.browser)
 
     def stop(self) -> None:
         self.is_over = True
