@@ -41,6 +41,7 @@ def keep(*, guest: Guest, person_id: UUID, source: str) -> KeptVisit:
     """Put it into the account of somebody who proved the link and both factors; `guest` is locked."""
     refuse_unkeepable(guest)
     visit = guest.visit
+    assert visit.started_at and visit.ended_at, "it was over"
     kept = KeptVisit.objects.create(
         guest=guest,
         person_id=person_id,
