@@ -13,11 +13,14 @@ from uuid import UUID
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
+from django.utils import timezone
 
+from conversations import queries
 from conversations.kept_statement import KeptStatement
 from conversations.models import Conversation, TeamTask
 from conversations.queues import QUEUES, Place, Queue
 from tenants.models import Department, Membership
+from tenants.roles import Role
 
 # A number beside a queue says "99+" from here on.
 BOUND = 100
@@ -43,12 +46,33 @@ def register(name: str, number: Combinable) -> None:
     _of_others[name] = number
 
 
+def waiting_at(member: Membership) -> dict[Department, int]:
+    """The same of where this member works; of all departments for who works at none."""
+    place = Place(Department(), member, timezone.now())
+    rows = [] if Role.MANAGER in member.roles else _waiting_where_one_works().rows(place)
+    return {each: each.waiting for each in rows or _waiting_everywhere().rows(place)}
+
+
+@lru_cache
+def _waiting_where_one_works() -> KeptStatement[Any]:
+    return KeptStatement(lambda place: _with_waiting(queries.works_at(place.member)))
+
+
+@lru_cache
+def _waiting_everywhere() -> KeptStatement[Any]:
+    return KeptStatement(lambda _place: _with_waiting(Department.objects.order_by("name")))
+
+
 def waiting_in(departments: QuerySet[Department]) -> dict[Department, int]:
     """How many conversations wait in the queue of each of these departments, in their order."""
+    return {each: each.waiting for each in _with_waiting(departments)}
+
+
+def _with_waiting(departments: QuerySet[Department]) -> QuerySet[Any]:
     waiting = Conversation.objects.filter(
         department=OuterRef("id"), closed_at=None, waiting_since__isnull=False
     )
-    return {each: each.waiting for each in departments.annotate(waiting=UpTo(waiting))}
+    return departments.annotate(waiting=UpTo(waiting))
 
 
 def tasks_back(place: Place) -> QuerySet[TeamTask]:
@@ -69,7 +93,7 @@ def _counted() -> list[Queue]:
 
 
 @lru_cache
-def _statement() -> KeptStatement:
+def _statement() -> KeptStatement[tuple[Any, ...]]:
     return KeptStatement(_numbers)
 
 

@@ -261,8 +261,11 @@ def departments_of(member: Membership) -> list[Department]:
 
 def worked_at(member: Membership) -> QuerySet[Department]:
     """The same, as a query."""
-    if Role.MANAGER in member.roles:
-        return Department.objects.order_by("name")
+    return Department.objects.order_by("name") if Role.MANAGER in member.roles else works_at(member)
+
+
+def works_at(member: Membership) -> QuerySet[Department]:
+    """The departments that a member was put at, by name."""
     return Department.objects.filter(members__membership=member).order_by("name")
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from audit.actions import record
-from conversations import badges, lists, queries, team_work
+from conversations import badges, lists, team_work
 from conversations.labelling import labels_for
 from conversations.lists import Wanted
 from conversations.models import Conversation, Label
@@ -55,8 +55,7 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
     """What the two columns at the start show; the address keeps which list it is."""
     require(request.membership, Act.READ_CONVERSATIONS)
     now = timezone.now()
-    waiting = badges.waiting_in(queries.worked_at(request.membership))
-    waiting = waiting or badges.waiting_in(Department.objects.all())
+    waiting = badges.waiting_at(request.membership)
     departments = list(waiting)
     department = _chosen(request, departments, conversation)
     context: dict[str, Any] = {"departments": departments, "department": department, "now": now}
@@ -68,7 +67,7 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
     identity = request.GET.get("gesprek", str(conversation.id) if conversation else "")
     place = Place(department, request.membership, now)
     counts, page = badges.counts(place), lists.page(wanted, now=now)
-    has_tasks = _is_whole(wanted) and counts[badges.TASKS_BACK]
+    has_tasks = wanted.is_beginning and counts[badges.TASKS_BACK]
     return context | {
         "listing": wanted.listing,
         "search": wanted.search,
@@ -95,11 +94,6 @@ def _wanted(request: MemberRequest, department: Department, labels: list[Label])
     listing = Listing.SEARCH if words else _listing(asked.get("lijst", ""))
     label = next((each for each in labels if str(each.id) == asked.get("label")), None)
     return Wanted(listing, department, request.membership, asked.get("na", ""), words, label)
-
-
-def _is_whole(wanted: Wanted) -> bool:
-    """Whether it is a queue from its beginning, and not a part that was asked for."""
-    return not (wanted.after or wanted.label or wanted.search)
 
 
 def _where(wanted: Wanted) -> dict[str, str]:
