@@ -28,7 +28,7 @@ def labels_of(heads: Iterable[Conversation]) -> dict[UUID, list[Label]]:
     columns = ", ".join(f"label.{each.column}" for each in Label._meta.fields)
     found: dict[UUID, list[Label]] = {}
     for label in Label.objects.raw(LABELS_OF.format(columns=columns), [wanted]) if wanted else ():
-        found.setdefault(label.conversation_id, []).append(label)
+        found.setdefault(label.conversation_id, []).append(label)  # type: ignore[attr-defined]
     return found
 
 
