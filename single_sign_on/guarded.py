@@ -1,23 +1,16 @@
-"""Calls to an address that an admin typed: https only, nothing inside our own network, nothing followed.
-
-The address is looked at when the connection stands and before a byte is sent, so that a name that answers
-otherwise the second time gains nothing.
-"""
+"""Calls to an address that an admin typed: https only, nothing inside our own network, nothing followed."""
 
 from __future__ import annotations
 
 import json
-import socket
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from authlib.integrations.requests_client import OAuth2Session
 from django.conf import settings
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from notifications import outward
 
 PATIENCE = (3, 5)
 MOST_BYTES = 256 * 1024
@@ -63,40 +56,5 @@ def client(client_id: str, secret: str, redirect_to: str, scope: str) -> OAuth2S
 
 
 def prepare(session: requests.Session) -> None:
-    """Let a session call providers only, whatever proxies or keys this machine has for others."""
-    session.trust_env = False
-    session.max_redirects = 0
-    adapter = _Guarded(max_retries=0)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-
-
-def _look_at(sock: socket.socket) -> socket.socket:
-    if not settings.SINGLE_SIGN_ON_PRIVATE and not ip_address(sock.getpeername()[0]).is_global:
-        sock.close()
-        raise OSError("an address inside our own network")
-    return sock
-
-
-class _Plain(HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        return _look_at(super()._new_conn())
-
-
-class _Secure(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return _look_at(super()._new_conn())
-
-
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
-
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _Secure
-
-
-class _Guarded(HTTPAdapter):
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+    """Let a session call providers only."""
+    outward.prepare(session, allows_private=settings.SINGLE_SIGN_ON_PRIVATE)
