@@ -28,7 +28,15 @@ MISSING = """
 SELECT column_name, data_type FROM information_schema.columns
 WHERE table_name = %s AND is_nullable = 'NO' AND column_default IS NULL AND NOT column_name = ANY (%s)
 """
-NEUTRAL = {"boolean": False, "integer": 0, "smallint": 0, "jsonb": "{}", "ARRAY": "{}", "bytea": b""}
+NEUTRAL = {
+    "boolean": False,
+    "integer": 0,
+    "smallint": 0,
+    "jsonb": "{}",
+    "ARRAY": "{}",
+    "bytea": b"",
+    "timestamp with time zone": datetime(2020, 1, 1, tzinfo=UTC),
+}
 EARLIER_MESSAGES = """
 INSERT INTO conversations_message (id, organisation_id, conversation_id, patient_id, number, client_id, kind,
   side, author_id, author_label, on_behalf, body_sealed, sent_at{more})

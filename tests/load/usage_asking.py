@@ -1,0 +1,138 @@
+"""Counts a filled database by the product's own code, asks of its roll-ups, and times both.
+
+Runs in `manage.py shell` of that product, so as the login of the web and under row security.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from functools import partial
+from typing import Any
+
+from monitoring_export import queries, recounting
+from monitoring_export.days import count_days
+from monitoring_export.dictionary import FIGURES, PATIENTS
+from people.sessions import SessionStore
+from rowsecurity.scopes import job_scope, organisation_scope
+from tests.load.asking import Timing, timed
+from tests.load.usage_world import House, World
+
+
+def print_figures(events: int, days: int, times: int) -> None:
+    """Fill, count, ask everything, and print it all as one line of JSON."""
+    began = time.monotonic()
+    world = World(events, days)
+    world.make()
+    answer: dict[str, Any] = {"filled": time.monotonic() - began}
+    answer["first"] = count_all(world)
+    answer["today"] = {"messages": world.make_today(), **day_of_all(world)}
+    answer["again"] = clocked(partial(count_each, world))
+    answer["memory"] = answer["first"].pop("memory") + [memory()]
+    answer["events"] = world.events()
+    answer["asked"] = asked(world, times)
+    answer["people"] = people(world)
+    answer["recount"] = recount(world.houses[len(world.houses) // 2])
+    answer["desk"] = desk(world.houses[0])
+    sys.stdout.write(json.dumps(answer) + "\n")
+
+
+def count_all(world: World) -> dict[str, Any]:
+    """From nothing, one organisation after the other; megabytes of this process after some of them."""
+    began, marks, each = time.monotonic(), [memory()], []
+    for number, house in enumerate(reversed(world.houses), 1):
+        each.append(clocked(partial(count, house)))
+        if number % 10 == 0:
+            marks.append(memory())
+    return {"all": time.monotonic() - began, "largest": each[-1], "memory": marks}
+
+
+def day_of_all(world: World) -> dict[str, float]:
+    """The day that was added, of every organisation; and the same of the largest."""
+    spent = []
+    for house in world.houses:
+        world.forget_today(house)
+        spent.append(clocked(partial(count, house)))
+    return {"all": sum(spent), "largest": spent[0]}
+
+
+def count_each(world: World) -> None:
+    """With nothing new in it."""
+    for house in world.houses:
+        count(house)
+
+
+def count(house: House) -> None:
+    with job_scope(house.id):
+        count_days(organisation_id=house.id)
+
+
+def asked(world: World, times: int) -> dict[str, Any]:
+    """Everything there is of the span: statements alone, without what Python makes of them."""
+    house, span = world.houses[0], world.span
+    values = {"first": span.days[0], "until": span.days[-1], "keys": list(FIGURES)}
+    found: dict[str, Any] = {}
+    for step in ("day", "month", "quarter", "year"):
+        for by in ("organisation", "department"):
+            timing = Timing()
+            for _ in range(times):
+                with organisation_scope(house.id, house.member[1]), timed(timing):
+                    rows = queries.figures(house.id, **values, step=step, by=by)  # type: ignore[arg-type]
+                timing.rows.append(len(rows))
+            found[f"{step}, {by}"] = timing.as_json()
+    timing = Timing()
+    for each in world.houses:
+        with organisation_scope(each.id, each.member[1]), timed(timing):
+            rows = queries.figures(each.id, **values, step="month", by="department")  # type: ignore[arg-type]
+        timing.rows.append(len(rows))
+    found["month, department, of every organisation"] = {
+        "p50": sum(timing.spent), "p99": sum(timing.spent), "rows": sum(timing.rows),
+    }  # fmt: skip
+    return found
+
+
+def people(world: World) -> dict[str, int]:
+    """How many persons the roll-ups tell of each organisation, against a count from scratch."""
+    truth, wrong, total = world.people_from_scratch(), 0, 0
+    for house in world.houses:
+        with organisation_scope(house.id, house.member[1]):
+            values = queries.figures(
+                house.id, keys=[PATIENTS], first=world.span.days[0], until=world.span.days[-1], step="whole"
+            )
+        told = int(values[0].number) if values else 0
+        wrong += told != truth.get(house.id, 0)
+        total += told
+    return {"organisations": len(world.houses), "wrong": wrong, "persons": total}
+
+
+def recount(house: House) -> dict[str, float]:
+    """A recount from scratch of a house of middling size: how many days, and differences."""
+    began = time.monotonic()
+    with job_scope(house.id):
+        found = recounting.recount(organisation_id=house.id, is_check=True)
+    return {
+        "days": found.days,
+        "differences": len(found.differences),
+        "seconds": time.monotonic() - began,
+    }
+
+
+def desk(house: House) -> dict[str, str]:
+    """A session of the administrator of a house."""
+    session = SessionStore()
+    session.sign_in(house.member[1], is_verified=True, is_strong=True)
+    session.save()
+    return {"session": str(session.session_key), "slug": house.slug, "department": ""}
+
+
+def clocked(do: Any) -> float:
+    began = time.monotonic()
+    do()
+    return time.monotonic() - began
+
+
+def memory() -> float:
+    """The most this process ever held, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
