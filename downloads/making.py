@@ -1,16 +1,18 @@
 """Makes what was asked for: claimed over all organisations through one door, then made in one at a time.
 
-Each conversation is read in a transaction of its own, so that progress is seen and nothing is held for long.
-A claim is a lease: a worker that dies loses it, and another begins anew.
+Who knows figures says how a file of them is made (`register`). Each conversation is read in a transaction of
+its own, so that progress is seen and nothing is held for long. A claim is a lease: a worker that dies loses
+it, and another begins anew.
 """
 
 from __future__ import annotations
 
 import logging
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import Error, connection, transaction
@@ -38,6 +40,9 @@ MAKERS: dict[Download.Form, Maker] = {
     Download.Form.PDF: document.Document,
     Download.Form.FHIR: bundle.Bundle,
 }
+# Of another kind: gives the file bit by bit, outside any scope, and says how far it is.
+OtherMaker = Callable[[Download, Callable[..., None]], Iterator[bytes]]
+OTHERS: dict[Download.Kind, OtherMaker] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +71,33 @@ def claim(number: int = 1) -> list[Claim]:
         return [Claim(*row) for row in cursor.fetchall()]
 
 
+def register(kind: Download.Kind, maker: OtherMaker) -> None:
+    """Say what makes downloads of a kind that this app knows nothing of."""
+    OTHERS[kind] = maker
+
+
 def make(ours: Claim) -> None:
     """Read, write down, seal and keep one download."""
     with job_scope(ours.organisation_id):
         download = Download.objects.select_related("organisation", "patient").get(id=ours.download_id)
+    other = OTHERS.get(Download.Kind(download.kind))
     with translation.override(download.language):
-        maker = MAKERS[Download.Form(download.form)](_about(download))
-        enclosure = Enclosure()
-        pairs = zip(download.conversation_ids, download.numbers, strict=True)
-        for done, (conversation_id, number) in enumerate(pairs, start=1):
-            with job_scope(ours.organisation_id):
-                talk = _talk(download, conversation_id, number, enclosure)
-            if talk and (talk.lines or talk.filled):
-                maker.add(talk)
-            _go_on(ours, done=done)
-        content = enclosure.pack(ours.organisation_id, f"gesprekken.{maker.suffix}", maker.finish())
-    _keep(ours, content)
+        content = other(download, partial(_go_on, ours)) if other else _copy(ours, download)
+        keep(ours, content)
+
+
+def _copy(ours: Claim, download: Download) -> Iterator[bytes]:
+    """Conversations, one after the other."""
+    maker = MAKERS[Download.Form(download.form)](_about(download))
+    enclosure = Enclosure()
+    pairs = zip(download.conversation_ids, download.numbers, strict=True)
+    for done, (conversation_id, number) in enumerate(pairs, start=1):
+        with job_scope(ours.organisation_id):
+            talk = _talk(download, conversation_id, number, enclosure)
+        if talk and (talk.lines or talk.filled):
+            maker.add(talk)
+        _go_on(ours, done=done)
+    yield enclosure.pack(ours.organisation_id, f"gesprekken.{maker.suffix}", maker.finish())
 
 
 def content_of(download: Download) -> bytes:
@@ -121,6 +137,7 @@ def _try(ours: Claim) -> None:
 
 
 def _about(download: Download) -> About:
+    assert download.patient and download.patient_id
     return About(
         organisation=download.organisation.name,
         organisation_slug=download.organisation.slug,
@@ -136,6 +153,7 @@ def _about(download: Download) -> About:
 
 def _talk(download: Download, conversation_id: UUID, number: int, enclosure: Enclosure) -> Talk | None:
     """One conversation; asked again of whom it is, whatever stands in the row."""
+    assert download.patient and download.patient_id
     heads = Conversation.objects.select_related("department").filter(patient_id=download.patient_id)
     if download.person_id != download.patient.person_id:
         heads = heads.filter(is_private=False)
@@ -177,13 +195,29 @@ def _go_on(ours: Claim, *, done: int) -> None:
         Download.objects.filter(id=ours.download_id).update(done=done, lease_until=Now() + LEASE)
 
 
-def _keep(ours: Claim, content: bytes) -> None:
+def keep(ours: Claim, content: Iterable[bytes]) -> None:
+    """Seal a file piece by piece as it comes; it is ready when its last piece stands there."""
     with job_scope(ours.organisation_id):
-        download = Download.objects.select_for_update().get(id=ours.download_id)
-        DownloadPiece.objects.filter(download=download).delete()
-        for number, start in enumerate(range(0, len(content), PIECE)):
-            text = b64encode(content[start : start + PIECE]).decode()
-            sealed = envelope.seal(ours.organisation_id, places.piece(download.id, number), text)
+        DownloadPiece.objects.filter(download_id=ours.download_id).delete()
+    size = 0
+    for number, piece in enumerate(_pieces(content)):
+        size += len(piece)
+        with job_scope(ours.organisation_id):
+            place = places.piece(ours.download_id, number)
+            sealed = envelope.seal(ours.organisation_id, place, b64encode(piece).decode())
+            download = Download.objects.select_for_update().get(id=ours.download_id)
             DownloadPiece.objects.create(download=download, number=number, sealed=sealed)
-        download.state, download.size, download.lease_until = Download.State.READY, len(content), None
-        download.save(update_fields=["state", "size", "lease_until"])
+    with job_scope(ours.organisation_id):
+        ready = {"state": Download.State.READY, "size": size, "lease_until": None}
+        Download.objects.filter(id=ours.download_id).update(**ready)
+
+
+def _pieces(content: Iterable[bytes]) -> Iterator[bytes]:
+    waiting = bytearray()
+    for each in content:
+        waiting += each
+        while len(waiting) >= PIECE:
+            yield bytes(waiting[:PIECE])
+            del waiting[:PIECE]
+    if waiting:
+        yield bytes(waiting)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -12,8 +14,15 @@ from people.models import Patient, Person
 
 def own_downloads(person: Person) -> QuerySet[Download]:
     """The copies of this person that are there or in the making, the newest first."""
-    rows = Download.objects.filter(person=person, expires_at__gt=timezone.now())
+    rows = Download.objects.filter(kind=Download.Kind.TALK, person=person, expires_at__gt=timezone.now())
     return rows.select_related("organisation", "patient")
+
+
+def own_files(person_id: UUID) -> QuerySet[Download]:
+    """The files of figures of a member that are there or in the making, the newest first. In its scope."""
+    return Download.objects.filter(
+        kind=Download.Kind.USAGE, person_id=person_id, expires_at__gt=timezone.now()
+    )
 
 
 def registrations(person: Person) -> list[Patient]:

@@ -19,10 +19,13 @@ from conversations.models import Conversation
 from conversations.reach import reach_of
 from downloads import tasks
 from downloads.models import Download, DownloadPiece
+from downloads.queries import own_downloads, own_files
 from people.models import Patient, Person
 from rowsecurity.errors import Refused
+from tenants.models import Membership
 
 KEPT = timedelta(days=1)
+FIGURES_KEPT = timedelta(days=7)
 MOST_AT_ONCE = 12
 
 
@@ -39,7 +42,7 @@ class Wish:
 
 def ask_for_downloads(*, person: Person, looker: Looker, wish: Wish) -> list[Download]:
     """Plan a copy for each registration that has something to copy."""
-    if Download.objects.filter(person=person, expires_at__gt=timezone.now()).count() >= MOST_AT_ONCE:
+    if own_downloads(person).count() >= MOST_AT_ONCE:
         raise Refused(_("You have made many downloads already. Remove one first."))
     planned = [_plan(person, patient, heads, wish) for patient, heads in _chosen(person, wish)]
     if not planned:
@@ -51,11 +54,31 @@ def ask_for_downloads(*, person: Person, looker: Looker, wish: Wish) -> list[Dow
     return planned
 
 
+def ask_for_figures(*, member: Membership, looker: Looker, form: str, wish: str, parts: int) -> Download:
+    """Plan a file of figures, for who asked. In the scope of the organisation; who may is asked before."""
+    if own_files(member.person_id).count() >= MOST_AT_ONCE:
+        raise Refused(_("You have made many downloads already. Remove one first."))
+    download = Download.objects.create(
+        kind=Download.Kind.USAGE,
+        organisation_id=member.organisation_id,
+        person_id=member.person_id,
+        form=form,
+        wish=wish,
+        parts=parts,
+        language=get_language() or "nl",
+        expires_at=timezone.now() + FIGURES_KEPT,
+    )
+    log(looker=looker, download=download, event="usage.asked", action="C")
+    transaction.on_commit(tasks.poke)
+    return download
+
+
 def remove_download(*, looker: Looker, download: Download) -> None:
     """Throw a copy away before its time."""
     DownloadPiece.objects.filter(download=download).delete()
     Download.objects.filter(id=download.id).delete()
-    log(looker=looker, download=download, event="download.removed", action="D")
+    event = "usage.removed" if download.kind == Download.Kind.USAGE else "download.removed"
+    log(looker=looker, download=download, event=event, action="D")
 
 
 def log(*, looker: Looker, download: Download, event: str, action: str) -> None:
