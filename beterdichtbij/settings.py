@@ -132,6 +132,8 @@ LOGIN_URL = "people:sign_in"
 
 # Providers of single sign-on at private addresses and without https; for trying out and for tests alone.
 SINGLE_SIGN_ON_PRIVATE = environment.flag("SINGLE_SIGN_ON_PRIVATE")
+# Receivers of scheduled deliveries of figures at private addresses and without https; likewise.
+DELIVERY_PRIVATE = environment.flag("DELIVERY_PRIVATE")
 
 SECURITY_CONTACT = environment.text("SECURITY_CONTACT", "mailto:security@example.org")
 
@@ -197,6 +199,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "path-starts": {"task": "carepaths.tasks.start_by_answers", "schedule": 20, "options": {"expires": 20}},
     "team": {"task": "conversations.tasks.do_due_work", "schedule": 3, "options": {"expires": 3}},
     "usage": {"task": "monitoring_export.tasks.poke", "schedule": 60, "options": {"expires": 60}},
+    "figures": {"task": "monitoring_export.tasks.deliver_due", "schedule": 60, "options": {"expires": 60}},
     "monitor": {
         "task": "national.tasks.give_finished_quarters",
         "schedule": 3600,

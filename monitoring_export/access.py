@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from downloads.access import access_own_file
+from downloads.models import Download
 from monitoring_export.groups import location, specialism
+from monitoring_export.models import Delivery
 from monitoring_export.wish import ON_A_PAGE, Wish
 from rowsecurity.errors import NotFound
 from tenants.models import Department, Membership
@@ -38,3 +42,18 @@ def chosen(wish: Wish, departments: list[Department]) -> list[Department] | None
         and wish.location_id in (None, location(each))
         and wish.specialism in ("", specialism(each))
     ]
+
+
+def access_delivery(member: Membership, delivery_id: UUID) -> Delivery:
+    """A delivery of the organisation, also one that has ended."""
+    require(member, Act.CONFIGURE_ORGANISATION)
+    found = Delivery.objects.filter(id=delivery_id).first()
+    if found is None:
+        raise NotFound(_("This delivery does not exist."))
+    return found
+
+
+def access_usage_file(member: Membership, file_id: UUID) -> Download:
+    """A file of figures that this member asked for and still may see."""
+    require(member, Act.READ_USAGE)
+    return access_own_file(member.person_id, file_id)

@@ -6,34 +6,34 @@ WITH held AS (
     SELECT count(*) AS participants, count(*) FILTER (WHERE kind = 'team') AS team,
       count(*) FILTER (WHERE kind IN ('patient', 'relative')) AS own
     FROM video_seat WHERE visit_id = v.id AND admitted_at IS NOT NULL) s
-  WHERE v.organisation_id = app_organisation() AND v.started_at >= %(begin)s AND v.started_at < %(end)s
+  WHERE v.organisation_id = (SELECT app_organisation()) AND v.started_at >= %(begin)s AND v.started_at < %(end)s
     AND v.ended_at IS NOT NULL AND s.team > 0 AND s.own > 0
 ), lists AS (
   SELECT r.*, e.url LIKE 'urn:uuid:%%' AND e.content -> 'item' -> 0 ->> 'linkId' = 'number-1' AS is_measurement
   FROM questionnaires_questionnairerequest r JOIN questionnaires_questionnaireedition e ON e.id = r.edition_id
-  WHERE r.organisation_id = app_organisation() AND ((r.asked_at >= %(begin)s AND r.asked_at < %(end)s)
+  WHERE r.organisation_id = (SELECT app_organisation()) AND ((r.asked_at >= %(begin)s AND r.asked_at < %(end)s)
     OR (r.completed_at >= %(begin)s AND r.completed_at < %(end)s))
 ), waits AS (
   SELECT department_id, due_at, answered_at <= due_at AS is_kept FROM monitoring_export_usagewait
-  WHERE organisation_id = app_organisation() AND due_at >= %(begin)s AND due_at < %(end)s
+  WHERE organisation_id = (SELECT app_organisation()) AND due_at >= %(begin)s AND due_at < %(end)s
   UNION ALL
   SELECT department_id, answer_due_at, false FROM conversations_conversation
-  WHERE organisation_id = app_organisation() AND closed_at IS NULL AND waiting_since IS NOT NULL
+  WHERE organisation_id = (SELECT app_organisation()) AND closed_at IS NULL AND waiting_since IS NOT NULL
     AND waiting_since IS DISTINCT FROM partner_wrote_at
     AND answer_due_at >= %(begin)s AND answer_due_at < least(%(end)s, %(counted_at)s)
 ), happened AS (
   SELECT created_at AS moment, department_id, 'conversations' AS key, 0 AS step, 1 AS number
   FROM conversations_conversation
-  WHERE organisation_id = app_organisation() AND created_at >= %(begin)s AND created_at < %(end)s
+  WHERE organisation_id = (SELECT app_organisation()) AND created_at >= %(begin)s AND created_at < %(end)s
   UNION ALL
   SELECT sent_at, department_id, 'invited', 0, 1 FROM people_invitation
-  WHERE organisation_id = app_organisation() AND sent_at >= %(begin)s AND sent_at < %(end)s
+  WHERE organisation_id = (SELECT app_organisation()) AND sent_at >= %(begin)s AND sent_at < %(end)s
   UNION ALL
   SELECT activated_at, department_id, 'activated', 0, 1 FROM people_invitation
-  WHERE organisation_id = app_organisation() AND activated_at >= %(begin)s AND activated_at < %(end)s
+  WHERE organisation_id = (SELECT app_organisation()) AND activated_at >= %(begin)s AND activated_at < %(end)s
   UNION ALL
   SELECT starts_at, department_id, 'video_planned', 0, 1 FROM video_videovisit
-  WHERE organisation_id = app_organisation() AND starts_at >= %(begin)s AND starts_at < %(end)s
+  WHERE organisation_id = (SELECT app_organisation()) AND starts_at >= %(begin)s AND starts_at < %(end)s
     AND cancelled_at IS NULL AND NOT is_walk_in
   UNION ALL
   SELECT asked_at, department_id, 'lists_asked', 0, 1 FROM lists
@@ -43,7 +43,7 @@ WITH held AS (
   FROM lists WHERE completed_at >= %(begin)s AND completed_at < %(end)s
   UNION ALL
   SELECT marked_at, department_id, 'written_consults', 0, 1 FROM consults_writtenconsult
-  WHERE organisation_id = app_organisation() AND marked_at >= %(begin)s AND marked_at < %(end)s AND withdrawn_at IS NULL
+  WHERE organisation_id = (SELECT app_organisation()) AND marked_at >= %(begin)s AND marked_at < %(end)s AND withdrawn_at IS NULL
   UNION ALL
   SELECT due_at, department_id, 'promise_due', 0, 1 FROM waits
   UNION ALL
@@ -52,7 +52,7 @@ WITH held AS (
   SELECT answered_at, department_id, 'first_answer',
     floor(ln(greatest(extract(epoch FROM answered_at - asked_at), 1) / 60) / ln(1.05))::int, 1
   FROM monitoring_export_usagewait
-  WHERE organisation_id = app_organisation() AND answered_at >= %(begin)s AND answered_at < %(end)s
+  WHERE organisation_id = (SELECT app_organisation()) AND answered_at >= %(begin)s AND answered_at < %(end)s
 ), dated AS (
   SELECT (moment AT TIME ZONE 'Europe/Amsterdam')::date AS day, department_id, key, step, number FROM happened
   UNION ALL
@@ -65,10 +65,10 @@ WITH held AS (
   SELECT day, department_id, 'video_consults', 0, count(DISTINCT patient_id) FROM held GROUP BY day, department_id
   UNION ALL
   SELECT day, department_id, 'telemonitoring', 0, 1 FROM monitoring_export_usagetelemonitored
-  WHERE organisation_id = app_organisation() AND day >= %(first)s AND day < %(until)s
+  WHERE organisation_id = (SELECT app_organisation()) AND day >= %(first)s AND day < %(until)s
   UNION ALL
   SELECT u.sent_on, c.department_id, 'unread_week', 0, 1 FROM monitoring_export_usageunread u
   JOIN conversations_conversation c ON c.id = u.conversation_id
-  WHERE u.organisation_id = app_organisation() AND u.sent_on >= %(first)s AND u.sent_on < %(until)s
+  WHERE u.organisation_id = (SELECT app_organisation()) AND u.sent_on >= %(first)s AND u.sent_on < %(until)s
 )
 SELECT day, department_id, key, step, sum(number)::bigint FROM dated GROUP BY 1, 2, 3, 4

@@ -22,7 +22,7 @@ from monitoring_export import observing
 from monitoring_export.counting import happened, moment, told
 from monitoring_export.models import UsageCounted
 from monitoring_export.months import first_day
-from monitoring_export.writing import restate, write_days, write_months
+from monitoring_export.writing import add_to_months, restate, write_days, write_months
 from rowsecurity.scopes import current_scope
 
 WRITTEN_WITHIN = timedelta(minutes=1)
@@ -93,9 +93,17 @@ def count_days(*, organisation_id: UUID) -> int:
 
 
 def count(
-    days: set[date], counted_at: datetime, *, final_before: date, first_seen: Iterable[date] = ()
+    days: set[date],
+    counted_at: datetime,
+    *,
+    final_before: date,
+    first_seen: Iterable[date] = (),
+    is_anew: bool = False,
 ) -> None:
-    """Make these days what happened on them, with a line where one of before was told otherwise."""
+    """Make these days what happened on them, with a line where one of before was told otherwise.
+
+    Anew their months are made of all their days; else of what was there and the difference.
+    """
     days = {day for day in days if day <= timezone.localdate(counted_at)}
     for first, until in stretches(days):
         days |= observing.keep_telemonitored(moment(first), moment(until), first, until)
@@ -103,7 +111,10 @@ def count(
         becomes, was = happened(first, until, counted_at), told(first, until)
         restate(becomes, was, final_before, first_seen=frozenset(first_seen))
         write_days(becomes, was)
-    write_months(sorted({first_day(day) for day in days}))
+        if not is_anew:
+            add_to_months(becomes, was)
+    if is_anew:
+        write_months(sorted({first_day(day) for day in days}))
 
 
 def wait_for_turn(organisation_id: UUID) -> None:

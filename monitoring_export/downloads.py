@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-Cell = str | float
+Cell = str | float | None
 Rows = Sequence[Sequence[Cell]]
 # A spreadsheet takes a cell for a formula, or looks past white space for one.
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -37,7 +37,7 @@ def as_xlsx(rows: Rows, *, sheet: str) -> bytes:
             for column, cell in enumerate(row):
                 if isinstance(cell, int | float):
                     page.write_number(at, column, cell, number)
-                else:
+                elif cell is not None:
                     page.write_string(at, column, cell, bold if at == 0 else None)
         page.freeze_panes(1, 0)
         page.autofit()

@@ -21,9 +21,9 @@ INSERT INTO monitoring_export_usageunread (id, organisation_id, conversation_id,
 SELECT gen_random_uuid(), app_organisation(), m.conversation_id, m.number,
   (m.sent_at AT TIME ZONE 'Europe/Amsterdam')::date
 FROM conversations_message m
-WHERE m.organisation_id = app_organisation() AND m.sent_at >= %s AND m.sent_at < %s AND m.side = 'team'
-  AND m.kind IN ('text', 'closing') AND NOT EXISTS (
-    SELECT FROM conversations_readmark r WHERE r.organisation_id = app_organisation()
+WHERE m.organisation_id = (SELECT app_organisation()) AND m.sent_at >= %s AND m.sent_at < %s
+  AND m.side = 'team' AND m.kind IN ('text', 'closing') AND NOT EXISTS (
+    SELECT FROM conversations_readmark r WHERE r.organisation_id = (SELECT app_organisation())
     AND r.conversation_id = m.conversation_id AND r.number >= m.number)
 ON CONFLICT (organisation_id, conversation_id, number) DO NOTHING
 """
@@ -33,20 +33,21 @@ WITH measured AS (
   SELECT r.patient_id, r.department_id, r.conversation_id, r.completed_at,
     (r.completed_at AT TIME ZONE 'Europe/Amsterdam')::date AS day
   FROM questionnaires_questionnairerequest r JOIN questionnaires_questionnaireedition e ON e.id = r.edition_id
-  WHERE r.organisation_id = app_organisation() AND r.completed_at IS NOT NULL AND e.url LIKE 'urn:uuid:%%'
-    AND e.content -> 'item' -> 0 ->> 'linkId' = 'number-1'
+  WHERE r.organisation_id = (SELECT app_organisation()) AND r.completed_at IS NOT NULL
+    AND e.url LIKE 'urn:uuid:%%' AND e.content -> 'item' -> 0 ->> 'linkId' = 'number-1'
     AND (%(everybody)s OR r.patient_id IN (
       SELECT patient_id FROM questionnaires_questionnairerequest
-      WHERE organisation_id = app_organisation() AND completed_at >= %(begin)s::timestamptz
+      WHERE organisation_id = (SELECT app_organisation()) AND completed_at >= %(begin)s::timestamptz
         AND completed_at < %(end)s::timestamptz
       UNION SELECT patient_id FROM monitoring_export_usagetelemonitored
-      WHERE organisation_id = app_organisation() AND day >= %(first)s::date AND day < %(until)s::date))
+      WHERE organisation_id = (SELECT app_organisation())
+        AND day >= %(first)s::date AND day < %(until)s::date))
 )
 SELECT m.patient_id, coalesce(p.path_id, m.department_id) AS condition, m.day,
   min(m.department_id::text)::uuid
 FROM measured m LEFT JOIN LATERAL (
   SELECT v.path_id FROM carepaths_enrolment e JOIN carepaths_carepathversion v ON v.id = e.version_id
-  WHERE e.organisation_id = app_organisation() AND e.patient_id = m.patient_id
+  WHERE e.organisation_id = (SELECT app_organisation()) AND e.patient_id = m.patient_id
     AND e.conversation_id = m.conversation_id AND e.created_at <= m.completed_at
   ORDER BY e.created_at DESC, v.path_id LIMIT 1) p ON true
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
@@ -54,7 +55,7 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 NEW_TRAITS = """
 SELECT p.number, extract(year FROM r.birth_date)::int, r.language
 FROM monitoring_export_usageperson p JOIN people_patient r ON r.id = p.patient_id
-WHERE p.organisation_id = app_organisation() AND (p.number >= %s OR p.patient_id = ANY (%s))
+WHERE p.organisation_id = (SELECT app_organisation()) AND (p.number >= %s OR p.patient_id = ANY (%s))
 """
 Counted = tuple[UUID, UUID, date]  # patient, condition, day
 Measured = tuple[UUID, UUID, date, UUID]  # and the department

@@ -15,8 +15,14 @@ SELECTORS = bytes.maketrans(b"01", b"\x00\x01")
 
 def to_bits(numbers: Iterable[int]) -> bytes:
     """The set of these numbers."""
+    return with_more(b"", numbers)
+
+
+def with_more(members: bytes, numbers: Iterable[int]) -> bytes:
+    """The set with these numbers in it too."""
     numbers = list(numbers)
-    bits = bytearray(max(numbers, default=-1) // 8 + 1)
+    bits = bytearray(members)
+    bits.extend(bytes(max(0, max(numbers, default=-1) // 8 + 1 - len(bits))))
     for number in numbers:
         bits[number >> 3] |= 1 << (number & 7)
     return bytes(bits)

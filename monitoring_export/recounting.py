@@ -41,7 +41,7 @@ def recount(*, organisation_id: UUID, is_check: bool) -> Recount:
         becomes, was = happened(first, until, counted_at), told(first, until)
         found.differences += _between(becomes, was)
     if not is_check:
-        count(set(days), counted_at, final_before=timezone.localdate(counted_at))
+        count(set(days), counted_at, final_before=timezone.localdate(counted_at), is_anew=True)
     found.differences += _of_months(days) if is_check else []
     return found
 

@@ -1,38 +1,56 @@
-"""Background entry points: who may have news, and the counting of one month of one of them."""
+"""Background entry points: who may have news, the counting of one of them, and what goes out by itself."""
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
 from rowsecurity.tasks import ScopedTask
+
+logger = logging.getLogger("monitoring_export")
 
 
 @shared_task(ignore_result=True)
 def poke() -> None:
-    """Have this month, and shortly after its end the last one, looked at for every organisation."""
-    from monitoring_export.directory import organisation_ids, running_months
+    """Have every organisation looked at."""
+    from monitoring_export.directory import organisation_ids
 
     for organisation_id in organisation_ids():
-        for month in running_months():
-            roll_up.delay(organisation_id=str(organisation_id), month=f"{month:%Y-%m}")
         count_days.delay(organisation_id=str(organisation_id))
-
-
-@shared_task(base=ScopedTask, ignore_result=True)
-def roll_up(*, organisation_id: str, month: str) -> None:
-    """Count the month when something changed in it."""
-    from monitoring_export import actions, months
-
-    day = months.parse(month)
-    if day:
-        actions.roll_up_if_changed(organisation_id=UUID(organisation_id), month=day)
 
 
 @shared_task(base=ScopedTask, ignore_result=True)
 def count_days(*, organisation_id: str) -> None:
     """Count the days that may have changed."""
-    from monitoring_export import actions
+    from monitoring_export.actions import counting
 
-    actions.count_days_if_due(organisation_id=UUID(organisation_id))
+    counting.count_days_if_due(organisation_id=UUID(organisation_id))
+
+
+@shared_task(ignore_result=True)
+def deliver_due() -> None:
+    """Deliver what is due, over all organisations."""
+    from monitoring_export import delivering
+    from monitoring_export.directory import organisation_ids
+
+    for organisation_id in organisation_ids():
+        delivering.deliver_due(organisation_id)
+
+
+@shared_task(ignore_result=True)
+def deliver(*, organisation_id: str) -> None:
+    """Deliver what is due of one organisation."""
+    from monitoring_export import delivering
+
+    delivering.deliver_due(UUID(organisation_id))
+
+
+def hasten(organisation_id: UUID) -> None:
+    """Ask a worker to deliver now; without Redis the next beat after its return does."""
+    try:
+        deliver.apply_async(kwargs={"organisation_id": str(organisation_id)}, retry=False)
+    except (OperationalError, OSError) as error:
+        logger.warning("nobody could be asked to deliver: %s", type(error).__name__)

@@ -14,7 +14,7 @@ from monitoring_export.dashboard import Dashboard, specialism_name
 from monitoring_export.dictionary import FIGURES, VERSION
 from monitoring_export.files import FORMS
 from monitoring_export.groups import location, specialism
-from monitoring_export.taking_along import AT_ONCE, sheet, size
+from monitoring_export.taking_along import AT_ONCE, file_name, sheet, size
 from monitoring_export.wish import IN_A_FILE, STEPS, WAYS, Wish
 from people.edges import MemberRequest
 from people.looker import looker
@@ -54,6 +54,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "period": wish.named(wish.periods[-1]),
         "choices": _choices(wish, departments),
         "forms": FORM_NAMES.items(),
+        "is_large": size(Wish.read(request.GET, IN_A_FILE), departments) > AT_ONCE,
         "version": VERSION,
         "counted_at": shown.counted_at,
     }
@@ -68,7 +69,7 @@ def download(request: MemberRequest, form: str) -> HttpResponse:
     if form not in FORMS:
         raise NotFound(_("There is no such file."))
     if size(wish, departments) > AT_ONCE:
-        raise Refused(_("This file would become too large. Choose a shorter time or longer steps."))
+        raise Refused(_("This file is made in the background. Ask for it from the page of usage."))
     made = FORMS[form].make(
         sheet(
             organisation_id=organisation.id,
@@ -85,9 +86,9 @@ def download(request: MemberRequest, form: str) -> HttpResponse:
         object_type="usage",
         object_id=wish.department_id,
     )
-    name = f"{_('usage')}-{organisation.slug}-{wish.first}-{wish.last}.{FORMS[form].suffix}"
+    name = file_name(organisation.slug, wish, FORMS[form].suffix)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(made, content_type=FORMS[form].content_type, headers=headers)
+    return HttpResponse(b"".join(made), content_type=FORMS[form].content_type, headers=headers)
 
 
 def _choices(wish: Wish, departments: list[Department]) -> dict[str, object]:

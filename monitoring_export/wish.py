@@ -27,6 +27,7 @@ WAYS: dict[str, By] = {
 # What a page can show, and what a file can hold.
 ON_A_PAGE = {"day": 92, "month": 60, "quarter": 40, "year": 20}
 IN_A_FILE = {"day": 3_700, "month": 360, "quarter": 120, "year": 30}
+DAY = timedelta(days=1)
 OLDEST = date(2001, 1, 1)
 FIRST_FIGURE = "messages_people"
 

@@ -12,7 +12,7 @@ from django.db import connection
 from monitoring_export import people_sets
 from monitoring_export.counting import Cell, Days
 from monitoring_export.models import UsageContacts, UsageFigure, UsagePersons, UsageRestatement
-from monitoring_export.months import shifted
+from monitoring_export.months import first_day, shifted
 from rowsecurity.scopes import current_scope
 
 WRITE = """
@@ -27,8 +27,8 @@ DO UPDATE SET number = EXCLUDED.number
 REMOVE = """
 DELETE FROM monitoring_export_usagefigure u
 USING unnest(%s::date[], %s::uuid[], %s::text[], %s::smallint[]) AS f (starts_on, department_id, key, step)
-WHERE u.organisation_id = app_organisation() AND u.span = %s AND u.starts_on = f.starts_on AND u.key = f.key
-  AND u.step = f.step AND u.department_id IS NOT DISTINCT FROM f.department_id
+WHERE u.organisation_id = (SELECT app_organisation()) AND u.span = %s AND u.starts_on = f.starts_on
+  AND u.key = f.key AND u.step = f.step AND u.department_id IS NOT DISTINCT FROM f.department_id
 """
 WRITE_CONTACTS = """
 INSERT INTO monitoring_export_usagecontacts (id, organisation_id, day, department_id, numbers)
@@ -40,9 +40,22 @@ INSERT INTO monitoring_export_usagepersons (id, organisation_id, month, departme
 VALUES (gen_random_uuid(), app_organisation(), %s, %s, %s)
 ON CONFLICT (organisation_id, month, department_id) DO UPDATE SET bits = EXCLUDED.bits
 """
+ADD = """
+INSERT INTO monitoring_export_usagefigure
+  (id, organisation_id, span, starts_on, department_id, key, step, number)
+SELECT gen_random_uuid(), app_organisation(), 'm', f.*
+FROM unnest(%s::date[], %s::uuid[], %s::text[], %s::smallint[], %s::bigint[])
+  AS f (starts_on, department_id, key, step, number)
+ON CONFLICT (organisation_id, span, starts_on, department_id, key, step)
+DO UPDATE SET number = monitoring_export_usagefigure.number + EXCLUDED.number
+"""
+REMOVE_NOTHING = """
+DELETE FROM monitoring_export_usagefigure WHERE organisation_id = (SELECT app_organisation()) AND span = 'm'
+  AND starts_on = ANY (%s) AND number = 0
+"""
 OF_MONTHS = """
 SELECT date_trunc('month', starts_on)::date, department_id, key, step, sum(number)::bigint
-FROM monitoring_export_usagefigure WHERE organisation_id = app_organisation() AND span = 'd'
+FROM monitoring_export_usagefigure WHERE organisation_id = (SELECT app_organisation()) AND span = 'd'
   AND starts_on >= %s AND starts_on < %s GROUP BY 1, 2, 3, 4
 """
 
@@ -72,6 +85,49 @@ def write_months(months: Iterable[date]) -> None:
     for month in months:
         write_numbers(UsageFigure.Span.MONTH, sums_of_month(month), read_month(month))
         _write_persons(month, shifted(month, 1))
+
+
+def add_to_months(happened: Days, told: Days) -> None:
+    """Take the difference that some days make to their months, which are not read whole for one day."""
+    change: Counter[Cell] = Counter()
+    for sign, numbers in ((1, happened.numbers), (-1, told.numbers)):
+        for (day, whose, key, step), number in numbers.items():
+            change[first_day(day), whose, key, step] += sign * number
+    rows = [(*cell, number) for cell, number in change.items() if number]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(ADD, [*map(list, zip(*rows, strict=True))])
+            cursor.execute(REMOVE_NOTHING, [sorted({row[0] for row in rows})])
+    _add_persons(happened, told)
+
+
+def _add_persons(happened: Days, told: Days) -> None:
+    """Whoever is new joins the set; where somebody left, the sets of the month are made of its days again."""
+    new: dict[tuple[date, UUID], set[int]] = {}
+    left: set[date] = set()
+    for day, whose in happened.contacts.keys() | told.contacts.keys():
+        now, before = set(happened.contacts.get((day, whose), ())), set(told.contacts.get((day, whose), ()))
+        if before - now:
+            left.add(first_day(day))
+        if now - before:
+            new.setdefault((first_day(day), whose), set()).update(now - before)
+    for month in sorted(left):
+        _write_persons(month, shifted(month, 1))
+    _join({place: who for place, who in new.items() if place[0] not in left})
+
+
+def _join(new: Mapping[tuple[date, UUID], set[int]]) -> None:
+    rows = UsagePersons.objects.filter(month__in={month for month, _whose in new})
+    was = {
+        (month, whose): bytes(bits)
+        for month, whose, bits in rows.values_list("month", "department_id", "bits")
+        if (month, whose) in new
+    }
+    becomes = {place: people_sets.with_more(was.get(place, b""), who) for place, who in new.items()}
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            WRITE_PERSONS, [(*place, bits) for place, bits in becomes.items() if was.get(place) != bits]
+        )
 
 
 def sums_of_month(month: date) -> dict[Cell, int]:

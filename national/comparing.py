@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from national.hiding import FEWEST_ORGANISATIONS, Cell, Key, Sum, hidden
+from monitoring_export.hiding import FEWEST_ORGANISATIONS, Cell, Key, Sum, hidden
 from national.reading import Given
 
 ALL, KIND, REGION, SPECIALISM = "all", "kind", "region", "specialism"

@@ -134,6 +134,13 @@ SENTENCES = {
     "helpdesk.unlocked": _("unlocked the sign-in of a patient"),
     "helpdesk.person_read": _("saw how far somebody is on the way in"),
     "usage.export": _("downloaded figures without names"),
+    "usage.asked": _("asked for a file with figures without names"),
+    "usage.removed": _("removed a file with figures without names"),
+    **dict.fromkeys(
+        ("usage.delivery_set", "usage.delivery_now", "usage.delivery_ended"),
+        _("changed where figures without names are delivered"),
+    ),
+    "usage.delivered": _("delivered figures without names as planned"),
     "monitor.takes_part": _("took part with figures in the national monitor"),
     "monitor.stopped": _("stopped taking part with figures in the national monitor"),
     "monitor.brought": _("brought figures from elsewhere to the national monitor"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from beterdichtbij.demo import week_elsewhere, week_lindeborg
-from beterdichtbij.demo.bygone import MONTHS, write_bygone_months
+from beterdichtbij.demo.bygone import write_bygone_months
 from beterdichtbij.demo.cast import HOUSES, PATIENTS, POLIS, Registration
 from beterdichtbij.demo.crowd import crowd
 from beterdichtbij.demo.hospital import make_token
@@ -22,8 +22,6 @@ from beterdichtbij.demo.talk import Talk, write_talk
 from beterdichtbij.demo.visits import make_visits
 from beterdichtbij.demo.work import write_work
 from conversations.models import Conversation
-from monitoring_export import months
-from monitoring_export.actions import roll_up_if_changed
 from monitoring_export.days import count_days
 from rowsecurity.scopes import job_scope
 
@@ -58,8 +56,6 @@ def _make_past(house: str, registrations: list[Registration], now: datetime) -> 
     if house == HOUSES[0].slug:
         invite_now("willem", house)
         write_work(now)
-    for month in months.up_to(months.first_day(now), MONTHS + 1):
-        roll_up_if_changed(organisation_id=demo_id("organisation", house), month=month)
     count_days(organisation_id=demo_id("organisation", house))
 
 

@@ -1,21 +1,21 @@
-"""Tables by subject: figures of days and months, what they are counted from, and how far counting is."""
+"""Tables by subject: figures of days and months, what they are counted from, how far counting is, and where
+figures are delivered."""
 
 from monitoring_export.models.counting import UsageChange, UsageCounted, UsageRestatement
 from monitoring_export.models.days import UsageContacts, UsageFigure, UsagePerson, UsagePersons, UsageTraits
+from monitoring_export.models.deliveries import Delivery, DeliveryAttempt
 from monitoring_export.models.facts import UsageTelemonitored, UsageUnread, UsageWait
-from monitoring_export.models.months import CountedMonth, UsagePatient, UsageRollup
 
 __all__ = [
-    "CountedMonth",
+    "Delivery",
+    "DeliveryAttempt",
     "UsageChange",
     "UsageContacts",
     "UsageCounted",
     "UsageFigure",
-    "UsagePatient",
     "UsagePerson",
     "UsagePersons",
     "UsageRestatement",
-    "UsageRollup",
     "UsageTelemonitored",
     "UsageTraits",
     "UsageUnread",

@@ -14,6 +14,8 @@ from tenants.roles import Act, may
 register = template.Library()
 PLACES = (
     ("monitoring_export:overview", _("Our own figures"), Act.READ_USAGE),
+    ("monitoring_export:files", _("Files"), Act.READ_USAGE),
+    ("monitoring_export:deliveries", _("Deliveries"), Act.CONFIGURE_ORGANISATION),
     ("national:compare", _("National monitor"), Act.READ_USAGE),
     ("national:taking_part", _("Taking part"), Act.CONFIGURE_ORGANISATION),
     ("national:brought", _("Figures from elsewhere"), Act.CONFIGURE_ORGANISATION),
@@ -56,4 +58,10 @@ def usage_places(context: template.Context) -> list[dict[str, object]]:
     places = [
         (reverse(name, args=[slug]), label) for name, label, act in PLACES if may(context["membership"], act)
     ]
-    return [{"path": path, "name": label, "is_here": path == here} for path, label in places]
+    return [{"path": path, "name": label, "is_here": _is_here(path, here)} for path, label in places]
+
+
+def _is_here(path: str, here: str) -> bool:
+    """What stands below a page belongs to it; below the first stand all of them."""
+    is_first = path.endswith("/gebruik/")
+    return path == here if is_first else here.startswith(path)

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from monitoring_export.dictionary import FIGURES, PATIENTS, Kind
+from monitoring_export.dictionary import FIGURES, PATIENTS
+from monitoring_export.groups import By, groups
+from monitoring_export.people_behind import WHOLE, behind, patients_of, people_of
 from monitoring_export.queries import Value, figures
 from national import quarters
 from national.models import GivenFigure, Participation
@@ -37,27 +39,29 @@ def _counted(organisation_id: UUID, quarter: date, wanted: list[str]) -> list[Gi
     until = quarters.shifted(quarter, 1)
     keys = sorted({*wanted, PATIENTS})
     found: list[GivenFigure] = []
-    for by in ("organisation", "specialism"):
-        values = figures(organisation_id, keys=keys, first=quarter, until=until, step="quarter", by=by)
-        patients = {each.group: each.number for each in values if each.key == PATIENTS}
-        found += [
-            _row(each, patients.get(each.group) or 0, is_whole=by == "organisation")
-            for each in values
-            if each.key in wanted and each.number is not None
-        ]
+    ways: tuple[By, ...] = ("specialism", "organisation")
+    of_way = {
+        by: figures(organisation_id, keys=keys, first=quarter, until=until, step="quarter", by=by)
+        for by in ways
+    }
+    people = behind(of_way["specialism"], first=quarter, until=until, group_of=groups("specialism", None))
+    for by, values in of_way.items():
+        is_whole = by == "organisation"
+        patients = patients_of(values, is_whole=is_whole)
+        for each in values:
+            if each.key in wanted and each.number is not None:
+                about = people_of(each, WHOLE if is_whole else each.group, people, patients)
+                found.append(_row(each, about, is_whole=is_whole))
     return found
 
 
-def _row(value: Value, patients: float, *, is_whole: bool) -> GivenFigure:
-    """About how many patients a number is, at least: never more than it counts."""
-    is_count = FIGURES[value.key].kind in (Kind.SUM, Kind.PERSONS)
-    people = min(patients, value.number) if is_count else patients
+def _row(value: Value, people: int, *, is_whole: bool) -> GivenFigure:
     return GivenFigure(
         quarter=value.starts_on,
         figure=value.key,
         is_whole=is_whole,
         specialism="" if is_whole else str(value.group or "")[:80],
         number=float(value.number),
-        people=int(people),
+        people=people,
         origin=GivenFigure.Origin.COUNTED,
     )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from audit.actions import Looker, record
 from integrations.actions.tokens import System, system_by_token
 from monitoring_export.files import as_json
-from monitoring_export.taking_along import AT_ONCE, sheet, size
+from monitoring_export.taking_along import FOR_PROGRAMS, sheet, size
 from monitoring_export.wish import IN_A_FILE, Wish
 from people.edges import public
 from people.looker import address
@@ -30,7 +30,7 @@ def usage(request: HttpRequest) -> HttpResponse:
         departments = list(Department.all_objects.select_related("organisation"))
         if wish.department_id and wish.department_id not in {each.id for each in departments}:
             return JsonResponse({"detail": "This department does not exist."}, status=404)
-        if size(wish, departments) > AT_ONCE:
+        if size(wish, departments) > FOR_PROGRAMS:
             return JsonResponse({"detail": "Choose a shorter time or longer steps."}, status=409)
         record(
             looker=Looker(label=caller.label, role="system", source=address(request)),
@@ -43,7 +43,7 @@ def usage(request: HttpRequest) -> HttpResponse:
         found = sheet(
             organisation_id=caller.organisation_id, organisation=name, wish=wish, departments=departments
         )
-        return HttpResponse(as_json(found), content_type="application/json")
+        return HttpResponse(b"".join(as_json(found)), content_type="application/json")
 
 
 def _caller(request: HttpRequest) -> System | None:

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_each
-from monitoring_export import months, page
-from monitoring_export.plot import plot
+from monitoring_export import months
 from onboarding import funnel
+from onboarding.plot import plot
+from onboarding.wish import Wish, month_name
 from people.edges import MemberRequest
 from people.looker import looker
 from tenants.models import Department
@@ -24,17 +25,17 @@ CHOICES = 24
 def progress(request: MemberRequest) -> HttpResponse:
     """The funnel of a month, of twelve months, per department; or the people behind one step of it."""
     require(request.membership, Act.INVITE)
-    wish = page.Wish.read(request.GET)
+    wish = Wish.read(request.GET)
     departments = list(Department.objects.all())
     chosen = next((each for each in departments if each.id == wish.department_id), None)
-    wish = page.Wish(wish.month, chosen.id if chosen else None)
+    wish = Wish(wish.month, chosen.id if chosen else None)
     step = request.GET.get("stap", "")
     if step.isdigit() and int(step) in funnel.STALLS:
         return _people(request, wish, int(step), chosen)
     return render(request, "onboarding/progress.html", _figures(wish, departments, chosen))
 
 
-def _figures(wish: page.Wish, departments: list[Department], chosen: Department | None) -> dict[str, object]:
+def _figures(wish: Wish, departments: list[Department], chosen: Department | None) -> dict[str, object]:
     found = funnel.funnel(wish.months)
     of_month = {month: _of(found, month, wish) for month in wish.months}
     rows = [(each.name, found.of(wish.month, each.id)) for each in departments]
@@ -43,25 +44,25 @@ def _figures(wish: page.Wish, departments: list[Department], chosen: Department 
     newest = months.up_to(months.this_month(), CHOICES)
     return {
         "wish": wish,
-        "month_name": page.month_name(wish.month),
-        "choices": [(f"{month:%Y-%m}", page.month_name(month)) for month in reversed(newest)],
+        "month_name": month_name(wish.month),
+        "choices": [(f"{month:%Y-%m}", month_name(month)) for month in reversed(newest)],
         "departments": departments,
         "chosen": chosen,
         "steps": of_month[wish.month].steps,
         "is_empty": not any(each.sent for each in of_month.values()),
         "rows": rows if chosen is None else [],
         "rest": rest if rest.sent and chosen is None else None,
-        "of_months": [(page.month_name(month), each) for month, each in reversed(of_month.items())],
+        "of_months": [(month_name(month), each) for month, each in reversed(of_month.items())],
         "plot": plot(bars),
         "stalls": funnel.stalls(wish.month, wish.department_id),
     }
 
 
-def _of(found: funnel.Funnel, month: object, wish: page.Wish) -> funnel.Figures:
+def _of(found: funnel.Funnel, month: object, wish: Wish) -> funnel.Figures:
     return found.of(month, wish.department_id) if wish.department_id else found.together(month)  # type: ignore[arg-type]
 
 
-def _people(request: MemberRequest, wish: page.Wish, step: int, chosen: Department | None) -> HttpResponse:
+def _people(request: MemberRequest, wish: Wish, step: int, chosen: Department | None) -> HttpResponse:
     stalled = Paginator(funnel.stalled(wish.month, wish.department_id, step), PAGE)
     shown = stalled.get_page(request.GET.get("page"))
     record_each(
@@ -78,6 +79,6 @@ def _people(request: MemberRequest, wish: page.Wish, step: int, chosen: Departme
         "advice": advice,
         "wish": wish,
         "chosen": chosen,
-        "month_name": page.month_name(wish.month),
+        "month_name": month_name(wish.month),
     }
     return render(request, "onboarding/stalled.html", context)

@@ -257,21 +257,6 @@ def seed_notifications(side: Side) -> None:
     Notice.objects.update(not_before=timezone.now() + timedelta(days=1))
 
 
-def seed_usage(side: Side) -> None:
-    """This month, counted, and who had contact in it."""
-    from monitoring_export import months
-    from monitoring_export.actions import roll_up
-    from monitoring_export.models import UsagePatient
-    from tenants.models import Department
-
-    month, department = months.this_month(), Department.objects.first()
-    roll_up(organisation_id=side.id, month=month)
-    for name in PATIENTS:
-        patient_id = side.things["patient_id"][name]
-        UsagePatient.objects.get_or_create(month=month, department=department, patient_id=patient_id)
-    import_module("tests.isolation.world_of_usage").seed(side)
-
-
 def from_file(name: str) -> Callable[[Side], None]:
     """The seed of `world_of_<name>.py`, looked up when it is needed: those files know this one."""
     return lambda side: import_module(f"tests.isolation.world_of_{name}").seed(side)
@@ -288,7 +273,7 @@ SEEDS: list[Callable[[Side], None]] = [
     from_file("carepaths"),
     seed_integrations,
     seed_notifications,
-    seed_usage,
+    from_file("usage"),
     from_file("onboarding"),
     from_file("downloads"),
     from_file("broadcasts"),

@@ -11,8 +11,7 @@ from django.utils import timezone
 from conversations.actions.conversations import start_conversation
 from conversations.actions.messages import send_message
 from conversations.sending import Sending
-from monitoring_export import months
-from monitoring_export.actions import roll_up
+from monitoring_export.days import count_days
 from people.models import Invitation
 from rowsecurity.scopes import job_scope, organisation_scope, person_scope
 from tenants.roles import Role
@@ -54,9 +53,9 @@ def invite(house, patient_name, *, is_activated, department=None):
 
 
 def count(house):
-    """Count this month."""
+    """Count what may have changed."""
     with job_scope(house.id):
-        roll_up(organisation_id=house.id, month=months.this_month())
+        count_days(organisation_id=house.id)
 
 
 def give_role(house, name, *roles):

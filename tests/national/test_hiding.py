@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitoring_export.hiding import Cell, Sum, hidden
 from national.comparing import ALL, KIND, REGION, SPECIALISM, Table, tables
-from national.hiding import Cell, Sum, hidden
 from national.reading import Given
 
 QUARTER = date(2026, 7, 1)

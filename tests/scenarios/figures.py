@@ -13,7 +13,7 @@ Figures = dict[str, int]
 
 def figures(desk: Page, product: Product, slug: str = "lindeborg") -> Figures:
     """Count this month anew, which the product does by itself within a minute or two, and read the cards."""
-    product.manage("roll_up_usage", "--months", "1")
+    product.manage("recount_usage")
     desk.goto(f"/org/{slug}/gebruik/")
     expect(desk.get_by_role("heading", name="Gebruik", exact=True)).to_be_visible()
     cards = desk.locator(".usage__cards .figure").all()

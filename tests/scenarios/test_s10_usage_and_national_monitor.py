@@ -37,7 +37,7 @@ def enter(browser: Browser, product: Product, browser_context_args: dict[str, An
 def test_usage_and_the_national_monitor(product: Product, enter: Enter, page: Page):
     admin, reader = enter("ingrid", "desktop").new_page(), page
     broken = [watch_policy(admin), watch_policy(reader)]
-    product.manage("roll_up_usage", "--months", "1")
+    product.manage("recount_usage")
     product.manage("monitor_reader", email_of("nadia"))
 
     sign_in_staff(reader, "nadia")  # by an app: a reader needs more than a text message

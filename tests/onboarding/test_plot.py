@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring_export.plot import HEIGHT, TOP, WIDTH, plot, scale
+from onboarding.plot import HEIGHT, TOP, WIDTH, plot, scale
 
 NUMBERS = st.integers(0, 10_000_000)
 

@@ -1,0 +1,1 @@
+"""The writers of figures, and of what is delivered of them."""
