@@ -28,10 +28,17 @@ def access_rule(member: Membership, department_id: UUID) -> InvitationRule:
     return rule or InvitationRule(department=department)
 
 
-def access_list(member: Membership, list_id: UUID, *, lock: bool = False) -> InvitationList:
-    """A list that somebody of the member's organisation brought."""
-    require(member, Act.INVITE_MANY)
-    rows = InvitationList.objects.filter(organisation_id=member.organisation_id)
+Kind = InvitationList.Kind
+# Who invites patients does not decide who works here.
+ACTS: dict[str, Act] = {Kind.PATIENTS: Act.INVITE_MANY, Kind.STAFF: Act.CONFIGURE_ORGANISATION}
+
+
+def access_list(
+    member: Membership, list_id: UUID, *, kind: str = Kind.PATIENTS, lock: bool = False
+) -> InvitationList:
+    """A list of this kind that somebody of the member's organisation brought."""
+    require(member, ACTS[kind])
+    rows = InvitationList.objects.filter(organisation_id=member.organisation_id, kind=kind)
     if lock:
         rows = rows.select_for_update(of=("self",))
     found = rows.select_related("department", "member").filter(id=list_id).first()

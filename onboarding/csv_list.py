@@ -1,26 +1,13 @@
-"""Reads a list of patients (CSV) and names what is wrong with each line. Pure: bytes in, lines out.
-
-A spreadsheet of a Dutch hospital saves with semicolons and in Windows-1252; a system with commas and in
-UTF-8. Both are read, and the page says which it was. Names of columns are Dutch or English, in any order.
-"""
+"""A list of patients: its columns, and when a line is right. Pure; how a list is read stands in `sheet`."""
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
+from onboarding.sheet import Layout, Line, Problem, is_email
 from people.forms import DATES
 from people.mobile import NotAMobileNumber, normalise
 
-MOST_LINES = 10_000
-MOST_BYTES = 5_000_000
 COLUMNS = {
     "number": ("patientnummer", "patiëntnummer", "nummer", "number", "patient number"),
     "given_name": ("voornaam", "first name", "given name"),
@@ -29,148 +16,24 @@ COLUMNS = {
     "email": ("e-mailadres", "e-mail", "email", "mail"),
     "mobile": ("mobiel", "mobiel nummer", "telefoon", "mobile", "mobile number"),
 }
-# Columns of our own list of what was not done, which comes back mended.
-LEFT_OUT = {"regel", "waarom niet", "line", "why not"}
 LONGEST = {"number": 40, "given_name": 80, "family_name": 80, "email": 254, "mobile": 40, "birth_date": 40}
-# A spreadsheet runs what begins like this; a telephone number that begins with + is what it says.
-FORMULA = ("=", "@", "+", "-", "\t", "\r")
 
 
-class Problem(models.TextChoices):
-    """What can be wrong, with a file or with a line; the label says what to do."""
-
-    ENCODING = "encoding", _("This file is not text. Save it as CSV (UTF-8) and try again.")
-    EMPTY = "empty", _("There are no lines in this file, only a heading.")
-    TOO_LONG = "too_long", _("This list has more than 10,000 lines. Split it in two.")
-    UNKNOWN_COLUMN = "unknown_column", _("These columns are not known: take them out, or correct the name.")
-    MISSING_COLUMN = "missing_column", _("These columns are missing.")
-    FIELDS = "fields", _("This line has more or fewer fields than the heading.")
-    FORMULA = "formula", _("A field begins like a formula (=, +, -, @). Take that sign out.")
-    NO_NUMBER = "no_number", _("The patient number is missing.")
-    NO_NAME = "no_name", _("The first or last name is missing.")
-    BAD_DATE = "bad_date", _("The date of birth is not a date. Write it like 14-3-1958.")
-    BAD_EMAIL = "bad_email", _("The e-mail address is missing or not right.")
-    BAD_MOBILE = "bad_mobile", _("The mobile number is missing or not one we can reach.")
-    FIELD_TOO_LONG = "field_too_long", _("A field is too long.")
-    TWICE = "twice", _("This patient number stands in the list twice.")
-    IS_IN = "is_in", _("This patient has an account already.")
-    OTHER_BIRTH_DATE = "other_birth", _("This number is known with another date of birth.")
-    DECLINED = "declined", _("This patient wants no more invitations.")
-
-
-class Unreadable(Exception):
-    """Nothing of the file can be used."""
-
-    def __init__(self, problem: Problem, about: str = "") -> None:
-        super().__init__(problem.value)
-        self.problem, self.about = problem, about
-
-
-@dataclass(slots=True)
-class Line:
-    """A line: its number in the file, its fields as they were typed, and what is wrong with it."""
-
-    number: int
-    fields: dict[str, str]
-    problem: str = ""
-    birth_date: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    encoding: str
-    lines: list[Line] = field(default_factory=list)
-
-
-def read(content: bytes) -> Sheet:
-    """Read a file; raises `Unreadable`."""
-    text, encoding = _decode(content)
-    try:
-        read_rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
-    except csv.Error as error:
-        raise Unreadable(Problem.ENCODING) from error
-    rows = [(number, row) for number, row in enumerate(read_rows, 1) if any(cell.strip() for cell in row)]
-    if len(rows) < 2:
-        raise Unreadable(Problem.EMPTY)
-    if len(rows) - 1 > MOST_LINES:
-        raise Unreadable(Problem.TOO_LONG)
-    columns = _columns(rows[0][1])
-    lines = [_line(number, row, columns) for number, row in rows[1:]]
-    _mark_doubles(lines)
-    return Sheet(encoding, lines)
-
-
-def _decode(content: bytes) -> tuple[str, str]:
-    if b"\x00" in content:
-        raise Unreadable(Problem.ENCODING)
-    try:
-        return content.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError as error:
-        raise Unreadable(Problem.ENCODING) from error
-
-
-def _delimiter(text: str) -> str:
-    heading = text.lstrip().partition("\n")[0]
-    return max(";,\t", key=heading.count)
-
-
-def _columns(heading: list[str]) -> list[str]:
-    """What each column holds; every one must be known, and none may be missing."""
-    names = {name: column for column, known in COLUMNS.items() for name in known}
-    cells = [" ".join(cell.lower().replace("_", " ").split()) for cell in heading]
-    while cells and not cells[-1]:
-        cells.pop()
-    names |= dict.fromkeys(LEFT_OUT, "")
-    unknown = [cell or "?" for cell in cells if cell not in names]
-    if unknown:
-        raise Unreadable(Problem.UNKNOWN_COLUMN, ", ".join(unknown)[:200])
-    found = [names[cell] for cell in cells]
-    missing = [COLUMNS[column][0] for column in COLUMNS if column not in found]
-    twice = len(set(filter(None, found))) < len([column for column in found if column])
-    if missing or twice:
-        raise Unreadable(Problem.MISSING_COLUMN, ", ".join(missing)[:200])
-    return found
-
-
-def _line(number: int, row: list[str], columns: list[str]) -> Line:
-    # An apostrophe before a field is how spreadsheets, and we, say that it is no formula.
-    cells = [cell.strip().removeprefix("'") for cell in row]
-    while len(cells) > len(columns) and not cells[-1]:
-        cells.pop()
-    fields = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
-    line = Line(number, {column: fields.get(column, "")[: LONGEST[column]] for column in COLUMNS})
-    if len(cells) != len(columns):
-        line.problem = Problem.FIELDS
-    elif any(len(value) > LONGEST[column] for column, value in fields.items()):
-        line.problem = Problem.FIELD_TOO_LONG
-    else:
-        line.birth_date = _date(fields["birth_date"])
-        line.problem = _problem(line)
-        if not line.problem:
-            line.fields["mobile"] = normalise(fields["mobile"])
-    return line
-
-
-def _problem(line: Line) -> str:
+def check(line: Line) -> str:
     """The first thing that is wrong with a line; nothing when it is right."""
     fields = line.fields
+    line.birth_date = _date(fields["birth_date"])
     wrong = {
-        Problem.FORMULA: any(_is_formula(column, value) for column, value in fields.items()),
         Problem.NO_NUMBER: not fields["number"],
         Problem.NO_NAME: not (fields["given_name"] and fields["family_name"]),
         Problem.BAD_DATE: line.birth_date is None,
-        Problem.BAD_EMAIL: not _is_email(fields["email"]),
+        Problem.BAD_EMAIL: not is_email(fields["email"]),
         Problem.BAD_MOBILE: not _is_mobile(fields["mobile"]),
     }
-    return next((problem for problem, is_so in wrong.items() if is_so), "")
-
-
-def _is_formula(column: str, value: str) -> bool:
-    return value.startswith(FORMULA) and not (column == "mobile" and value.startswith("+"))
+    found = next((problem for problem, is_so in wrong.items() if is_so), "")
+    if not found:
+        fields["mobile"] = normalise(fields["mobile"])
+    return found
 
 
 def _date(text: str) -> date | None:
@@ -183,14 +46,6 @@ def _date(text: str) -> date | None:
     return None
 
 
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
-
-
 def _is_mobile(text: str) -> bool:
     try:
         normalise(text)
@@ -199,11 +54,11 @@ def _is_mobile(text: str) -> bool:
     return True
 
 
-def _mark_doubles(lines: list[Line]) -> None:
-    """Of the same number the first counts."""
-    seen: set[str] = set()
-    for line in lines:
-        number = line.fields["number"]
-        if not line.problem and number in seen:
-            line.problem = Problem.TWICE
-        seen.add(number)
+LAYOUT = Layout(
+    columns=COLUMNS,
+    longest=LONGEST,
+    check=check,
+    key="number",
+    twice=Problem.TWICE,
+    may_begin_with_plus=frozenset({"mobile"}),
+)

@@ -8,10 +8,16 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onboarding.csv_list import MOST_BYTES
 from onboarding.models import InvitationRule
+from onboarding.sheet import MOST_BYTES
 from people.mobile import NotAMobileNumber, normalise
 from tenants.models import Department
+
+
+def _not_too_large(file: Any) -> Any:
+    if file.size > MOST_BYTES:
+        raise forms.ValidationError(gettext("This file is larger than 5 MB. Split the list in two."))
+    return file
 
 
 class RuleForm(forms.ModelForm):
@@ -69,9 +75,21 @@ class ListForm(forms.Form):
         departments.queryset = Department.objects.all()
 
     def clean_file(self) -> Any:
-        if self.cleaned_data["file"].size > MOST_BYTES:
-            raise forms.ValidationError(gettext("This file is larger than 5 MB. Split the list in two."))
-        return self.cleaned_data["file"]
+        return _not_too_large(self.cleaned_data["file"])
+
+
+class StaffListForm(forms.Form):
+    """A file with colleagues."""
+
+    file = forms.FileField(
+        label=_("File with colleagues (CSV)"),
+        help_text=_("Saved from a spreadsheet as CSV. At most 10,000 lines."),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
+    )
+
+    def clean_file(self) -> Any:
+        return _not_too_large(self.cleaned_data["file"])
 
 
 class MobileForm(forms.Form):

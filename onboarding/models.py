@@ -71,7 +71,11 @@ class DueInvitation(TenantOwned):
 
 
 class InvitationList(TenantOwned):
-    """A list of patients that somebody brought in; nothing of it is imported until they agree."""
+    """A list of patients or colleagues that somebody brought; nothing is imported until they agree."""
+
+    class Kind(models.TextChoices):
+        PATIENTS = "patients", _("patients")
+        STAFF = "staff", _("colleagues")
 
     class State(models.TextChoices):
         CHECKING = "checking", _("is being checked")
@@ -85,6 +89,7 @@ class InvitationList(TenantOwned):
         UTF8 = "utf-8", "UTF-8"
         WINDOWS = "cp1252", "Windows-1252"
 
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PATIENTS, db_default="patients")
     department = TenantForeignKey(
         "tenants.Department", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -93,7 +98,7 @@ class InvitationList(TenantOwned):
     # The file as it was brought, sealed; gone once it has been checked.
     content = models.BinaryField(null=True, blank=True)
     encoding = models.CharField(max_length=8, choices=Encoding, blank=True)
-    # Why it cannot be read: a code of `csv_list.Problem`, and what it is about (names of columns).
+    # Why it cannot be read: a code of `sheet.Problem`, and what it is about (names of columns).
     problem = models.CharField(max_length=24, blank=True)
     about = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -131,7 +136,7 @@ class ListLine(TenantOwned):
     number = models.PositiveIntegerField(help_text="Its number in the file; the heading is 1.")
     content = models.BinaryField()
     state = models.CharField(max_length=6, choices=State)
-    # A code of `csv_list.Problem`, or the sentence of a refusal.
+    # A code of `sheet.Problem`, or the sentence of a refusal.
     problem = models.CharField(max_length=200, blank=True)
 
     class Meta(TenantOwned.Meta):

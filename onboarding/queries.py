@@ -11,8 +11,8 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from carepaths.models import Visit
-from onboarding.csv_list import Problem
 from onboarding.models import DueInvitation, InvitationList, InvitationRule, ListLine
+from onboarding.sheet import Problem
 from people.models import Invitation
 from tenants.models import Department
 

@@ -1,4 +1,4 @@
-"""A list of patients: brought, checked, agreed, imported. Each step goes on after a worker that died.
+"""A list of patients or colleagues: brought, checked, agreed, imported. Each step goes on after a crash.
 
 Bringing and agreeing happen at the desk; checking and importing in a job scope, a stretch at a time.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -15,56 +16,76 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
-from onboarding import csv_list, places
-from onboarding.csv_list import Line, Problem
+from onboarding import csv_list, places, sheet, staff_list
+from onboarding.access import ACTS
+from onboarding.actions import of_colleagues, of_patients
 from onboarding.models import InvitationList, ListLine
-from people.actions import invitations
-from people.models import Invitation, Patient
+from onboarding.sheet import Layout, Line
 from rowsecurity.errors import Invalid, Refused
 from rowsecurity.scopes import current_scope
 from tenants import envelope
 from tenants.models import Department, Membership
-from tenants.roles import Act, require
+from tenants.roles import require
 
 STRETCH = 200
 State = InvitationList.State
 LineState = ListLine.State
 
 
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What a kind of list holds, what is known of its lines, and what a line does."""
+
+    layout: Layout
+    compare: Callable[[list[Line]], None]
+    carry_out: Callable[[InvitationList, dict[str, str]], None]
+
+
+SORTS: dict[str, Sort] = {
+    InvitationList.Kind.PATIENTS: Sort(csv_list.LAYOUT, of_patients.compare, of_patients.carry_out),
+    InvitationList.Kind.STAFF: Sort(staff_list.LAYOUT, of_colleagues.compare, of_colleagues.carry_out),
+}
+
+
 def bring_list(
-    *, member: Membership, looker: Looker, content: bytes, department: Department | None
+    *,
+    member: Membership,
+    looker: Looker,
+    content: bytes,
+    department: Department | None = None,
+    kind: str = InvitationList.Kind.PATIENTS,
 ) -> InvitationList:
     """Keep a file, sealed, to be checked; nothing is imported."""
-    require(member, Act.INVITE_MANY)
-    if len(content) > csv_list.MOST_BYTES:
+    require(member, ACTS[kind])
+    if len(content) > sheet.MOST_BYTES:
         raise Invalid(_("This file is larger than 5 MB. Split the list in two."))
-    found = InvitationList(id=uuid4(), member=member, department=department)
+    found = InvitationList(id=uuid4(), member=member, department=department, kind=kind)
     text = base64.b64encode(content).decode()
     found.content = envelope.seal(member.organisation_id, places.whole_list(found.id), text)
     found.save(force_insert=True)
-    _record(found, looker, event="invitation.list_brought", action="C")
+    _record(found, looker, "brought", "C")
     return found
 
 
 def agree(*, member: Membership, looker: Looker, found: InvitationList) -> None:
     """Import the right lines; `found` must be locked."""
-    require(member, Act.INVITE_MANY)
+    require(member, ACTS[found.kind])
     if found.state != State.READY:
         raise Refused(_("This list was imported or dropped already."))
     found.state, found.agreed_at = State.RUNNING, timezone.now()
     found.save(update_fields=["state", "agreed_at"])
-    _record(found, looker, event="invitation.list_agreed", action="U")
+    _record(found, looker, "agreed", "U")
 
 
 def drop(*, member: Membership, looker: Looker, found: InvitationList) -> None:
     """Forget a list that was not imported; `found` must be locked."""
-    require(member, Act.INVITE_MANY)
+    require(member, ACTS[found.kind])
     if found.state in {State.RUNNING, State.DONE}:
         raise Refused(_("This list was imported or dropped already."))
     found.lines.all().delete()
     found.state, found.content = State.DROPPED, None
     found.save(update_fields=["state", "content"])
-    _record(found, looker, event="invitation.list_dropped", action="D")
+    _record(found, looker, "dropped", "D")
 
 
 def check(*, list_id: UUID) -> None:
@@ -76,28 +97,14 @@ def check(*, list_id: UUID) -> None:
     content = base64.b64decode(envelope.open_sealed(found.organisation_id, place, found.content))
     found.content = None
     try:
-        sheet = csv_list.read(content)
-    except csv_list.Unreadable as unreadable:
+        read = sheet.read(content, SORTS[found.kind].layout)
+    except sheet.Unreadable as unreadable:
         found.state, found.problem, found.about = State.UNREADABLE, unreadable.problem, unreadable.about
     else:
-        _compare(sheet.lines)
-        ListLine.objects.bulk_create([_kept(found, line) for line in sheet.lines], batch_size=1000)
-        found.state, found.encoding = State.READY, sheet.encoding
+        SORTS[found.kind].compare(read.lines)
+        ListLine.objects.bulk_create([_kept(found, line) for line in read.lines], batch_size=1000)
+        found.state, found.encoding = State.READY, read.encoding
     found.save(update_fields=["state", "content", "problem", "about", "encoding"])
-
-
-def _compare(lines: list[Line]) -> None:
-    """What is known of these numbers: an account, another birth date, a no."""
-    right = {line.fields["number"]: line for line in lines if not line.problem}
-    for patient in Patient.objects.filter(number__in=list(right)):
-        line = right[patient.number]
-        if patient.person_id is not None:
-            line.problem = Problem.IS_IN
-        elif patient.birth_date != line.birth_date:
-            line.problem = Problem.OTHER_BIRTH_DATE
-    declined = Invitation.objects.exclude(declined_at=None).filter(patient__number__in=list(right))
-    for number in declined.values_list("patient__number", flat=True):
-        right[number].problem = Problem.DECLINED
 
 
 def _kept(found: InvitationList, line: Line) -> ListLine:
@@ -122,13 +129,12 @@ def content_of(line: ListLine) -> dict[str, str]:
 
 def go_on(*, list_id: UUID) -> bool:
     """Invite the next stretch of a list; whether there is more. Two workers never take the same line."""
-    found = (
-        InvitationList.objects.select_related("department").filter(id=list_id, state=State.RUNNING).first()
-    )
+    rows = InvitationList.objects.select_related("department", "member")
+    found = rows.filter(id=list_id, state=State.RUNNING).first()
     if found is None:
         return False
-    rows = ListLine.objects.select_for_update(skip_locked=True).filter(list=found, state=LineState.GOOD)
-    lines = list(rows.order_by("number")[:STRETCH])
+    good = ListLine.objects.select_for_update(skip_locked=True).filter(list=found, state=LineState.GOOD)
+    lines = list(good.order_by("number")[:STRETCH])
     for line in lines:
         _invite(found, line)
     if lines or ListLine.objects.filter(list=found, state=LineState.GOOD).exists():
@@ -142,37 +148,10 @@ def _invite(found: InvitationList, line: ListLine) -> None:
     line.state = LineState.DONE
     try:
         with transaction.atomic():
-            patient = _patient(content_of(line))
-            invitations.invite_patient(
-                member=None,
-                looker=Looker(label="", role="platform"),
-                patient=patient,
-                department=found.department,
-                source=Invitation.Source.LIST,
-            )
+            SORTS[found.kind].carry_out(found, content_of(line))
     except Refused as refused:
         line.state, line.problem = LineState.FAILED, refused.sentence[:200]
     line.save(update_fields=["state", "problem"])
-
-
-def _patient(fields: dict[str, str]) -> Patient:
-    """The registration with this number, with the address of the list; made when there is none."""
-    patient = Patient.objects.select_for_update().filter(number=fields["number"]).first()
-    if patient is None:
-        return Patient.objects.create(
-            number=fields["number"],
-            given_name=fields["given_name"],
-            family_name=fields["family_name"],
-            birth_date=date.fromisoformat(fields["born"]),
-            email=fields["email"],
-            mobile=fields["mobile"],
-        )
-    if patient.person_id is not None or patient.birth_date.isoformat() != fields["born"]:
-        known = Problem.IS_IN if patient.person_id is not None else Problem.OTHER_BIRTH_DATE
-        raise Refused(str(known.label))
-    patient.email, patient.mobile = fields["email"], fields["mobile"]
-    patient.save(update_fields=["email", "mobile"])
-    return patient
 
 
 def in_hand() -> list[tuple[UUID, str]]:
@@ -181,13 +160,19 @@ def in_hand() -> list[tuple[UUID, str]]:
     return list(rows.values_list("id", "state"))
 
 
-def _record(found: InvitationList, looker: Looker, *, event: str, action: str) -> None:
+def note_reading(*, looker: Looker, found: InvitationList) -> None:
+    """That somebody looked at the lines of a list."""
+    _record(found, looker, "read", "R")
+
+
+def _record(found: InvitationList, looker: Looker, what: str, action: str) -> None:
     organisation_id = current_scope().organisation_id
     assert organisation_id is not None
+    about = "staff" if found.kind == InvitationList.Kind.STAFF else "invitation"
     record(
         looker=looker,
         organisation_id=organisation_id,
-        event=event,
+        event=f"{about}.list_{what}",
         action=action,
         object_type="list",
         object_id=found.id,

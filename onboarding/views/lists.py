@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from audit.actions import record
 from monitoring_export import downloads
 from onboarding import queries, tasks
 from onboarding.access import access_list
@@ -41,7 +41,8 @@ def overview(request: MemberRequest) -> HttpResponse:
         )
         tasks.hasten(tasks.check_list, organisation_id=request.organisation.id, list_id=found.id)
         return redirect("onboarding:list", request.organisation.slug, found.id)
-    recent = InvitationList.objects.select_related("department", "member")[:SHOWN]
+    recent = InvitationList.objects.filter(kind=InvitationList.Kind.PATIENTS)
+    recent = recent.select_related("department", "member")[:SHOWN]
     context = {"form": form, "lists": recent, "columns": [known[0] for known in COLUMNS.values()]}
     return render(request, "onboarding/lists.html", context, status=422 if form.errors else 200)
 
@@ -50,14 +51,19 @@ def overview(request: MemberRequest) -> HttpResponse:
 def one(request: MemberRequest, list_id: UUID) -> HttpResponse:
     """What is in a list and what would happen, or what became of it."""
     found = access_list(request.membership, list_id)
+    return render(request, "onboarding/list.html", shown(request, found))
+
+
+def shown(request: MemberRequest, found: InvitationList) -> dict[str, Any]:
+    """How far a list is, and a page of its lines."""
     numbers = queries.numbers_of(found)
-    shown = request.GET.get("toon", "")
-    state = shown if shown in numbers else queries.first_shown(numbers)
+    wanted = request.GET.get("toon", "")
+    state = wanted if wanted in numbers else queries.first_shown(numbers)
     page = Paginator(found.lines.filter(state=state).order_by("number"), PAGE).get_page(
         request.GET.get("page")
     )
-    _note_reading(request, found)
-    context = {
+    lists.note_reading(looker=looker(request), found=found)
+    return {
         "found": found,
         "problem": queries.problem_label(found.problem),
         "numbers": [(value, label, numbers[value]) for value, label in ListLine.State.choices],
@@ -69,18 +75,6 @@ def one(request: MemberRequest, list_id: UUID) -> HttpResponse:
         "page": page,
         "lines": [(line, lists.content_of(line), queries.problem_label(line.problem)) for line in page],
     }
-    return render(request, "onboarding/list.html", context)
-
-
-def _note_reading(request: MemberRequest, found: InvitationList) -> None:
-    record(
-        looker=looker(request),
-        organisation_id=request.organisation.id,
-        event="invitation.list_read",
-        action="R",
-        object_type="list",
-        object_id=found.id,
-    )
 
 
 @require_POST
@@ -105,12 +99,18 @@ def drop(request: MemberRequest, list_id: UUID) -> HttpResponse:
 def not_done(request: MemberRequest, list_id: UUID) -> HttpResponse:
     """The lines that were not imported, with why, to mend and bring again."""
     found = access_list(request.membership, list_id)
-    _note_reading(request, found)
-    rows: list[list[str | int]] = [[*(known[0] for known in COLUMNS.values()), _("line"), _("why not")]]
+    return lines_not_done(request, found)
+
+
+def lines_not_done(request: MemberRequest, found: InvitationList) -> HttpResponse:
+    """What was not done of a list, as a list of the same columns."""
+    lists.note_reading(looker=looker(request), found=found)
+    columns = lists.SORTS[found.kind].layout.columns
+    rows: list[list[str | int]] = [[*(known[0] for known in columns.values()), _("line"), _("why not")]]
     for line in found.lines.filter(state__in=("bad", "failed")).order_by("number"):
         fields = lists.content_of(line)
-        rows.append([*(fields[name] for name in COLUMNS), line.number, queries.problem_label(line.problem)])
-    return _csv(rows, "niet-gedaan.csv")
+        rows.append([*(fields[name] for name in columns), line.number, queries.problem_label(line.problem)])
+    return as_file(rows, "niet-gedaan.csv")
 
 
 @require_safe
@@ -118,12 +118,13 @@ def example(request: MemberRequest) -> HttpResponse:
     """A list as we like it, with one invented patient."""
     require(request.membership, Act.INVITE_MANY)
     heading: list[str | int] = [known[0] for known in COLUMNS.values()]
-    return _csv(
+    return as_file(
         [heading, ["12345", "Anna", "Voorbeeld", "14-3-1958", "anna@example.org", "06 12345678"]],
         "voorbeeld.csv",
     )
 
 
-def _csv(rows: list[list[str | int]], name: str) -> HttpResponse:
+def as_file(rows: list[list[str | int]], name: str) -> HttpResponse:
+    """A list for a spreadsheet."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(downloads.as_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)

@@ -32,6 +32,7 @@ def seed(side: Any) -> None:
             visit_id=side.things["visit_id"][name],
         )
     _seed_list(side)
+    _seed_list_of_colleagues(side)
     _seed_staff_invitation(side)
     _seed_ticket(side)
     _seed_number_change(side)
@@ -58,6 +59,31 @@ def _seed_list(side: Any) -> None:
         "born": "1950-02-01",
         "email": "list@example.org",
         "mobile": "+31612345678",
+    }
+    for number, state in ((2, "good"), (3, "bad")):
+        content = envelope.seal(side.id, places.line(found.id, number), json.dumps(fields))
+        ListLine.objects.create(list=found, number=number, state=state, content=content)
+
+
+def _seed_list_of_colleagues(side: Any) -> None:
+    """Colleagues who are invited once an admin agrees."""
+    from onboarding import places
+    from onboarding.models import InvitationList, ListLine
+    from tenants import envelope
+
+    found = InvitationList.objects.create(
+        member_id=side.things["membership_id"]["staff"], state="ready", kind="staff"
+    )
+    side.tell("staff_list_id", "staff", found.id)
+    fields = {
+        "email": "nieuw@example.org",
+        "given_name": "Nieuw",
+        "family_name": side.word("staff"),
+        "job_title": "nurse",
+        "roles": "balie",
+        "departments": "",
+        "display_name": side.word("staff"),
+        "born": "",
     }
     for number, state in ((2, "good"), (3, "bad")):
         content = envelope.seal(side.id, places.line(found.id, number), json.dumps(fields))

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from onboarding.csv_list import MOST_LINES, Problem, Unreadable, read
+from onboarding.csv_list import LAYOUT
+from onboarding.sheet import MOST_LINES, Problem, Unreadable, read
 
 HEADING = "patientnummer;voornaam;achternaam;geboortedatum;e-mailadres;mobiel"
 GOOD = "1;Anna;Vermeer;14-3-1958;anna@example.org;06 12345678"
 
 
 def problem(line: str) -> str:
-    return read(f"{HEADING}\n{line}\n".encode()).lines[0].problem
+    return read(f"{HEADING}\n{line}\n".encode(), LAYOUT).lines[0].problem
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("sign", [";", ",", "\t"])
 def test_every_usual_file_is_read(encoding, sign):
     text = f"{HEADING}\r\n{GOOD.replace('Anna', 'José')}\r\n\r\n".replace(";", sign)
-    sheet = read(text.encode(encoding))
+    sheet = read(text.encode(encoding), LAYOUT)
     assert sheet.encoding == ("cp1252" if encoding == "cp1252" else "utf-8")
     (line,) = sheet.lines
     assert (line.number, line.problem, line.fields["given_name"]) == (2, "", "José")
@@ -29,7 +30,7 @@ def test_columns_stand_in_any_order_and_in_english_too():
     text = (
         "mobile,Email,Date of birth,First name,Last name,Number\n0612345678,a@example.org,1958-03-14,A,B,9\n"
     )
-    assert read(text.encode()).lines[0].problem == ""
+    assert read(text.encode(), LAYOUT).lines[0].problem == ""
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_columns_stand_in_any_order_and_in_english_too():
 )
 def test_a_file_that_cannot_be_used_says_why(content, expected, about):
     with pytest.raises(Unreadable) as found:
-        read(content)
+        read(content, LAYOUT)
     assert found.value.problem == expected and about in found.value.about
 
 
@@ -73,5 +74,5 @@ def test_a_line_that_is_not_right_says_what(line, expected):
 
 
 def test_of_a_number_that_stands_there_twice_the_first_counts():
-    lines = read(f"{HEADING}\n{GOOD}\n{GOOD}\n".encode()).lines
+    lines = read(f"{HEADING}\n{GOOD}\n{GOOD}\n".encode(), LAYOUT).lines
     assert [line.problem for line in lines] == ["", Problem.TWICE]
