@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
+from people.actions.own_sessions import end_every_session
 from people.actions.staff import keep_an_admin
 from people.events import session_ended
 from people.models import Person
@@ -17,10 +18,12 @@ from rowsecurity.errors import Refused
 from rowsecurity.scopes import gate_scope, job_scope
 from single_sign_on import places
 from single_sign_on.models import Provider, WorkIdentity
-from single_sign_on.protocol import Proof
+from single_sign_on.protocol import Proof, SignedOut
 from tenants import envelope
 from tenants.models import Department, DepartmentMembership, Membership
 from tenants.roles import Act, Role, require
+
+MOST_SESSIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,26 @@ def keep(*, identity: WorkIdentity, roles: list[str], refresh: str) -> None:
     _give(identity.membership, roles)
     identity.checked_at = timezone.now()
     identity.refresh_sealed = _sealed(identity, refresh)
-    identity.save(update_fields=["checked_at", "refresh_sealed"])
+    identity.save(update_fields=["checked_at", "refresh_sealed", "sessions"])
+
+
+def sign_out(*, organisation_id: UUID, told: SignedOut, source: str) -> None:
+    """The provider says that somebody signed out there: every session of that account ends here, at once.
+
+    The account works at this organisation and nothing more, so that nothing else ends. Whoever is not known
+    has no session. Outside any scope.
+    """
+    with job_scope(organisation_id):
+        rows = WorkIdentity.objects.select_related("membership")
+        named = {"subject": told.subject} if told.subject else {"sessions__contains": [told.session]}
+        identity = rows.filter(**named).first()
+        if identity is None:
+            return
+        membership = identity.membership
+        WorkIdentity.objects.filter(id=identity.id).update(sessions=[])
+        _note(_looker(membership, source), organisation_id, "staff.signed_out", "D", membership.id)
+    with gate_scope(membership.person_id):
+        end_every_session(person_id=membership.person_id)
 
 
 def roles_of(provider: Provider, proof: Proof) -> list[str]:
@@ -128,6 +150,7 @@ def _come_back(identity: WorkIdentity, roles: list[str], proof: Proof, source: s
         identity.save(update_fields=["is_gone"])
         looker = _looker(membership, source)
         _note(looker, membership.organisation_id, "staff.joined", "C", membership.id)
+    _note_session(identity, proof)
     keep(identity=identity, roles=roles, refresh=proof.refresh)
     return membership.person_id
 
@@ -146,9 +169,17 @@ def _join(person: Person, provider: Provider, roles: list[str], proof: Proof, so
     )
     identity.organisation_id = membership.organisation_id
     identity.refresh_sealed = _sealed(identity, proof.refresh)
+    _note_session(identity, proof)
     identity.save(force_insert=True)
     _note(_looker(membership, source), membership.organisation_id, "staff.joined", "C", membership.id)
     return person.id
+
+
+def _note_session(identity: WorkIdentity, proof: Proof) -> None:
+    session = str(proof.claims.get("sid") or "")
+    if session and len(session) <= 255:
+        known = [each for each in identity.sessions if each != session]
+        identity.sessions = [*known, session][-MOST_SESSIONS:]
 
 
 def _give(membership: Membership, roles: list[str]) -> None:

@@ -19,3 +19,8 @@ def client_of(provider: Provider) -> Client:
 def redirect_of(slug: str) -> str:
     """The address that the provider sends browsers back to; it is registered there."""
     return settings.PUBLIC_URL + reverse("single_sign_on:back", args=[slug])
+
+
+def logout_of(slug: str) -> str:
+    """The address where the provider tells of a logout; it is registered there."""
+    return settings.PUBLIC_URL + reverse("single_sign_on:signed_out", args=[slug])

@@ -46,6 +46,8 @@ class WorkIdentity(TenantOwned):
     checked_at = models.DateTimeField()
     # Gone at the provider; who comes back there comes back here. Who was ended here does not.
     is_gone = models.BooleanField(default=False)
+    # The last sessions there, as the provider names them: a logout may name one of these alone.
+    sessions = ArrayField(models.CharField(max_length=255), default=list, blank=True, db_default=[])
 
     class Meta(TenantOwned.Meta):
         constraints: ClassVar = [

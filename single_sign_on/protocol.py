@@ -5,6 +5,7 @@ Keys are read anew at every sign-in, so that a provider may change them whenever
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,9 @@ from single_sign_on.guarded import Unreachable
 # Signed by a key of the provider; never by the shared secret, never by nothing.
 SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 LEEWAY = 60
+# A logout token is of use for so long; until then the same one is known again.
+MOST_AGE = 600
+BACK_CHANNEL_LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 DISCOVERY = "/.well-known/openid-configuration"
 
 
@@ -68,6 +72,15 @@ class Proof:
         return {str(each) for each in found} if isinstance(found, list) else {str(found)}
 
 
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """What a logout token says, checked: who, by subject or by session at the provider, and its own name."""
+
+    subject: str
+    session: str
+    token: str
+
+
 def discover(issuer: str) -> dict[str, Any]:
     """What the provider publishes about itself; raises `Unreachable`."""
     about = guarded.read_json(issuer.rstrip("/") + DISCOVERY)
@@ -111,6 +124,24 @@ def ask_again(client: Client, refresh: str) -> Proof | None:
     return Proof(_claims(client, about, token), str(token.get("refresh_token") or refresh))
 
 
+def signed_out(client: Client, text: str) -> SignedOut:
+    """Who a logout token is about (OpenID Connect Back-Channel Logout 1.0, §2.6).
+
+    Raises `NotProven` or `Unreachable`. Whether it was used before is for the caller to know.
+    """
+    rules = _rules(client) | {"jti": {"essential": True}}
+    rules.pop("sub")
+    header, claims = _read(discover(client.issuer), text, rules)
+    events = claims.get("events")
+    is_logout = isinstance(events, dict) and isinstance(events.get(BACK_CHANNEL_LOGOUT), dict)
+    is_kind = str(header.get("typ", "JWT")).lower().removeprefix("application/") in ("logout+jwt", "jwt")
+    subject, session = str(claims.get("sub") or ""), str(claims.get("sid") or "")
+    is_old = claims["iat"] < time.time() - MOST_AGE
+    if not (is_logout and is_kind and (subject or session)) or "nonce" in claims or is_old:
+        raise NotProven
+    return SignedOut(subject, session, str(claims["jti"]))
+
+
 def _scope(about: dict[str, Any]) -> str:
     offered = about.get("scopes_supported") or []
     return "openid profile email" + (" offline_access" if "offline_access" in offered else "")
@@ -133,22 +164,33 @@ def _token(client: Client, about: dict[str, Any], **asked: str) -> dict[str, Any
 def _claims(
     client: Client, about: dict[str, Any], token: dict[str, Any], *, nonce: str = ""
 ) -> dict[str, Any]:
-    rules: dict[str, Any] = {
+    rules = _rules(client)
+    if nonce:
+        rules["nonce"] = {"essential": True, "value": nonce}
+    header, claims = _read(about, str(token.get("id_token", "")), rules)
+    # A logout token is signed by the same key and proves nobody.
+    is_other = str(header.get("typ", "")).lower() == "logout+jwt" or "events" in claims
+    if is_other or claims.get("azp", client.client_id) != client.client_id or not claims["sub"]:
+        raise NotProven
+    return claims
+
+
+def _rules(client: Client) -> dict[str, Any]:
+    return {
         "iss": {"essential": True, "value": client.issuer},
         "aud": {"essential": True, "value": client.client_id},
         "exp": {"essential": True},
         "iat": {"essential": True},
         "sub": {"essential": True},
     }
-    if nonce:
-        rules["nonce"] = {"essential": True, "value": nonce}
+
+
+def _read(about: dict[str, Any], text: str, rules: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims of a token that a key of the provider signed; raises `NotProven`."""
     try:
         keys = KeySet.import_key_set(guarded.read_json(about["jwks_uri"]))  # type: ignore[arg-type]
-        read = jwt.decode(str(token.get("id_token", "")), keys, algorithms=SIGNED_BY)
+        read = jwt.decode(text, keys, algorithms=SIGNED_BY)
         jwt.JWTClaimsRegistry(leeway=LEEWAY, **rules).validate(read.claims)
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise NotProven from error
-    claims = dict(read.claims)
-    if claims.get("azp", client.client_id) != client.client_id or not claims["sub"]:
-        raise NotProven
-    return claims
+    return dict(read.header), dict(read.claims)

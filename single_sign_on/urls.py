@@ -12,4 +12,5 @@ urlpatterns = [
     path("org/<slug:organisation_slug>/organisatie/inloggen/", views.settings_page, name="settings"),
     path("werk/<slug:slug>/", views.door, name="door"),
     path("werk/<slug:slug>/terug/", views.back, name="back"),
+    path("werk/<slug:slug>/uitgelogd/", views.signed_out, name="signed_out"),
 ]

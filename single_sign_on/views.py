@@ -7,11 +7,12 @@ import time
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.actions.sign_in import begin_session
 from people.attempts import Limit
@@ -21,11 +22,12 @@ from people.looker import address, looker
 from rowsecurity.errors import NotFound, Refused, TooMany
 from rowsecurity.scopes import gate_scope, job_scope
 from single_sign_on import actions
-from single_sign_on.clients import client_of, redirect_of
+from single_sign_on.clients import client_of, logout_of, redirect_of
 from single_sign_on.forms import ProviderForm
 from single_sign_on.guarded import Unreachable
 from single_sign_on.models import Provider
-from single_sign_on.protocol import Asked, Client, NotProven, address_to_go_to, prove
+from single_sign_on.protocol import MOST_AGE, Asked, Client, NotProven, address_to_go_to, prove
+from single_sign_on.protocol import signed_out as told_by
 from tenants.directory import by_slug
 from tenants.models import Organisation
 from tenants.roles import Act, require
@@ -33,6 +35,9 @@ from tenants.roles import Act, require
 ASKED = "single_sign_on"
 MOST_SECONDS = 600
 OPENED = Limit("opened the door of single sign-on", most=100, within=timedelta(minutes=15))
+# A provider tells of everybody who goes home from one address.
+TOLD = Limit("told of a logout", most=3000, within=timedelta(minutes=15))
+USED = Limit("used a logout token", most=1, within=timedelta(seconds=2 * MOST_AGE))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +50,13 @@ def settings_page(request: MemberRequest) -> HttpResponse:
         actions.set_provider(member=request.membership, looker=looker(request), wanted=form.wanted)
         messages.success(request, _("The change has been kept."))
         return redirect("single_sign_on:settings", request.organisation.slug)
-    context = {"form": form, "provider": provider, "redirect_to": redirect_of(request.organisation.slug)}
+    slug = request.organisation.slug
+    context = {
+        "form": form,
+        "provider": provider,
+        "redirect_to": redirect_of(slug),
+        "logout_to": logout_of(slug),
+    }
     return render(request, "single_sign_on/settings.html", context, status=422 if form.errors else 200)
 
 
@@ -94,6 +105,27 @@ def back(request: VisitorRequest, slug: str) -> HttpResponse:
             session=request.session, person_id=person_id, is_verified=True, is_strong=True, label=label
         )
     return redirect(f"/org/{slug}/")
+
+
+@csrf_exempt
+@public
+@require_POST
+def signed_out(request: VisitorRequest, slug: str) -> HttpResponse:
+    """The provider tells that somebody signed out there (OpenID Connect Back-Channel Logout 1.0).
+
+    No browser calls this: what counts is the token that the provider signed, once.
+    """
+    if not TOLD.count(address(request)):
+        raise TooMany(_("Too many tries. Wait a quarter of an hour."))
+    organisation, client, _provider = _of(slug)
+    try:
+        told = told_by(client, request.POST.get("logout_token", ""))
+    except (Unreachable, NotProven):
+        return JsonResponse({"error": "invalid_request"}, status=400)
+    if not USED.count(organisation.id, told.token):
+        return JsonResponse({"error": "invalid_request"}, status=400)
+    actions.sign_out(organisation_id=organisation.id, told=told, source=address(request))
+    return HttpResponse(status=200)
 
 
 def _of(slug: str) -> tuple[Organisation, Client, Provider]:

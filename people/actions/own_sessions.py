@@ -25,3 +25,9 @@ def end_other_sessions(*, person_id: UUID, session: SessionStore) -> None:
     assert session.session_key is not None
     Session.objects.filter(person_id=person_id).exclude(key_hash=key_hash(session.session_key)).delete()
     publish(session_ended(person_id))
+
+
+def end_every_session(*, person_id: UUID) -> None:
+    """Sign out everywhere."""
+    Session.objects.filter(person_id=person_id).delete()
+    publish(session_ended(person_id))

@@ -27,6 +27,12 @@ class House:
     def lets_nobody_in_as(self, subject: str) -> None:
         requests.post(f"{self.url}/users/{subject}/revoke-tokens", timeout=10).raise_for_status()
 
+    def signs(self, claims: dict[str, object], **header: object) -> str:
+        """A token signed by its key."""
+        answer = requests.post(f"{self.url}/sign", json={"claims": claims, "header": header}, timeout=10)
+        answer.raise_for_status()
+        return answer.text
+
     def sign_in(self, address: str, subject: str) -> str:
         """What a browser does there; returns the path it is sent back to."""
         answer = requests.post(address, data={"sub": subject}, allow_redirects=False, timeout=10)
@@ -40,7 +46,7 @@ def provider() -> Iterator[House]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "-p", str(port), "-n", "true"]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.single_sign_on.provider", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     house = House(f"http://localhost:{port}")
     until = time.monotonic() + 60

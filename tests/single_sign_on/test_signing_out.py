@@ -1,0 +1,127 @@
+"""Who signs out at the provider is out here: by a token that it signed, for us, of now, and once."""
+
+from __future__ import annotations
+
+import time
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from audit.models import AccessLogEntry
+from rowsecurity.scopes import job_scope
+from single_sign_on.models import WorkIdentity
+from single_sign_on.protocol import BACK_CHANNEL_LOGOUT
+from tests.single_sign_on.test_coming_in import (  # noqa: F401
+    _private_providers,
+    come_in,
+    ingrid,
+    turned_on,
+)
+
+TOLD = "/werk/lindeborg/uitgelogd/"
+
+
+def claims(provider, **other: object) -> dict[str, object]:
+    """A good logout token about Vera, or one that differs."""
+    now = int(time.time())
+    good: dict[str, object] = {
+        "iss": provider.url,
+        "aud": "beterdichtbij",
+        "iat": now,
+        "exp": now + 120,
+        "jti": str(uuid4()),
+        "sub": "vera",
+        "events": {BACK_CHANNEL_LOGOUT: {}},
+    }
+    return {name: value for name, value in (good | other).items() if value is not None}
+
+
+def tell(token: str):
+    return Client(enforce_csrf_checks=True).post(TOLD, {"logout_token": token})
+
+
+@pytest.fixture
+def vera(turned_on):  # noqa: F811
+    turned_on.knows("vera", name="Vera Kok", groups=["poli-verpleging"])
+    browser, _answer = come_in(turned_on, "vera")
+    assert browser.get("/org/lindeborg/").status_code == 200
+    return browser
+
+
+def test_who_signs_out_there_is_out_here_in_every_browser_and_comes_in_again(lindeborg, turned_on, vera):  # noqa: F811
+    other, _answer = come_in(turned_on, "vera")
+
+    answer = tell(turned_on.signs(claims(turned_on), typ="logout+jwt"))
+
+    assert answer.status_code == 200 and "no-store" in answer.headers["Cache-Control"]
+    assert [each.get("/org/lindeborg/").status_code for each in (vera, other)] == [302, 302]
+    with job_scope(lindeborg.id):
+        assert AccessLogEntry.objects.filter(event="staff.signed_out").count() == 1
+    browser, _answer = come_in(turned_on, "vera")
+    assert browser.get("/org/lindeborg/").status_code == 200
+
+
+def test_a_session_may_be_named_instead_of_somebody(lindeborg, turned_on, vera):  # noqa: F811
+    with job_scope(lindeborg.id):
+        WorkIdentity.objects.filter(subject="vera").update(sessions=["there-1"])
+    stranger = tell(turned_on.signs(claims(turned_on, sub=None, sid="there-2")))
+    assert stranger.status_code == 200 and vera.get("/org/lindeborg/").status_code == 200
+
+    assert tell(turned_on.signs(claims(turned_on, sub=None, sid="there-1"))).status_code == 200
+
+    assert vera.get("/org/lindeborg/").status_code == 302
+
+
+def test_a_token_is_of_use_once(turned_on, vera):  # noqa: F811
+    token = turned_on.signs(claims(turned_on))
+    assert tell(token).status_code == 200
+    browser, _answer = come_in(turned_on, "vera")
+
+    assert tell(token).status_code == 400
+
+    assert browser.get("/org/lindeborg/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"iss": "https://elsewhere.example.org"},
+        {"aud": "another-client"},
+        {"exp": 1_000_000_000},
+        {"exp": None},
+        {"iat": 1_000_000_000},
+        {"iat": None},
+        {"jti": None},
+        {"events": None},
+        {"events": {"http://schemas.openid.net/event/other": {}}},
+        {"events": [BACK_CHANNEL_LOGOUT]},
+        {"nonce": "n"},
+        {"sub": None},
+    ],
+    ids=str,
+)
+def test_what_is_no_logout_token_for_us_ends_nothing(turned_on, vera, other):  # noqa: F811
+    answer = tell(turned_on.signs(claims(turned_on, **other)))
+
+    assert answer.status_code == 400 and answer.json() == {"error": "invalid_request"}
+    assert vera.get("/org/lindeborg/").status_code == 200
+
+
+def test_what_another_key_signed_or_nothing_ends_nothing(turned_on, vera):  # noqa: F811
+    from joserfc import jwt
+    from joserfc.jwk import OctKey, RSAKey
+
+    own = jwt.encode({"alg": "RS256"}, claims(turned_on), RSAKey.generate_key(2048))
+    secret = jwt.encode({"alg": "HS256"}, claims(turned_on), OctKey.import_key("geheim" * 6))
+    for token in (own, secret, "", "x.y.z"):
+        assert tell(token).status_code == 400
+    assert vera.get("/org/lindeborg/").status_code == 200
+
+
+def test_it_ends_nothing_at_another_organisation(turned_on, vera, waterkant):  # noqa: F811
+    token = turned_on.signs(claims(turned_on))
+    answer = Client().post("/werk/waterkant/uitgelogd/", {"logout_token": token})
+    assert answer.status_code == 404
+    assert Client().get(TOLD).status_code == 405
+    assert vera.get("/org/lindeborg/").status_code == 200
