@@ -23,6 +23,8 @@ WORDS: dict[Act, Promise] = {
     Act.READ_USAGE: _("sees figures of use, without names"),
     Act.READ_ACCESS_LOG: _("reads the access log"),
     Act.CONFIGURE_ORGANISATION: _("sets the organisation and decides who works here"),
+    Act.ERASE: _("has everything of a patient deleted, with a second admin"),
+    Act.TAKE_ALONG: _("takes along a copy of everything the organisation has"),
 }
 
 

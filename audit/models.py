@@ -64,3 +64,18 @@ class Seal(TenantOwned):
 
     def __str__(self) -> str:
         return f"link {self.number}"
+
+
+class Cleared(TenantOwned):
+    """A mark that the lines of all links up to this one were removed, because their term was over."""
+
+    through = models.PositiveIntegerField(help_text="The number of the last link without lines.")
+    lines = models.PositiveIntegerField()
+    cleared_at = models.DateTimeField(db_default=Now())
+
+    class Meta(TenantOwned.Meta):
+        ordering = ["through"]
+        constraints = [models.UniqueConstraint("organisation", "through", name="cleared_once")]
+
+    def __str__(self) -> str:
+        return f"cleared through {self.through}"

@@ -19,7 +19,8 @@ from uuid import UUID
 from django.db import connection
 
 from audit import outside
-from audit.models import Seal
+from audit.clearing import YOUNGEST
+from audit.models import Cleared, Seal
 from rowsecurity.one_by_one import by_itself
 from rowsecurity.scopes import job_scope
 
@@ -90,17 +91,28 @@ def verify(organisation_id: UUID) -> Verdict:
     """Follow the chain from its beginning and compare it with the log, and with what is kept outside."""
     with job_scope(organisation_id):
         links = list(Seal.objects.order_by("number"))
+        cleared = list(Cleared.objects.order_by("through"))
         high, before, lines = 0, BEGINNING, 0
         for place, link in enumerate(links, start=1):
             found = list(_lines(organisation_id, link.low, link.high))
             lines += len(found)
             is_next = link.number == place and link.low == high
-            if not is_next or digest(before, link, organisation_id, found) != bytes(link.digest):
+            mark = next((each for each in cleared if each.through >= link.number), None)
+            if not is_next or not _fits(link, before, organisation_id, found, mark):
                 return Verdict(
                     len(links), lines, f"link {link.number} of {link.sealed_at:%Y-%m-%d %H:%M} does not fit"
                 )
             high, before = link.high, bytes(link.digest)
     return Verdict(len(links), lines, outside.disagreement(organisation_id, links))
+
+
+def _fits(
+    link: Seal, before: bytes, organisation_id: UUID, found: list[tuple[Any, ...]], mark: Cleared | None
+) -> bool:
+    """Whether a link is as it was made; of one whose term was over the lines are gone, all of them."""
+    if mark is not None:
+        return not found and link.sealed_at < mark.cleared_at - YOUNGEST
+    return digest(before, link, organisation_id, found) == bytes(link.digest)
 
 
 def digest(before: bytes, link: Seal, organisation_id: UUID, lines: Iterable[tuple[Any, ...]]) -> bytes:

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onboarding.urls")),
     path("", include("administration.urls")),
     path("", include("single_sign_on.urls")),
+    path("", include("keeping.urls")),
     path("", include("monitoring_export.urls")),
     path("", include("national.urls")),
     path("", include("carepaths.urls")),

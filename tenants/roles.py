@@ -35,6 +35,8 @@ class Act(models.TextChoices):
     READ_USAGE = "usage.read"
     READ_ACCESS_LOG = "audit.read"
     CONFIGURE_ORGANISATION = "organisation.configure"
+    ERASE = "organisation.erase"  # everything of one patient, with a second admin
+    TAKE_ALONG = "organisation.take_along"  # everything it has, as a copy
 
 
 _CARE = {
@@ -52,6 +54,8 @@ MAY: dict[str, set[Act]] = {
     Role.ADMIN: {
         Act.CONFIGURE_DEPARTMENT,
         Act.CONFIGURE_ORGANISATION,
+        Act.ERASE,
+        Act.TAKE_ALONG,
         Act.READ_USAGE,
         Act.READ_ACCESS_LOG,
         Act.INVITE,

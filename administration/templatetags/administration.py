@@ -17,6 +17,9 @@ PLACES = (
     ("administration:special_days", _("Special days"), Act.CONFIGURE_DEPARTMENT),
     ("administration:tokens", _("Own systems"), Act.CONFIGURE_ORGANISATION),
     ("single_sign_on:settings", _("Single sign-on"), Act.CONFIGURE_ORGANISATION),
+    ("keeping:terms", _("How long it is kept"), Act.CONFIGURE_ORGANISATION),
+    ("keeping:erasures", _("Deleting"), Act.ERASE),
+    ("keeping:everything", _("Take everything along"), Act.TAKE_ALONG),
 )
 
 

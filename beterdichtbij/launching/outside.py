@@ -11,7 +11,7 @@ import psycopg
 
 LOGINS = {
     "DATABASE_URL": "bd_staff",
-    "DATABASE_WORKER_URL": "bd_job",
+    "DATABASE_WORKER_URL": "bd_eraser",
     "DATABASE_OWNER_URL": "bd_door_network",
 }
 SECRETS = ("SECRET_KEY", "KEY_ENCRYPTION_KEY")

@@ -6,7 +6,7 @@ DECLARE
   name text;
 BEGIN
   -- Work roles: what a scope of rowsecurity/scopes.py becomes. Door roles: owners of narrow definer functions.
-  FOREACH name IN ARRAY ARRAY['bd_staff', 'bd_helpdesk', 'bd_participant', 'bd_gate', 'bd_job',
+  FOREACH name IN ARRAY ARRAY['bd_staff', 'bd_helpdesk', 'bd_participant', 'bd_gate', 'bd_job', 'bd_eraser',
                               'bd_door_gate', 'bd_door_reach', 'bd_door_clock', 'bd_door_usage',
                               'bd_door_network'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
@@ -25,6 +25,7 @@ BEGIN
 END $$;
 
 GRANT bd_staff, bd_helpdesk, bd_participant, bd_gate, bd_job TO bd_web;
-GRANT bd_job TO bd_worker;
+-- Removing what is over its term, or what two admins agreed to delete, is a worker's alone.
+GRANT bd_job, bd_eraser TO bd_worker;
 GRANT bd_door_gate, bd_door_reach, bd_door_clock, bd_door_usage, bd_door_network TO bd_owner;
 GRANT pg_read_all_data TO bd_backup;

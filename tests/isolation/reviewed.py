@@ -114,6 +114,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "claim_due_notices for bd_worker": "ids of due rows; what is in them is read in the scope of one organisation",
         "claim_files_to_check for bd_worker": "ids of due rows; what is in them is read in the scope of one organisation",
         "files_not_sent for bd_worker": "ids of rows to remove; that is done in the scope of one organisation",
+        "claim_due_copy for bd_worker": "ids of one due row; what is in it is read in the scope of one organisation",
+        "organisations_with_old_copies for bd_worker": "ids of organisations where something has to be removed",
         "claim_due_downloads for bd_worker": "ids of due rows; what is in them is read in the scope of one organisation",
         "organisations_with_old_downloads for bd_worker": "ids of organisations where something has to be removed",
         "oldest_unchecked_file for bd_web, bd_worker": "one moment over all organisations: since when a file waits",

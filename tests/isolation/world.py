@@ -282,5 +282,6 @@ SEEDS: list[Callable[[Side], None]] = [
     from_file("video"),
     from_file("administration"),
     from_file("single_sign_on"),
+    from_file("keeping"),
     from_file("monitor"),
 ]

@@ -8,7 +8,7 @@ OURS = "r.rolname ~ '^bd_' AND r.rolname <> 'bd_test'"
 
 # login -> the only roles it may become
 MEMBERS = """(VALUES ('bd_web', 'bd_staff'), ('bd_web', 'bd_helpdesk'), ('bd_web', 'bd_participant'), ('bd_web', 'bd_gate'), ('bd_web', 'bd_job'),
-  ('bd_worker', 'bd_job'), ('bd_owner', 'bd_door_gate'), ('bd_owner', 'bd_door_reach'), ('bd_owner', 'bd_door_clock'),
+  ('bd_worker', 'bd_job'), ('bd_worker', 'bd_eraser'), ('bd_owner', 'bd_door_gate'), ('bd_owner', 'bd_door_reach'), ('bd_owner', 'bd_door_clock'),
   ('bd_owner', 'bd_door_usage'), ('bd_owner', 'bd_door_network'), ('bd_backup', 'pg_read_all_data')) AS meant(member, role)"""
 
 RULES = {

@@ -1,0 +1,1 @@
+"""Pages of an admin about what the organisation keeps."""
