@@ -14,7 +14,7 @@ from beterdichtbij.demo.people import patient_id
 from beterdichtbij.demo.talk import registration_of
 from carepaths.actions.visits import VisitFacts, record_visit
 from carepaths.models import CarePath, Visit
-from carepaths.ready_made import CHECK_UP, rheumatology_check_up
+from carepaths.ready_made import CHECK_UP, RHEUMATOLOGY, turn_on_ready_made
 from people.models import Patient
 from tenants.models import Department
 
@@ -44,11 +44,15 @@ VISITS = (
     Coming("anna", "APO", 21, time(15, 30), "gesprek", "Gesprek over uw medicijnen", "Yasmin Aydin", "Apotheek, begane grond"),
 )  # fmt: skip
 
+# The path that is on at one department of a house.
+PATHS = {"lindeborg": ("REU", RHEUMATOLOGY), "waterkant": ("NEO", "neonatal")}
+
 
 def make_visits(house: str, now: datetime) -> None:
     """Turn the path on where it belongs and book what is not booked yet. Inside a job scope."""
-    if house == "lindeborg" and not CarePath.objects.exists():
-        rheumatology_check_up(department=Department.objects.get(id=demo_id("department", "REU")))
+    if house in PATHS and not CarePath.objects.exists():
+        poli, name = PATHS[house]
+        turn_on_ready_made(department=Department.objects.get(id=demo_id("department", poli)), name=name)
     for number, coming in enumerate(VISITS):
         source = f"demo|{number}"
         if _house_of(coming) == house and not Visit.objects.filter(source=source).exists():

@@ -67,9 +67,7 @@ def enrol_by_hand(
     Patient.objects.select_for_update(no_key=True).get(id=patient.id)
     _check_start(patient, version, visit)
     dated = dated or {}
-    missing = [each.name for each in _needed(version, visit) if each.key not in dated]
-    if missing:
-        raise Refused(_("Fill in first: %(names)s.") % {"names": ", ".join(missing)})
+    _check_moments([each for each in _needed(version, visit) if each.key not in dated])
     enrolment = Enrolment.objects.create(
         patient=patient,
         version=version,
@@ -226,6 +224,20 @@ def _check_start(patient: Patient, version: CarePathVersion, visit: Visit | None
         raise Refused(_("Choose an appointment of this patient that is still planned."))
     if running.filter(visit=visit).exists():
         raise Refused(_("Another path belongs to this appointment already."))
+
+
+def _check_moments(missing: list[PathAnchor]) -> None:
+    """Say which moments must be given; nobody can type the one of an appointment."""
+    names = [each.name for each in missing if each.source != Source.APPOINTMENT]
+    if names:
+        raise Refused(_("Fill in first: %(names)s.") % {"names": ", ".join(names)})
+    if missing:
+        raise Refused(
+            _(
+                "This path is around an appointment, and this patient has none to come at this department."
+                " Have the appointment made first."
+            )
+        )
 
 
 def _needed(version: CarePathVersion, visit: Visit | None) -> list[PathAnchor]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -16,15 +17,26 @@ Kind = PathTrigger.Kind
 Source = PathAnchor.Source
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """When somebody went home; of a day without an hour the middle."""
+
+    moment: datetime
+    is_day: bool
+
+
 def start_all(*, patient: Patient, kind: str, code: str = "") -> list[Enrolment]:
     """Put the patient on every path that is on and starts with this, unless they follow it already."""
     return _start(patient, active_triggers(kind).filter(code=code))
 
 
-def start_on_discharge(*, patient: Patient, department: Department, moment: datetime) -> list[Enrolment]:
+def start_on_discharge(
+    *, patient: Patient, department: Department, moment: datetime, is_day: bool = False
+) -> list[Enrolment]:
     """The patient went home from this department; see `discharges` for paths that run already."""
     here = Q(department=department) | Q(department=None, version__path__department=department)
-    return _start(patient, active_triggers(Kind.DISCHARGE).filter(here), discharged_at=moment)
+    home = Home(moment, is_day)
+    return _start(patient, active_triggers(Kind.DISCHARGE).filter(here), home)
 
 
 def start_on(*, patient: Patient, triggers: QuerySet[PathTrigger]) -> list[Enrolment]:
@@ -37,9 +49,7 @@ def active_triggers(kind: str) -> QuerySet[PathTrigger]:
     return PathTrigger.objects.filter(kind=kind, version__state=CarePathVersion.State.ACTIVE)
 
 
-def _start(
-    patient: Patient, triggers: QuerySet[PathTrigger], discharged_at: datetime | None = None
-) -> list[Enrolment]:
+def _start(patient: Patient, triggers: QuerySet[PathTrigger], home: Home | None = None) -> list[Enrolment]:
     found = list(triggers.select_related("version__path").order_by("id"))
     if not found:
         return []
@@ -51,16 +61,19 @@ def _start(
     for trigger in found:
         if trigger.version.path_id not in followed:
             followed.add(trigger.version.path_id)
-            started.append(_begin(patient, trigger, discharged_at))
+            started.append(_begin(patient, trigger, home))
     return started
 
 
-def _begin(patient: Patient, trigger: PathTrigger, discharged_at: datetime | None) -> Enrolment:
+def _begin(patient: Patient, trigger: PathTrigger, home: Home | None) -> Enrolment:
     enrolment = Enrolment.objects.create(patient=patient, version=trigger.version, began_by=trigger.kind)
     dated = {}
-    if discharged_at is not None:
+    if home is not None:
         keys = PathAnchor.objects.filter(version=trigger.version, source=Source.DISCHARGE)
-        dated = {key: EnrolmentAnchor(moment=discharged_at) for key in keys.values_list("key", flat=True)}
+        dated = {
+            key: EnrolmentAnchor(moment=home.moment, is_day=home.is_day)
+            for key in keys.values_list("key", flat=True)
+        }
     anchor_at_start(enrolment, dated=dated)
     planning.plan_again(enrolment=enrolment)
     return enrolment

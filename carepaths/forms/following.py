@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from carepaths.actions.following import Dated
@@ -15,8 +16,10 @@ from carepaths.models import EnrolmentAnchor, PathAnchor, Visit
 from carepaths.wording import spoken_moment
 
 Source = PathAnchor.Source
-# What nobody types: these follow the appointment, the discharge, or the moment of enrolling.
-BY_ITSELF = (Source.APPOINTMENT, Source.DISCHARGE, Source.START)
+# What nobody types: these follow the appointment, or the moment of enrolling.
+BY_ITSELF = (Source.APPOINTMENT, Source.START)
+# What must be known when somebody of the team enrols a patient.
+BY_THE_TEAM = (Source.TEAM, Source.DISCHARGE)
 
 
 class DatesForm(MomentsForm):
@@ -31,25 +34,39 @@ class DatesForm(MomentsForm):
         prefix: str | None = None,
     ) -> None:
         super().__init__(data, prefix=prefix)
-        moments = {row.key: row.moment for row in known}
+        self.known = {row.key: row.moment for row in known}
         self.anchors = [anchor for anchor in anchors if anchor.source not in BY_ITSELF]
         for anchor in self.anchors:
             self.fields[f"moment_{anchor.key}"] = MomentField(
                 has_time=anchor.has_time,
                 label=anchor.name,
-                required=anchor.is_required and anchor.source == Source.TEAM,
-                initial=moments.get(anchor.key),
+                required=self._must_have(anchor),
+                initial=self.known.get(anchor.key),
             )
         self.ask_which()
 
+    def _must_have(self, anchor: PathAnchor) -> bool:
+        """At the start; later what still waits may go on waiting."""
+        is_waiting = anchor.key in self.known and self.known[anchor.key] is None
+        return anchor.is_required and anchor.source in BY_THE_TEAM and not is_waiting
+
     def dated(self) -> dict[str, Dated]:
-        """The moments that are filled in."""
+        """The moments that are filled in, but for those that are as they were."""
         found: dict[str, Dated] = {}
         for anchor in self.anchors:
             moment: datetime | None = self.cleaned_data[f"moment_{anchor.key}"]
-            if moment is not None:
+            if moment is not None and not self._is_as_it_was(anchor, moment):
                 found[anchor.key] = Dated(moment, is_day=not anchor.has_time)
         return found
+
+    def _is_as_it_was(self, anchor: PathAnchor, moment: datetime) -> bool:
+        """A field shows minutes, or days: what is finer than that was not changed."""
+        known = self.known.get(anchor.key)
+        if known is None:
+            return False
+        if not anchor.has_time:
+            return timezone.localdate(known) == timezone.localdate(moment)
+        return known.replace(second=0, microsecond=0) == moment
 
 
 class EnrolForm(DatesForm):

@@ -123,13 +123,13 @@ def discharge(request: MemberRequest, patient_id: UUID) -> HttpResponse:
     form = DischargeForm(request.POST)
     if not form.is_valid():
         return _page(request, patient, _form(request, patient, is_bound=False), discharge=form, status=422)
-    relatives.record_discharge(
+    follows = relatives.record_discharge(
         member=request.membership,
         looker=looker(request),
         patient=patient,
         on=form.cleaned_data["discharged_on"],
     )
-    messages.success(request, _("The day of discharge has been kept."))
+    messages.success(request, " ".join([_("The day of discharge has been kept."), *follows]))
     return _back(request, patient.id)
 
 

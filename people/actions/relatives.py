@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from audit.actions import Looker, record
 from people import ages, codes
 from people.actions.invitations import NEW_LINKS, VALID
+from people.discharges import WrittenDown, tell_written_down
 from people.models import Invitation, Patient, RelativeRule, Representation
 from people.post import post
 from rowsecurity.errors import NotFound, Refused
@@ -172,12 +173,17 @@ def end_relative(*, looker: Looker, representation: Representation, reason: str)
     tell_of_change(representation, key=f"access:{representation.id}:{reason}")
 
 
-def record_discharge(*, member: Membership, looker: Looker, patient: Patient, on: date | None) -> None:
-    """The last day of the stay: contact persons end with it, as far as the organisation's rule says so."""
+def record_discharge(*, member: Membership, looker: Looker, patient: Patient, on: date | None) -> list[str]:
+    """The last day of the stay: contact persons end with it, as far as the organisation's rule says so.
+
+    Returns what else follows from it, in sentences.
+    """
     require(member, Act.GRANT)
     _record(patient, looker, event="patient.discharged", action="U")
+    follows = tell_written_down(WrittenDown(member, patient, on))
     contacts = Representation.objects.filter(patient=patient, ground=Ground.CONTACT)
     _end_stay(patient, on, contacts)
+    return follows
 
 
 def record_told_discharge(*, patient: Patient, on: date, is_corrected: bool) -> None:

@@ -2,7 +2,8 @@
 
 A nurse invites both parents for a child that has no account. Both come in with an account of their own and
 see the same conversation; everybody sees who wrote what, for whom. A contact person's access ends with the
-discharge, and what she may still read follows the organisation's rule.
+discharge, and what she may still read follows the organisation's rule. The discharge also begins the
+aftercare: both parents get the same message, the contact person none.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from tests.conversations.browser.entered import Enter, rows, write
 from tests.product import Product
 
 PASSWORD = "een lange zin over een wieg"
+# Milliseconds; a busy machine is slow, not wrong.
+PATIENCE = 60_000
 
 
 @pytest.fixture
@@ -50,6 +53,7 @@ def test_parents_of_a_child(product: Product, enter: Enter, phones: list[Page]):
 
     both_parents_see_one_conversation(mother, father, nurse, aunt, f"Drinken {mark}")
     discharge_ends_the_access_of_the_aunt(nurse, product, phones, mark)
+    aftercare_comes_to_both_parents(product, phones)
     for each in broken:
         assert_no_csp_violations(each)
 
@@ -165,6 +169,7 @@ def discharge_ends_the_access_of_the_aunt(
     day = nurse.get_by_label("Laatste dag van de opname")
     day.fill(f"{timezone.localdate():%d-%m-%Y}")
     nurse.locator("form", has=day).get_by_role("button").click()
+    expect(nurse.get_by_text("Het zorgpad Nazorg na de couveuse begint voor deze patiënt.")).to_be_visible()
     expect(nurse.locator(".relatives__item", has_text=f"els{mark}")).to_have_count(0)
     expect(nurse.locator(".relatives__item", has_text="Els Bakker").first).to_contain_text("het ontslag")
     assert_accessible(nurse)
@@ -191,3 +196,45 @@ def discharge_ends_the_access_of_the_aunt(
     mother.goto("/mijn/gegevens/")
     expect(mother.get_by_text("U leest mee met Finn Bakker bij Waterkant.")).to_be_visible()
     assert_accessible(mother)
+
+
+def aftercare_comes_to_both_parents(product: Product, phones: list[Page]) -> None:
+    """One message in one conversation, and one question that either of them answers; the aunt gets none."""
+    mother, father, aunt = phones
+    let_come(product, "Weer thuis")
+    for phone in (mother, father):
+        phone.goto("/mijn/")
+        news = phone.locator("#conversations").get_by_role("link", name=re.compile("Finn is nu thuis")).first
+        news.click(timeout=PATIENCE)
+        expect(phone.locator(".message", has_text="Beste ouders, Finn is nu thuis")).to_have_count(1)
+    assert mother.url == father.url
+    assert_accessible(mother)
+    assert_fits(mother)
+
+    let_come(product, "Hoe gaat het thuis?")
+    expect(father.locator(".message", has_text="Hoe gaat het nu thuis met Finn")).to_be_visible(
+        timeout=PATIENCE
+    )
+    mother.goto("/mijn/")
+    asked = mother.locator("article", has_text="Hoe gaat het thuis?")
+    expect(asked).to_be_visible()
+    father.goto("/mijn/")
+    father.get_by_role("button", name="Het gaat goed").click()
+    expect(father.get_by_role("button", name="Het gaat goed")).to_have_count(0)
+    mother.reload()
+    expect(asked).to_have_count(0)
+
+    aunt.goto("/mijn/")
+    expect(aunt.get_by_role("link", name=re.compile("U kunt lezen wat er stond tot")).first).to_be_visible()
+    expect(aunt.get_by_text(re.compile("thuis"))).to_have_count(0)
+
+
+def let_come(product: Product, title: str) -> None:
+    """The days until this step of the child's path pass."""
+    with rows(product) as database:
+        now = """UPDATE carepaths_openstep SET wake_at = now() - interval '1 second' WHERE id IN (
+            SELECT due.id FROM carepaths_duestep due JOIN carepaths_step step ON step.id = due.step_id
+            JOIN carepaths_enrolment enrolment ON enrolment.id = due.enrolment_id
+            JOIN people_patient patient ON patient.id = enrolment.patient_id
+            WHERE due.state = 'due' AND step.title = %s AND patient.number = '701277')"""
+        assert database.execute(now, [title]).rowcount == 1
