@@ -7,9 +7,9 @@ from itertools import combinations
 
 from django.utils.translation import gettext as _
 
-from carepaths.conditions import ABOUT_RESULTS, ABOUT_STEPS, Condition, Kind
+from carepaths.conditions import ABOUT_RESULTS, ABOUT_STEPS, ABOUT_VIDEO, Condition, Kind
 from carepaths.content import PathContent, StepDraft
-from carepaths.models import Step
+from carepaths.models import PathAnchor, Step
 from conversations.models import Task
 from people.models import Patient
 
@@ -19,6 +19,7 @@ OPPOSITES = (
     {Kind.DONE, Kind.NOT_DONE},
     {Kind.ANSWER, Kind.NOT_DONE},
     {Kind.RELATIVE, Kind.NO_RELATIVE},
+    {Kind.BY_VIDEO, Kind.NOT_BY_VIDEO},
 )
 Found = Iterator[tuple[str, str]]
 
@@ -37,6 +38,9 @@ def _of_one(content: PathContent, step: StepDraft, field: str, condition: Condit
         yield _("Say which kind of result, and how old it may be.")
     if condition.kind is Kind.PREFERENCE and condition.value not in Patient.ContactPreference.values:
         yield _("Choose a form of contact.")
+    has_visit = any(anchor.source == PathAnchor.Source.APPOINTMENT for anchor in content.anchors)
+    if condition.kind in ABOUT_VIDEO and not has_visit:
+        yield _("This path is not around an appointment, so nothing says whether that is by video.")
     if condition.kind in ABOUT_STEPS:
         yield from _of_step(content, step, field, condition)
 

@@ -24,9 +24,12 @@ class Kind(StrEnum):
     PREFERENCE = "preference"
     RELATIVE = "relative"
     NO_RELATIVE = "no_relative"
+    BY_VIDEO = "by_video"
+    NOT_BY_VIDEO = "not_by_video"
 
 
 ABOUT_RESULTS = frozenset({Kind.RESULT_IN, Kind.NO_RESULT})
+ABOUT_VIDEO = frozenset({Kind.BY_VIDEO, Kind.NOT_BY_VIDEO})
 ABOUT_STEPS = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.ANSWER})
 
 
@@ -55,6 +58,8 @@ class Facts:
     answers: Mapping[UUID, Collection[str]] = field(default_factory=dict)
     preference: str = ""
     has_relative: bool = False
+    # Of the appointment that the path is around.
+    is_by_video: bool = False
 
 
 NOTHING = Facts()
@@ -72,6 +77,8 @@ def holds(condition: Condition, facts: Facts, moment: datetime) -> bool:
         if kind is Kind.ANSWER:
             return answered is not None and as_answer(condition) in answered
         return (answered is not None) == (kind is Kind.DONE)
+    if kind in ABOUT_VIDEO:
+        return facts.is_by_video == (kind is Kind.BY_VIDEO)
     if kind is Kind.PREFERENCE:
         return facts.preference == condition.value
     return facts.has_relative == (kind is Kind.RELATIVE)

@@ -87,6 +87,8 @@ def _said(condition: Condition, names: Names) -> str:
         Kind.PREFERENCE: _("only if the patient prefers %(contact)s") % {"contact": contact},
         Kind.RELATIVE: _("only if a relative takes part"),
         Kind.NO_RELATIVE: _("only if no relative takes part"),
+        Kind.BY_VIDEO: _("only if the appointment is by video"),
+        Kind.NOT_BY_VIDEO: _("only if the appointment is not by video"),
     }[condition.kind]
 
 
@@ -106,3 +108,31 @@ def from_anchor(offset: int, unit: str) -> str:
     before = ngettext("%(days)d day before", "%(days)d days before", number)
     after = ngettext("%(days)d day after", "%(days)d days after", number)
     return (before if offset < 0 else after) % {"days": number}
+
+
+@dataclass(frozen=True, slots=True)
+class Shifts:
+    """How far a step is drawn along its line; in each but the ones `{n}` stands for the number."""
+
+    earlier_one: str
+    earlier_more: str
+    later_one: str
+    later_more: str
+
+
+def shifts(unit: str) -> Shifts:
+    """In days, working days or hours."""
+    return Shifts(*(_shift(unit, number, is_later) for is_later in (False, True) for number in (1, 2)))
+
+
+def _shift(unit: str, number: int, is_later: bool) -> str:
+    if unit == Step.Unit.HOURS:
+        earlier = ngettext("%(n)s hour earlier", "%(n)s hours earlier", number)
+        later = ngettext("%(n)s hour later", "%(n)s hours later", number)
+    elif unit == Step.Unit.WORKING_DAYS:
+        earlier = ngettext("%(n)s working day earlier", "%(n)s working days earlier", number)
+        later = ngettext("%(n)s working day later", "%(n)s working days later", number)
+    else:
+        earlier = ngettext("%(n)s day earlier", "%(n)s days earlier", number)
+        later = ngettext("%(n)s day later", "%(n)s days later", number)
+    return (later if is_later else earlier) % {"n": "1" if number == 1 else "{n}"}

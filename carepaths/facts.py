@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from carepaths.conditions import ABOUT_STEPS, Condition, Facts, Kind
-from carepaths.models import DueStep, Enrolment, Result, Step
+from carepaths.conditions import ABOUT_STEPS, ABOUT_VIDEO, Condition, Facts, Kind
+from carepaths.models import DueStep, Enrolment, Result, Step, Visit
 from conversations.models import Conversation, Message, Task
 from people.models import Patient, Representation
 from people.relatives import LIVE
 from questionnaires import queries as lists
 from questionnaires.fixed import code_of
+from video.queries import codes_by_video
 
 # A message by its conversation and number there.
 Place = tuple[UUID, int]
@@ -42,12 +43,14 @@ def known_of_all(enrolments: Collection[Enrolment], steps: Iterable[Step]) -> di
     results = _results_of_all(patients, codes)
     answers = _answers(enrolments, asked) if kinds & ABOUT_STEPS else {}
     near = _with_relative(patients) if kinds & {Kind.RELATIVE, Kind.NO_RELATIVE} else set()
+    by_video = _by_video(enrolments) if kinds & ABOUT_VIDEO else set()
     return {
         each.id: Facts(
             results=results.get(each.patient_id, {}),
             answers=answers.get(each.id, {}),
             preference=each.patient.contact_preference if Kind.PREFERENCE in kinds else "",
             has_relative=each.patient_id in near,
+            is_by_video=each.visit_id in by_video,
         )
         for each in enrolments
     }
@@ -149,6 +152,13 @@ def codes_of(request: UUID, item: str) -> set[str]:
 def has_relative(patient: Patient) -> bool:
     """Whether somebody near takes part now, with an account."""
     return patient.id in _with_relative({patient.id})
+
+
+def _by_video(enrolments: Collection[Enrolment]) -> set[UUID]:
+    """The appointments of these that are by video."""
+    visits = Visit.objects.filter(id__in={each.visit_id for each in enrolments if each.visit_id})
+    codes = codes_by_video()
+    return {visit_id for visit_id, kind in visits.values_list("id", "kind") if kind.upper() in codes}
 
 
 def _with_relative(patients: set[UUID]) -> set[UUID]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carepaths.content import AnchorDraft, PathContent, StepDraft, TriggerDraft
-from carepaths.describing import Fixed, Names, from_anchor, names_of, said
+from carepaths.describing import Fixed, Names, Shifts, from_anchor, names_of, said, shifts
 from carepaths.models import PathAnchor, PathTrigger, Step
 from carepaths.wording import spoken_time
 
@@ -24,6 +24,7 @@ class Card:
     when: str
     kind: str
     detail: str
+    shifts: Shifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,16 @@ def lanes_of(content: PathContent, fixed: Fixed) -> list[Lane]:
 def _lane(anchor: AnchorDraft, steps: Iterable[StepDraft], names: Names) -> Lane:
     mine = [step for step in steps if step.anchor == anchor.key]
     cards = [
-        (step, Card(step, from_anchor(step.offset, step.unit), _kind(step), _detail(step, names)))
+        (
+            step,
+            Card(
+                step,
+                from_anchor(step.offset, step.unit),
+                _kind(step),
+                _detail(step, names),
+                shifts(step.unit),
+            ),
+        )
         for step in mine
     ]
     source = dict(PathAnchor.Source.choices).get(anchor.source, "")

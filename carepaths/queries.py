@@ -28,6 +28,7 @@ from tenants.models import Department
 from video.queries import at_moments
 
 EARLIER_SHOWN = 20
+RECENT_VISITS = 500
 State = DueStep.State
 
 
@@ -183,6 +184,12 @@ def why_department_stays(department: Department) -> list[str]:
             % {"number": coming}
         )
     return sentences
+
+
+def kinds_of_visits(department: Department) -> list[tuple[str, str]]:
+    """Code and name of the kinds of appointment that this department had or has, of the newest ones."""
+    newest = Visit.objects.filter(department=department).order_by("-starts_at")[:RECENT_VISITS]
+    return sorted(set(newest.values_list("kind", "kind_name")))
 
 
 def versions_of(path: CarePath) -> list[CarePathVersion]:

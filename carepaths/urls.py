@@ -31,6 +31,7 @@ urlpatterns = [
     path(STUDIO + "concept/", studio.start_draft, name="start_draft"),
     path(STUDIO + "concept/weg/", studio.drop_draft, name="drop_draft"),
     path(STUDIO + "stap/kopie/", studio.copy_step, name="copy_step"),
+    path(STUDIO + "stap/schuif/", studio.shift_step, name="shift_step"),
     path(STUDIO + "stap/weg/", studio.remove_step, name="remove_step"),
     path(STUDIO + "begin/", studio.beginning, name="beginning"),
     path(STUDIO + "uitproberen/", trying.trying, name="trying"),

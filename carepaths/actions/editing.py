@@ -46,6 +46,18 @@ def copy_step(*, path: CarePath, key: UUID) -> UUID:
     return new
 
 
+def shift_step(*, path: CarePath, key: UUID, by: int) -> StepDraft:
+    """Let a step come so many of its own days or hours later, or earlier; returns it as it is now."""
+
+    def change(content: PathContent) -> PathContent:
+        step = _found(content, key)
+        return in_order(replace(content, steps=(*_without(content, key), _shifted(step, by))))
+
+    before = content_of(new_draft(path=path))
+    edit(path=path, change=change)
+    return _shifted(_found(before, key), by)
+
+
 def remove_step(*, path: CarePath, key: UUID) -> None:
     """Refused while a condition of another step looks at it."""
 
@@ -85,6 +97,10 @@ def _found(content: PathContent, key: UUID) -> StepDraft:
     if step is None:
         raise NotFound(_("This step is not in the draft any more."))
     return step
+
+
+def _shifted(step: StepDraft, by: int) -> StepDraft:
+    return replace(step, offset=step.offset + by)
 
 
 def _without(content: PathContent, key: UUID) -> tuple[StepDraft, ...]:

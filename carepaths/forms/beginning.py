@@ -81,6 +81,7 @@ class TriggerForm(forms.Form):
         max_length=80,
         required=False,
         help_text=gettext_lazy("Of the appointment or the result, as the hospital's system names it."),
+        widget=forms.TextInput(attrs={"list": "known-kinds"}),
     )
     code_name = forms.CharField(label=gettext_lazy("How people call it"), max_length=80, required=False)
     department = forms.ChoiceField(label=gettext_lazy("Where"), required=False)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from carepaths.conditions import ABOUT_RESULTS, Condition, Kind
 from carepaths.content import PathContent, StepDraft
 from carepaths.describing import Fixed, Names, names_of, said
-from carepaths.models import Step
+from carepaths.models import PathAnchor, Step
 from conversations.models import Task
 from people.models import Patient
 from questionnaires.fixed import FixedAnswer
@@ -29,6 +29,8 @@ def choices_for(content: PathContent, fixed: Fixed) -> list[Choice]:
     contacts = Patient.ContactPreference.values
     found += [Condition(Kind.PREFERENCE, value=str(value)) for value in contacts]
     found += [Condition(Kind.RELATIVE), Condition(Kind.NO_RELATIVE)]
+    if any(anchor.source == PathAnchor.Source.APPOINTMENT for anchor in content.anchors):
+        found += [Condition(Kind.BY_VIDEO), Condition(Kind.NOT_BY_VIDEO)]
     names = names_of(content.steps, fixed)
     return [("", _("no condition")), *((_key(each), said([each], names)) for each in found)]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carepaths.clock import instant
-from carepaths.conditions import Facts, Kind, as_answer
+from carepaths.conditions import ABOUT_VIDEO, Facts, Kind, as_answer
 from carepaths.content import AnchorDraft, PathContent
 from carepaths.describing import Fixed, names_of
 from carepaths.forms.moments import MomentField, MomentsForm
@@ -58,6 +58,10 @@ class TryForm(MomentsForm):
             self.fields[f"result_{code}"] = MomentField(
                 has_time=False, label=_("Result %(code)s is in on") % {"code": code}, required=False
             )
+        if self._looks_at_video():
+            self.fields["is_by_video"] = forms.BooleanField(
+                label=_("The appointment is by video"), required=False
+            )
         for key, title, choices in self._asked():
             self.fields[f"answer_{key}"] = forms.ChoiceField(
                 label=_("Answer to %(title)s") % {"title": title}, choices=choices, required=False
@@ -68,6 +72,10 @@ class TryForm(MomentsForm):
         """The kinds of result that a condition looks at."""
         steps = self.content.steps
         return sorted({each.code for step in steps for each in (*step.conditions, *step.until) if each.code})
+
+    def _looks_at_video(self) -> bool:
+        steps = self.content.steps
+        return any(each.kind in ABOUT_VIDEO for step in steps for each in (*step.conditions, *step.until))
 
     def _asked(self) -> list[tuple[UUID, str, list[tuple[str, str]]]]:
         """The steps whose answer another step looks at."""
@@ -107,7 +115,8 @@ class TryForm(MomentsForm):
             for key, _title, _choices in self._asked()
             if values[f"answer_{key}"]
         }
-        return Facts(results, answers, values["preference"], values["has_relative"])
+        is_by_video = bool(values.get("is_by_video"))
+        return Facts(results, answers, values["preference"], values["has_relative"], is_by_video)
 
     @property
     def dates(self) -> list[BoundField]:
@@ -120,7 +129,8 @@ class TryForm(MomentsForm):
     @property
     def known(self) -> list[BoundField]:
         named = [self[name] for name in self.fields if name.startswith(("result_", "answer_"))]
-        return [*named, self["preference"], self["has_relative"], self["budget"]]
+        video = [self["is_by_video"]] if "is_by_video" in self.fields else []
+        return [*named, *video, self["preference"], self["has_relative"], self["budget"]]
 
 
 def _day(days: int, *, hour: int = 0) -> datetime:

@@ -12,12 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from carepaths import queries
 from carepaths.access import access_path
 from carepaths.actions import editing
 from carepaths.actions.paths import discard_draft, new_draft
 from carepaths.actions.writing import content_of
 from carepaths.checks import PathRefused
 from carepaths.content import PathContent, StepDraft
+from carepaths.describing import from_anchor
 from carepaths.forms.beginning import Beginning
 from carepaths.forms.steps import StepForm, as_uuid
 from carepaths.lanes import lanes_of, starts_in_words
@@ -26,7 +28,7 @@ from carepaths.naming import answers_named_in, fixed_answers_of
 from carepaths.wording import known_placeholders
 from people.edges import MemberRequest
 from questionnaires import queries as lists
-from rowsecurity.errors import NotFound
+from rowsecurity.errors import NotFound, Refused
 from tenants.models import Department
 from tenants.roles import Act, may
 
@@ -78,6 +80,21 @@ def copy_step(request: MemberRequest, path_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def shift_step(request: MemberRequest, path_id: UUID) -> HttpResponse:
+    """Let a step come earlier or later; the page opens at its card."""
+    path = access_path(request.membership, path_id)
+    key = _chosen(request)
+    try:
+        step = editing.shift_step(path=path, key=key, by=_how_far(request))
+    except PathRefused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        now = {"title": step.title, "when": from_anchor(step.offset, step.unit)}
+        messages.success(request, _("%(title)s now comes: %(when)s.") % now)
+    return _to_step(request, path, key, place=f"op-{key}")
+
+
+@require_POST
 def remove_step(request: MemberRequest, path_id: UUID) -> HttpResponse:
     """Take a step out of the draft."""
     path = access_path(request.membership, path_id)
@@ -109,7 +126,8 @@ def beginning(request: MemberRequest, path_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved in the draft."))
             return redirect("carepaths:studio", request.organisation.slug, path.id)
-    context = {"path": path, "version": version, "forms": forms}
+    kinds = queries.kinds_of_visits(path.department)
+    context = {"path": path, "version": version, "forms": forms, "kinds": kinds}
     status = 422 if request.method == "POST" else 200
     return render(request, "carepaths/studio/beginning.html", context, status=status)
 
@@ -195,7 +213,14 @@ def _chosen(request: MemberRequest) -> UUID:
     return key
 
 
-def _to_step(request: MemberRequest, path: CarePath, key: UUID) -> HttpResponse:
+def _how_far(request: MemberRequest) -> int:
+    try:
+        return int(request.POST.get("verschil", "")[:6])
+    except ValueError as error:
+        raise Refused(_("Choose how far the step moves.")) from error
+
+
+def _to_step(request: MemberRequest, path: CarePath, key: UUID, *, place: str = "stap") -> HttpResponse:
     page = redirect("carepaths:studio", request.organisation.slug, path.id)
-    page["Location"] += f"?stap={key}#stap"
+    page["Location"] += f"?stap={key}#{place}"
     return page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from audit.actions import record
 from carepaths import queries
 from carepaths.access import access_path
+from carepaths.actions.by_video import is_by_video
 from carepaths.actions.writing import content_of
 from carepaths.content import PathContent
 from carepaths.forms.trying import TryForm
@@ -89,6 +91,7 @@ def _lines(
         for anchor in content.anchors if visit else ():
             if visit and anchor.source == PathAnchor.Source.APPOINTMENT:
                 anchors[anchor.key] = Anchor(visit.starts_at, visit.zone)
+                facts = replace(facts, is_by_video=facts.is_by_video or is_by_video(visit))
     begins = form.cleaned_data["begins"]
     lines = try_out(content, anchors, begins=begins, facts=facts, fixed=form.named)
     together = (*lines, *(known.lines if known else ()))

@@ -25,6 +25,7 @@ CONDITIONS = st.lists(
             Condition(Kind.NO_RESULT, code="LAB", days=12),
             Condition(Kind.RELATIVE),
             Condition(Kind.PREFERENCE, value="video"),
+            Condition(Kind.NOT_BY_VIDEO),
         ]
     ),
     unique=True,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from django.urls import reverse
 
 from carepaths.actions.paths import create_path, draft_version, turn_on
-from carepaths.content import TriggerDraft
+from carepaths.conditions import Condition, Kind
+from carepaths.content import StepDraft, TriggerDraft
 from tests.carepaths.test_waiting_rooms import STEP
 from tests.cast import signed_in
 from video.models import AppointmentCodes, VideoVisit
@@ -81,6 +84,24 @@ def test_where_a_path_opens_the_waiting_room_there_is_one(clinic):
 
     (room,) = rooms(clinic)
     assert str(room.id) in appointments(clinic)
+
+
+def test_a_step_can_be_for_appointments_by_video_only(clinic):
+    steps = [
+        StepDraft(-10, time(9), title, "Dag {voornaam}", "message", conditions=(Condition(kind),))
+        for title, kind in (("Digitaal", Kind.BY_VIDEO), ("Ter plaatse", Kind.NOT_BY_VIDEO))
+    ]
+    with clinic.scope():
+        path = create_path(department=clinic.house.department, title="Beeldbelpad")
+        starts = [TriggerDraft("appointment", code=VIDEO, code_name="Video")]
+        turn_on(version=draft_version(path=path, steps=steps, triggers=starts))
+    clinic.book(days=8, kind=VIDEO)
+    clinic.let_come()
+
+    assert [step.step.title for step in clinic.steps("done")] == ["Digitaal"]
+    assert [(step.step.title, step.reason) for step in clinic.steps("skipped")] == [
+        ("Ter plaatse", "condition")
+    ]
 
 
 def test_the_list_of_appointments_asks_for_rooms_once(clinic, django_assert_num_queries):

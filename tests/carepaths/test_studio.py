@@ -132,6 +132,30 @@ def test_a_step_is_copied_and_removed(clinic, marieke, studio):
     assert marieke.post(f"{studio}stap/weg/", {"stap": "geen"}).status_code == 404
 
 
+def test_a_step_is_drawn_along_its_line(clinic, marieke, studio):
+    marieke.post(f"{studio}concept/")
+    first, second = drafted(clinic)
+
+    answer = marieke.post(f"{studio}stap/schuif/", {"stap": str(first.key), "verschil": "6"})
+
+    assert answer["Location"].endswith(f"?stap={first.key}#op-{first.key}")
+    assert [(step.key, step.offset) for step in drafted(clinic)] == [(second.key, -5), (first.key, -4)]
+    assert "komt nu: 4 dagen ervoor" in marieke.get(answer["Location"]).text
+
+
+def test_a_step_is_not_drawn_to_where_it_cannot_be(clinic, marieke, studio):
+    marieke.post(f"{studio}concept/")
+    first = drafted(clinic)[0]
+    shift = f"{studio}stap/schuif/"
+
+    far = marieke.post(shift, {"stap": str(first.key), "verschil": "-9000"}, follow=True)
+    assert "hoogstens 730 dagen" in far.text
+    for wrong in ("", "ver"):
+        assert marieke.post(shift, {"stap": str(first.key), "verschil": wrong}).status_code == 409
+    assert marieke.post(shift, {"stap": str(uuid4()), "verschil": "1"}).status_code == 404
+    assert drafted(clinic)[0].offset == -10
+
+
 def test_a_step_that_another_waits_for_stays(clinic, marieke, studio):
     marieke.post(f"{studio}concept/")
     first = drafted(clinic)[0]
@@ -193,6 +217,12 @@ def test_a_beginning_that_cannot_be_names_the_place(clinic, marieke, studio):
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "Zeg welke soort" in text and "telt vanaf een ankermoment dat niet bestaat" in text
+
+
+def test_the_kinds_of_appointment_that_are_known_are_offered(clinic, marieke, studio):
+    clinic.book(days=3, kind="infuus", kind_name="Infuus")
+
+    assert '<option value="infuus">Infuus</option>' in marieke.get(f"{studio}begin/").text
 
 
 def test_a_draft_is_thrown_away(clinic, marieke, studio):

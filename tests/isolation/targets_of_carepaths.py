@@ -38,6 +38,9 @@ URLS: dict[str, Url] = {
     "carepaths:start_draft": Url(allowed(Act.ENROL)),
     "carepaths:drop_draft": Url(allowed(Act.ENROL)),
     "carepaths:copy_step": Url(allowed(Act.ENROL), lambda arguments, own: {"stap": str(own("step_key"))}),
+    "carepaths:shift_step": Url(
+        allowed(Act.ENROL), lambda arguments, own: {"stap": str(own("step_key")), "verschil": "1"}
+    ),
     "carepaths:remove_step": Url(allowed(Act.ENROL), lambda arguments, own: {"stap": str(own("step_key"))}),
     "carepaths:take": Url(
         allowed(Act.ENROL),

@@ -24,7 +24,9 @@ def seed(side: Side) -> None:
     """A path with one step, and a visit of each patient that follows it; the first of two results is in."""
     department = Department.objects.get(id=side.things["department_id"]["house"])
     path = create_path(department=department, title=side.word("staff", "setting"))
-    step = StepDraft(-3, time(9), side.word("staff", "care"), side.word("staff", "care"))
+    button = {"key": "done", "label": "Gedaan", "effect": "done", "text": ""}
+    said = side.word("staff", "care")
+    step = StepDraft(-3, time(9), said, said, buttons=[button])
     starts = TriggerDraft("appointment", code="check-up")
     turn_on(version=draft_version(path=path, steps=[step], triggers=[starts]))
     side.tell("path_id", "staff", path.id)
