@@ -26,6 +26,7 @@ LATE_AFTER = timedelta(minutes=15)
 # The mark that something was done and its message are of one transaction.
 ONE_TRANSACTION = timedelta(minutes=1)
 MOST = 100
+SHORT = 12
 State = DueStep.State
 
 
@@ -49,6 +50,20 @@ class Waiting:
 
     enrolment: Enrolment
     items: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """The same step of the same path, and everybody for whom it waits; of each only this step."""
+
+    title: str
+    path: CarePath
+    rows: list[Waiting]
+
+    @property
+    def is_short(self) -> bool:
+        """Short enough to stand open on the page."""
+        return len(self.rows) <= SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,19 @@ def attention(
     paused = rows.filter(status=Enrolment.Status.PAUSED).order_by("created_at", "id")
     related = paused.select_related("patient", "version__path__department")
     return Attention(unprepared, unread, stalled, list(related[:MOST]))
+
+
+def alike(found: Iterable[Waiting]) -> list[Alike]:
+    """Who waits for the same together; what waits longest first, and in it who does."""
+    groups: dict[tuple[UUID, str], dict[UUID, Waiting]] = {}
+    for waiting in found:
+        for item in waiting.items:
+            rows = groups.setdefault((waiting.enrolment.version.path_id, item.title), {})
+            rows.setdefault(waiting.enrolment.id, Waiting(waiting.enrolment)).items.append(item)
+    return [
+        Alike(title, next(iter(rows.values())).enrolment.version.path, list(rows.values()))
+        for (_path, title), rows in groups.items()
+    ]
 
 
 def in_need(paths: Iterable[CarePath], *, now: datetime | None = None) -> dict[UUID, int]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from carepaths.comparing import What
 from carepaths.content import AnchorDraft, PathContent, StepDraft, TriggerDraft
 from carepaths.describing import NAMELESS, Names, from_anchor, said
 from carepaths.models import PathTrigger, Step
@@ -30,6 +32,27 @@ def of_words(before: StepDraft, step: StepDraft, names: Names) -> list[str]:
     return found
 
 
+def in_short(
+    what: What, old: PathContent, new: PathContent, key: UUID, *, at_once: bool = False
+) -> list[str]:
+    """What comes, goes or moves for somebody who goes from one version to the other, without a date."""
+    before, after = old.step(key), new.step(key)
+    title = {"title": (after or before or NOTHING).title}
+    found = []
+    if what is What.GOES or after is None:
+        found.append(_("%(title)s: not sent any more.") % title)
+    elif before is None:
+        found.append(_("New: %(title)s, %(when)s.") % (title | {"when": when(after, new)}))
+    elif what is What.COMES:
+        found.append(_("%(title)s: is sent after all.") % title)
+    elif when(before, old) != when(after, new):
+        moments = {"old": when(before, old), "new": when(after, new)}
+        found.append(_("%(title)s: from %(old)s to %(new)s.") % (title | moments))
+    else:
+        found.append(_("%(title)s: at another moment.") % title)
+    return found + ([_("%(title)s: is sent at once.") % title] if at_once else [])
+
+
 def when(step: StepDraft, content: PathContent) -> str:
     """When a step is done, such as "10 days before Appointment at 09:00"."""
     anchor = content.anchor(step.anchor)
@@ -40,6 +63,9 @@ def when(step: StepDraft, content: PathContent) -> str:
     }
     sentence = _("%(offset)s %(anchor)s at %(time)s") if step.at else _("%(offset)s %(anchor)s")
     return sentence % values
+
+
+NOTHING = StepDraft(0, None, "")
 
 
 def _title(old: PathContent, new: PathContent) -> Iterator[str]:

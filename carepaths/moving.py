@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from carepaths.actions.following import Dated
 from carepaths.actions.versions import Moving, preview_versions
 from carepaths.actions.writing import contents_of
 from carepaths.content import PathContent, StepDraft
 from carepaths.describing import Names
-from carepaths.differences import of_words
+from carepaths.differences import NOTHING, in_short, of_words
 from carepaths.forms.following import DatesForm
 from carepaths.forms.moments import WHICH
 from carepaths.models import CarePathVersion, Enrolment
@@ -30,6 +32,8 @@ class Line:
     after: datetime | None
     is_at_once: bool = False
     said: str = ""
+    # The same in sentences without a date, so that it reads the same for everybody for whom it is.
+    in_short: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,34 @@ class Mover:
     def _at(self, moment: datetime | None) -> object:
         """What is made good at once has the moment of looking: that is no change."""
         return "at once" if moment == self.moving.seen_at else moment and moment.timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Patients for whom the same changes, each at their own moments; what changes, in sentences."""
+
+    sentences: tuple[str, ...]
+    from_number: int
+    movers: list[Mover]
+
+    @property
+    def is_alone(self) -> bool:
+        return len(self.movers) == 1
+
+    @property
+    def asks_dates(self) -> bool:
+        return any(not each.may_move for each in self.movers)
+
+
+def alike(found: Iterable[Mover]) -> list[Alike]:
+    """Who has the same changes together, the most patients first; who lacks a date after everybody else."""
+    groups: dict[tuple[frozenset[str], int, bool], Alike] = {}
+    for mover in sorted(found, key=lambda each: each.enrolment.patient.formal_name):
+        sentences = tuple(dict.fromkeys(each for line in mover.lines for each in line.in_short))
+        number = mover.enrolment.version.number
+        key = (frozenset(sentences), number, mover.may_move)
+        groups.setdefault(key, Alike(sentences, number, [])).movers.append(mover)
+    return sorted(groups.values(), key=lambda group: (group.asks_dates, -len(group.movers)))
 
 
 def movers(*, enrolments: Sequence[Enrolment], version: CarePathVersion, data: Any = None) -> list[Mover]:
@@ -99,17 +131,17 @@ def _lines(moving: Moving, old: PathContent, new: PathContent, names: Names) -> 
     for change in moving.changes:
         before, after = old.step(change.key), new.step(change.key)
         at_once = change.after == moving.seen_at
-        title = (after or before or _NOBODY).title
-        lines.append(Line(title, change.before, change.after, at_once, _said(before, after, names)))
+        title, said = (after or before or NOTHING).title, _said(before, after, names)
+        short = in_short(change.what, old, new, change.key, at_once=at_once)
+        short += [_("%(title)s: %(what)s.") % {"title": title, "what": said}] if said else []
+        lines.append(Line(title, change.before, change.after, at_once, said, tuple(short)))
     for moment in moving.stays:
         before, after = old.step(moment.key), new.step(moment.key)
         if said := _said(before, after, names):
             assert after is not None
-            lines.append(Line(after.title, moment.due_at, moment.due_at, False, said))
+            short = [_("%(title)s: %(what)s.") % {"title": after.title, "what": said}]
+            lines.append(Line(after.title, moment.due_at, moment.due_at, False, said, tuple(short)))
     return sorted(lines, key=lambda line: line.after or line.before or moving.seen_at)
-
-
-_NOBODY = StepDraft(0, None, "")
 
 
 def _said(before: StepDraft | None, after: StepDraft | None, names: Names) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from audit.actions import record_each
 from carepaths.access import access_path, paths_of
-from carepaths.attention import attention
+from carepaths.attention import alike, attention
 from carepaths.forms.steps import as_uuid
 from carepaths.models import CarePath
 from conversations.access import access_department
@@ -39,6 +39,9 @@ def needing(request: MemberRequest) -> HttpResponse:
         "chosen_department": department,
         "chosen_path": path,
         "found": found,
+        "unprepared": alike(found.unprepared),
+        "unread": alike(found.unread),
+        "stalled": alike(found.stalled),
     }
     return render(request, "carepaths/attention.html", context)
 

@@ -18,7 +18,7 @@ from carepaths.access import access_enrolments, access_path
 from carepaths.actions.versions import move_to_version
 from carepaths.forms.steps import as_uuid
 from carepaths.models import CarePath, CarePathVersion, Enrolment
-from carepaths.moving import Mover, moments_given, movers
+from carepaths.moving import Mover, alike, moments_given, movers
 from people.edges import MemberRequest
 from people.looker import looker
 from rowsecurity.errors import NotFound, Refused
@@ -113,10 +113,8 @@ def _answer(
     context = {
         "path": path,
         "version": version,
-        "movers": sorted(
-            ((each, each.enrolment.id in chosen) for each in found),
-            key=lambda pair: pair[0].enrolment.patient.formal_name,
-        ),
+        "groups": alike(found),
+        "chosen": chosen,
         "others": queries.left_behind(path).count() - len(found),
         "asks_dates": any(not each.may_move for each in found),
         "problem": problem,

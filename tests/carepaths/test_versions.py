@@ -160,6 +160,44 @@ def test_who_follows_an_older_version_is_moved_after_a_list_of_what_changes(clin
         ]
 
 
+def test_for_whom_the_same_changes_stands_together_with_what_it_is(clinic, manager, versions):
+    for number in range(3):
+        clinic.book(days=40 + number, source=f"ehr|{number}", patient=["Alice", "Bob"][number % 2])
+    clinic.book(days=8, source="ehr|near", patient="Bob")
+    clinic.let_come(clinic.steps("due")[0])
+    changed(clinic)
+
+    page = manager.get(f"{versions}overzetten/")
+
+    most, fewer = page.context["groups"]
+    assert [len(most.movers), len(fewer.movers)] == [3, 1]
+    assert "3 patiënten, nu op versie 1" in page.text and "Allemaal" in page.text
+    gone, new = "bloed laten prikken: wordt niet meer verstuurd.", "Nieuw: Morgen, 1 dag ervoor Afspraak"
+    said = " ".join(most.sentences)
+    assert gone in said and new in said and "Bloed laten prikken: de tekst is gewijzigd." in said
+    assert "de tekst is gewijzigd" not in " ".join(fewer.sentences)
+
+
+def test_the_page_of_thirty_takes_as_many_statements_as_that_of_one(clinic, manager, versions):
+    clinic.book(days=40)
+    changed(clinic)
+    page, counts = f"{versions}overzetten/", []
+    for more in (0, 29):
+        with clinic.scope():
+            turn_on(version=CarePathVersion.objects.get(number=1))
+        for number in range(more):
+            clinic.book(days=41 + number, source=f"ehr|{number}", patient=["Alice", "Bob"][number % 2])
+        with clinic.scope():
+            turn_on(version=CarePathVersion.objects.get(number=2))
+        manager.get(page)
+        with CaptureQueriesContext(connection) as statements:
+            text = manager.get(page).text
+        counts.append((len(statements), text.count('name="getoond"')))
+
+    (one, _who), (thirty, shown) = counts
+    assert shown == 30 and one == thirty
+
+
 def test_who_is_not_ticked_stays(clinic, manager, versions):
     clinic.book(days=40)
     clinic.book(days=41, source="ehr|A2", patient="Bob")
