@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from carepaths.checks_of_anchors import anchor_problems, trigger_problems
+from carepaths.checks_of_order import order_problems
 from carepaths.checks_of_steps import step_problems
 from carepaths.content import PathContent
 from carepaths.problems import Problem
@@ -39,6 +40,7 @@ def problems_of(content: PathContent, *, is_turned_on: bool = False) -> list[Pro
     found = [*_of_whole(content), *anchor_problems(content), *trigger_problems(content)]
     for number, step in enumerate(content.steps, 1):
         found += step_problems(content, number, step)
+    found += order_problems(content)
     if is_turned_on:
         found += _unfinished(content)
     return found

@@ -24,6 +24,7 @@ def check_across(path: CarePath, content: PathContent, *, is_turned_on: bool = F
     problems = [*_departments(content), *_answers_of_lists(content)]
     if is_turned_on:
         problems += [*_same_start(path, content), *_loops(path, content), *_lists(path, content)]
+        problems += _never_starts(path, content)
     if problems:
         raise PathRefused(problems)
 
@@ -72,6 +73,17 @@ def _loops(path: CarePath, content: PathContent) -> Iterator[Problem]:
                     _("That path is started by this one, so they would start each other."),
                     trigger=number,
                 )
+
+
+def _never_starts(path: CarePath, content: PathContent) -> Iterator[Problem]:
+    """A start on an answer that nothing here asks for, as in a path from elsewhere."""
+    for number, trigger in enumerate(content.triggers, 1):
+        if trigger.kind != Kind.ANSWER:
+            continue
+        is_known = lists.edition(trigger.questionnaire) if trigger.questionnaire else _askers(path, trigger)
+        if not is_known:
+            sentence = _("No care path or question list here asks this, so it never starts this path.")
+            yield Problem("of_step", sentence, trigger=number)
 
 
 def _who_starts_whom(path: CarePath) -> dict[UUID, set[UUID]]:

@@ -121,5 +121,7 @@ def _of_buttons(step: StepDraft) -> Found:
         yield "buttons", _("Each button says what happens.")
     if any(button.get("effect") not in allowed for button in step.buttons):
         yield "buttons", _("Choose what happens with each button.")
-    if step.buttons and all(button.get("effect") == Task.Effect.EXPLAIN for button in step.buttons):
+    if not step.buttons:
+        yield "buttons", _("Give this message at least one button, or make it a message without.")
+    elif all(button.get("effect") == Task.Effect.EXPLAIN for button in step.buttons):
         yield "buttons", _("With these buttons nobody can ever be ready.")

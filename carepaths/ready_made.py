@@ -48,8 +48,9 @@ def content(name: str) -> PathContent:
 
 def add_ready_made(*, department: Department, name: str) -> CarePathVersion:
     """A draft for the department, with the question lists of the box that it asks turned on there."""
-    _bring_lists(department, content(name))
-    return import_path(department=department, data=_file(name))
+    said = content(name)
+    _bring_lists(department, said)
+    return import_path(department=department, content=said)
 
 
 def turn_on_ready_made(*, department: Department, name: str) -> CarePath:

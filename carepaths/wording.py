@@ -108,18 +108,22 @@ def words_of(step: Step, said: Said, *, last: date | None) -> Words:
     language = language_of(step, said.patient)
     words = step.texts.get(language, {})
     values = values_of(said, last=last, language=language)
+    own = values_of(said, last=last, language=settings.LANGUAGE_CODE)
     translated = words.get("buttons", {})
-    buttons = [
-        button | {name: fill(text, values) for name, text in _button(button, translated).items()}
-        for button in step.buttons
-    ]
+    buttons = [button | _button(button, translated, values, own) for button in step.buttons]
     title = words.get("title") or step.title
     return Words(fill(title, values), fill(words.get("text") or step.text, values), buttons)
 
 
-def _button(button: dict[str, Any], translated: Mapping[str, Any]) -> dict[str, str]:
+def _button(
+    button: dict[str, Any], translated: Mapping[str, Any], values: Mapping[str, str], own: Mapping[str, str]
+) -> dict[str, str]:
+    """What has no words in the language of the patient, such as what the team is asked, is in our own."""
     words = translated.get(str(button.get("key")), {})
-    return {name: words.get(name) or button.get(name, "") for name in ("label", "text")}
+    return {
+        name: fill(words[name], values) if words.get(name) else fill(button.get(name, ""), own)
+        for name in ("label", "text")
+    }
 
 
 def spoken_day(day: date) -> str:

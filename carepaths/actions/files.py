@@ -11,10 +11,15 @@ from carepaths.actions.writing import content_of
 from carepaths.checks import check
 from carepaths.conditions import Condition
 from carepaths.content import PathContent
+from carepaths.fhir.elements import FileRefused
 from carepaths.fhir.reading import from_bytes
 from carepaths.fhir.writing import to_plan_definition
 from carepaths.models import CarePathVersion
+from questionnaires.fhir.structure import check_structure
+from questionnaires.fhir.unfit import Unfit
 from tenants.models import Department
+
+RESOURCE = "PlanDefinition"
 
 
 def export_version(*, version: CarePathVersion) -> bytes:
@@ -22,9 +27,35 @@ def export_version(*, version: CarePathVersion) -> bytes:
     return json.dumps(to_plan_definition(content_of(version)), ensure_ascii=False, indent=2).encode()
 
 
-def import_path(*, department: Department, data: bytes) -> CarePathVersion:
-    """A new path with the file as its draft. Refused with the element, or every problem and its place."""
-    content = with_own_keys(from_bytes(data))
+def read_path(data: bytes) -> PathContent:
+    """What a file from elsewhere says; refused with the element that is not as it must be."""
+    content = from_bytes(data)
+    try:
+        check_structure(json.loads(data), resource=RESOURCE)
+    except Unfit as unfit:
+        place = RESOURCE if unfit.element == RESOURCE else f"{RESOURCE}.{unfit.element}"
+        raise FileRefused(place, unfit.why) from None
+    return content
+
+
+def departments_elsewhere(content: PathContent) -> list[str]:
+    """The codes of departments that this organisation does not have."""
+    codes = {trigger.department for trigger in content.triggers if trigger.department}
+    known = Department.objects.filter(code__in=codes).values_list("code", flat=True) if codes else ()
+    return sorted(codes - set(known))
+
+
+def import_path(*, department: Department, content: PathContent) -> CarePathVersion:
+    """A new path with this as its draft. Refused with every problem and its place.
+
+    A start at a department that is not here becomes one at the department of the path.
+    """
+    elsewhere = departments_elsewhere(content)
+    triggers = [
+        replace(each, department="" if each.department in elsewhere else each.department)
+        for each in content.triggers
+    ]
+    content = with_own_keys(replace(content, triggers=tuple(triggers)))
     check(content)
     path = create_path(department=department, title=content.title)
     return draft_version(path=path, steps=content.steps, triggers=content.triggers, anchors=content.anchors)

@@ -28,6 +28,7 @@ ABOUT = (
     "contact",
     "description",
 )
+STATUSES = ("draft", "active", "retired", "unknown")
 MOST_BYTES = 1_000_000
 
 
@@ -48,6 +49,8 @@ def from_plan_definition(value: Any) -> PathContent:
         raise FileRefused("PlanDefinition.resourceType", _("This is no PlanDefinition."))
     root = Element(value, "PlanDefinition")
     root.only((*ABOUT, "resourceType", "extension", "title", "status", "action"))
+    if root.text("status") not in STATUSES:
+        raise FileRefused("PlanDefinition.status", _("FHIR R4 has no such value here."))
     if extensions(root, ("format",)).get("format", int, None) != FORMAT:
         sentence = _("This file is of another format version; this product reads version %(number)d.")
         raise FileRefused("PlanDefinition.extension(format)", sentence % {"number": FORMAT})
@@ -82,7 +85,7 @@ def _anchor_key(element: Element, name: str) -> str:
     found = element.text(name)
     if not found.startswith("anchor-"):
         raise FileRefused(f"{element.path}.{name}", _("An anchor is named anchor- and its key."))
-    return found.removeprefix("anchor-")
+    return found.removeprefix("anchor-").replace(".", "_")
 
 
 def _trigger(element: Element) -> TriggerDraft:

@@ -31,13 +31,18 @@ def to_plan_definition(content: PathContent) -> dict[str, Any]:
     }
 
 
+def anchor_id(key: str) -> str:
+    """The id of an anchor in the file, in the letters that FHIR has for ids."""
+    return "anchor-" + key.replace("_", ".")
+
+
 def _list(name: str, values: list[dict[str, Any]]) -> dict[str, Any]:
     return {name: values} if values else {}
 
 
 def _anchor(anchor: AnchorDraft) -> dict[str, Any]:
     return {
-        "id": f"anchor-{anchor.key}",
+        "id": anchor_id(anchor.key),
         "extension": [
             *extension("source", "Code", anchor.source),
             *extension("has-time", "Boolean", anchor.has_time),
@@ -91,7 +96,7 @@ def _step(step: StepDraft) -> dict[str, Any]:
 def _when(step: StepDraft) -> dict[str, Any]:
     code = UNITS[step.unit]
     return {
-        "actionId": f"anchor-{step.anchor}",
+        "actionId": anchor_id(step.anchor),
         "relationship": "before-start" if step.offset < 0 else "after-start",
         "offsetDuration": {
             "value": abs(step.offset),

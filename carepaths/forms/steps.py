@@ -27,6 +27,10 @@ EFFECTS = [
     (Task.Effect.EXPLAIN.value, gettext_lazy("explain something")),
     (Task.Effect.ASK_TEAM.value, gettext_lazy("ask the team")),
 ]
+KINDS = [
+    (value, gettext_lazy("question list or measurement") if value == Step.Kind.QUESTIONNAIRE else label)
+    for value, label in Step.Kind.choices
+]
 # Of which field of the form a field of the draft is.
 PLACES = {"offset": "amount", "conditions": "if_0", "until": "until_0", "buttons": "button_0_label"}
 IF, UNTIL = ConditionFields("if", 2), ConditionFields("until", 1)
@@ -41,7 +45,7 @@ class StepForm(forms.Form):
     """What a nurse types of one step. `fields` of languages, buttons and conditions are added per content."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=gettext_lazy("What happens"), choices=Step.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("What happens"), choices=KINDS)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
     amount = forms.IntegerField(
         label=gettext_lazy("How many"), min_value=0, max_value=17520, help_text=gettext_lazy("0 is the day.")
@@ -58,7 +62,11 @@ class StepForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Text"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
-    questionnaire = forms.ChoiceField(label=gettext_lazy("Question list"), required=False)
+    questionnaire = forms.ChoiceField(
+        label=gettext_lazy("Question list"),
+        required=False,
+        help_text=gettext_lazy("Weight or blood pressure? Make a measurement at Question lists first."),
+    )
     repeat_times = forms.IntegerField(
         label=gettext_lazy("How many times"), min_value=1, max_value=100, initial=1
     )

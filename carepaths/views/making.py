@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from carepaths import ready_made
 from carepaths.access import access_path, paths_of
-from carepaths.actions.files import export_version, import_path
+from carepaths.actions.files import departments_elsewhere, export_version, import_path, read_path
 from carepaths.actions.paths import create_path, new_draft
 from carepaths.forms.beginning import ImportForm, NewPathForm
 from carepaths.models import CarePathVersion
@@ -57,9 +57,13 @@ def bring(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         data = bytes(form.cleaned_data["bestand"].read(LARGEST + 1))
         try:
-            return _made(request, import_path(department=form.department, data=data))
+            content = read_path(data)
+            version = import_path(department=form.department, content=content)
         except Refused as refused:
             form.add_error("bestand", refused.sentence)
+        else:
+            _tell_of_departments(request, departments_elsewhere(content))
+            return _made(request, version)
     return _page(request, importing=form)
 
 
@@ -78,6 +82,16 @@ def file(request: MemberRequest, path_id: UUID) -> HttpResponse:
 def _made(request: MemberRequest, version: CarePathVersion) -> HttpResponse:
     messages.success(request, _("The path is here, as a draft. Look at it, try it out and turn it on."))
     return redirect("carepaths:studio", request.organisation.slug, version.path_id)
+
+
+def _tell_of_departments(request: MemberRequest, codes: list[str]) -> None:
+    """What starts the path elsewhere starts it at its own department here: somebody has to look."""
+    if codes:
+        sentence = _(
+            "There is no department with code %(codes)s here. The path starts at its own department instead:"
+            " look at what starts it."
+        )
+        messages.warning(request, sentence % {"codes": ", ".join(codes)})
 
 
 def _page(request: MemberRequest, **forms: Any) -> HttpResponse:

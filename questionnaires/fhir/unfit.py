@@ -11,3 +11,4 @@ class Unfit(Invalid):
     def __init__(self, element: str, sentence: str) -> None:
         super().__init__(f"{element}: {sentence}" if element else sentence)
         self.element = element
+        self.why = sentence

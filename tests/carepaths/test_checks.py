@@ -5,6 +5,7 @@ from datetime import time
 from uuid import uuid4
 
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import given, settings
 
 from carepaths.actions.paths import create_path, draft_version, new_draft, save_draft, turn_on
@@ -54,6 +55,7 @@ def only_if(*conditions):
         pytest.param(replace(STEP, kind="fax"), "kind", id="no such kind"),
         pytest.param(replace(STEP, kind="questionnaire"), "questionnaire", id="no list"),
         pytest.param(replace(ASKED, buttons=BUTTONS[1:], key=uuid4()), "buttons", id="never ready"),
+        pytest.param(replace(ASKED, buttons=[], key=uuid4()), "buttons", id="nothing to press"),
         pytest.param(only_if(Condition(Kind.RESULT_IN)), "conditions", id="which result"),
         pytest.param(only_if(Condition(Kind.DONE, step=uuid4())), "conditions", id="no such step"),
         pytest.param(only_if(Condition(Kind.PREFERENCE, value="fax")), "conditions", id="no such contact"),
@@ -68,6 +70,9 @@ def only_if(*conditions):
         ),
         pytest.param(
             replace(only_if(Condition(Kind.DONE, step=ASKED.key)), offset=-9), "conditions", id="asked later"
+        ),
+        pytest.param(
+            only_if(Condition(Kind.BY_VIDEO), Condition(Kind.NOT_BY_VIDEO)), "conditions", id="both by video"
         ),
     ],
 )
@@ -93,6 +98,22 @@ def test_an_anchor_or_start_that_cannot_be_is_refused(anchors, triggers, field):
     assert (None, field) in found(
         *steps, anchors=(*anchors, *((APPOINTMENT,) if steps else ())), triggers=triggers
     )
+
+
+def test_only_of_an_appointment_is_known_whether_it_is_by_video():
+    step = replace(only_if(Condition(Kind.BY_VIDEO)), anchor="day")
+
+    assert found(step, anchors=(DAY,)) == {(1, "conditions")}
+    assert found(step, anchors=(APPOINTMENT, DAY)) == set()
+
+
+def test_steps_that_wait_for_each_other_are_refused_both():
+    one, other = (replace(ASKED, key=uuid4(), title=title) for title in ("Een", "Ander"))
+    one = replace(one, conditions=(Condition(Kind.DONE, step=other.key),), anchor="day")
+    other = replace(other, conditions=(Condition(Kind.ANSWER, step=one.key, value="done"),))
+
+    assert found(one, other, anchors=(APPOINTMENT, DAY)) == {(1, "conditions"), (2, "conditions")}
+    assert found(replace(one, conditions=()), other, anchors=(APPOINTMENT, DAY)) == set()
 
 
 def test_a_draft_may_be_unfinished_and_a_version_that_is_on_may_not():
@@ -145,12 +166,24 @@ def test_paths_do_not_start_each_other(clinic):
         first = replace(ASKED, anchor="start", offset=1)
         asks = replace(asks, anchor="start", offset=1)
         by_first = TriggerDraft("answer", code="done", of_step=first.key)
+        loop = draft_version(path=one, steps=[first], triggers=[by_other], anchors=anchors)
         turn_on(
             version=draft_version(path=other, steps=[asks], triggers=[by_hand, by_first], anchors=anchors)
         )
-        loop = draft_version(path=one, steps=[first], triggers=[by_other], anchors=anchors)
         with pytest.raises(PathRefused, match="elkaar"):
             turn_on(version=loop)
+
+
+def test_a_start_on_what_nothing_here_asks_is_named(clinic):
+    start = TriggerDraft("answer", code="done", of_step=uuid4())
+    anchors = (AnchorDraft("start", "Start", "start"),)
+    with clinic.scope():
+        path = create_path(department=clinic.house.department, title="Van elders")
+        version = draft_version(
+            path=path, steps=[replace(STEP, anchor="start", offset=1)], triggers=[start], anchors=anchors
+        )
+        with pytest.raises(PathRefused, match="vraagt dit"):
+            turn_on(version=version)
 
 
 def test_a_list_that_the_department_does_not_use_is_named(clinic):
@@ -173,6 +206,9 @@ def test_a_path_in_the_box_is_whole_and_can_be_turned_on(house_of_paths, name):
     assert problems_of(said, is_turned_on=True) == []
     assert all(step.texts["en"]["title"] for step in said.steps)
     assert all(step.texts["en"]["text"] for step in said.steps if step.text)
+    of_patients = [step for step in said.steps if step.kind in ("message", "task", "letter")]
+    for language, _name in django_settings.LANGUAGES[1:]:
+        assert all(step.texts[language]["text"] and step.texts[language]["title"] for step in of_patients)
     with house_of_paths.scope():
         path = turn_on_ready_made(department=house_of_paths.house.department, name=name)
         (version,) = CarePathVersion.objects.filter(path=path)

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carepaths.clock import AmbiguousTime, NonexistentTime, deadline, instant, local_day, step_instant
+from carepaths.clock import (
+    AmbiguousTime,
+    NonexistentTime,
+    deadline,
+    from_working_days,
+    instant,
+    is_working_day,
+    local_day,
+    step_instant,
+)
 
 NL = ZoneInfo("Europe/Amsterdam")
 LOCAL = st.datetimes(datetime(2024, 1, 1), datetime(2032, 12, 31))
@@ -41,6 +50,36 @@ def test_nine_o_clock_the_day_before_is_on_the_wall(visit, hours):
 
     assert starts_at - due_at == timedelta(hours=hours)
     assert due_at.astimezone(NL).time() == time(9)
+
+
+@pytest.mark.parametrize(
+    ("visit", "number", "wanted"),
+    [
+        pytest.param((2026, 4, 7), -1, (2026, 4, 2), id="over Easter, with Good Friday"),
+        pytest.param((2026, 4, 2), 2, (2026, 4, 8), id="after Easter"),
+        pytest.param((2027, 4, 26), 1, (2027, 4, 28), id="over King's Day"),
+        pytest.param((2026, 12, 24), 2, (2026, 12, 29), id="over Christmas and a weekend"),
+        pytest.param((2026, 11, 30), -5, (2026, 11, 23), id="a plain week"),
+        pytest.param((2026, 12, 26), 0, (2026, 12, 26), id="the day itself, whatever it is"),
+        pytest.param((2026, 12, 26), -1, (2026, 12, 24), id="before a holiday"),
+    ],
+)
+def test_working_days_leave_out_weekends_and_dutch_holidays(visit, number, wanted):
+    starts_at = instant(datetime(*visit, 10))
+
+    due_at = step_instant(starts_at, offset=number, at=time(9), unit="working_days")
+
+    assert due_at.astimezone(NL) == datetime(*wanted, 9, tzinfo=NL)
+
+
+@given(LOCAL, st.integers(-60, 60).filter(bool))
+def test_between_a_moment_and_its_step_lie_so_many_working_days(local, number):
+    day = local.date()
+    found = from_working_days(day, number)
+
+    step = 1 if number > 0 else -1
+    between = [day + timedelta(days=n * step) for n in range(1, abs((found - day).days) + 1)]
+    assert is_working_day(found) and sum(map(is_working_day, between)) == abs(number)
 
 
 def test_a_plan_at_a_skipped_hour_takes_the_hour_after_the_jump():

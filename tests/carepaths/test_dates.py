@@ -25,7 +25,7 @@ State = DueStep.State
 def asked(clinic):
     """Alice follows a path that counts from the first day of her cycle, which she is asked."""
     anchor = AnchorDraft("first_day", "Eerste dag", "patient", has_time=False)
-    step = StepDraft(3, time(9), "Medicijnen", "Begin op {first_day}.", anchor="first_day")
+    step = StepDraft(3, time(9), "Medicijnen", "Begin op {first_day}.", "message", anchor="first_day")
     with clinic.scope():
         turn_on(
             version=draft_version(

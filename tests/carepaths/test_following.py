@@ -218,7 +218,7 @@ def test_a_new_version_leaves_who_follows_the_old_one_alone(clinic):
     with clinic.scope():
         old = CarePathVersion.objects.get()
         step = Step.objects.filter(version=old).first()
-        draft = StepDraft(step.offset, step.at, "Anders", "Beste {voornaam}")
+        draft = StepDraft(step.offset, step.at, "Anders", "Beste {voornaam}", "message")
         turn_on(version=draft_version(path=clinic.path, steps=[draft]))
     clinic.book(days=41, source="ehr|A2", patient="Bob")
 
@@ -238,7 +238,7 @@ def test_a_version_in_use_cannot_be_edited_even_in_the_database(clinic):
 
 def test_a_text_that_nothing_can_fill_in_is_refused(clinic):
     with clinic.scope(), pytest.raises(Refused, match="bsn"):
-        draft_version(path=clinic.path, steps=[StepDraft(-1, clinic.now.time(), "x", "{bsn}")])
+        draft_version(path=clinic.path, steps=[StepDraft(-1, clinic.now.time(), "x", "{bsn}", "message")])
 
 
 def test_a_step_that_fails_is_tried_again_and_shown_after_the_last_time(clinic, caplog):
