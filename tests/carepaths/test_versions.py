@@ -172,7 +172,7 @@ def test_for_whom_the_same_changes_stands_together_with_what_it_is(clinic, manag
     most, fewer = page.context["groups"]
     assert [len(most.movers), len(fewer.movers)] == [3, 1]
     assert "3 patiënten, nu op versie 1" in page.text and "Allemaal" in page.text
-    gone, new = "bloed laten prikken: wordt niet meer verstuurd.", "Nieuw: Morgen, 1 dag ervoor Afspraak"
+    gone, new = "bloed laten prikken: wordt niet meer verstuurd.", "Nieuw: Morgen, 1 dag ervoor (Afspraak)"
     said = " ".join(most.sentences)
     assert gone in said and new in said and "Bloed laten prikken: de tekst is gewijzigd." in said
     assert "de tekst is gewijzigd" not in " ".join(fewer.sentences)
