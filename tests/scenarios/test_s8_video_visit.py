@@ -57,6 +57,8 @@ def test_a_video_visit_with_a_guest(product: Product, enter: Enter, partner: Pag
     the_nurse_lets_in(nurse, "Jan (partner)")
     for page in (partner, henk, nurse):
         sees(page, others=2)
+    one_key_for_all(partner, henk, nurse)
+    the_guest_asks(partner, nurse)
 
     nurse.get_by_role("button", name="Haal eruit Jan").click()
     expect(partner.get_by_text("U bent uit dit videogesprek gehaald").first).to_be_visible(timeout=5_000)
@@ -123,6 +125,22 @@ def used_elsewhere(nurse: Page, link: str) -> None:
     """The link is of use in one browser."""
     nurse.goto(link)
     expect(nurse.get_by_role("heading", name="Deze link is al gebruikt")).to_be_visible()
+
+
+def one_key_for_all(*pages: Page) -> None:
+    """Sealed from end to end, with the same numbers on every screen."""
+    for page in pages:
+        expect(page.locator('.room__sealed[data-sealing="on"]')).to_be_visible(timeout=20_000)
+    assert len({page.locator("[data-seal-numbers]").text_content() for page in pages}) == 1
+
+
+def the_guest_asks(guest: Page, nurse: Page) -> None:
+    """In the chat of the room."""
+    guest.get_by_role("button", name="Chat").click()
+    guest.get_by_label("Uw bericht").fill("Mag ik iets vragen?")
+    guest.get_by_label("Uw bericht").press("Enter")
+    nurse.get_by_role("button", name="Chat").click()
+    expect(nurse.get_by_role("log", name="Chat")).to_contain_text("Jan (partner): Mag ik iets vragen?")
 
 
 def sees(page: Page, *, others: int) -> None:
