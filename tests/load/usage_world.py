@@ -115,8 +115,8 @@ INSERT INTO video_videovisit (id, organisation_id, conversation_id, patient_id, 
 SELECT id, house, id, patient_id, department_id, at, 20, at, at + interval '17 minutes', false{values}
 FROM load_talk WHERE n %% 6 = 1""",
     "video_seat": """
-INSERT INTO video_seat (id, organisation_id, visit_id, kind, label, admitted_at{more})
-SELECT gen_random_uuid(), house, id, kind, '', at{values}
+INSERT INTO video_seat (id, organisation_id, visit_id, kind, person_id, label, admitted_at{more})
+SELECT gen_random_uuid(), house, id, kind, person_id, '', at{values}
 FROM load_talk, unnest(ARRAY['team', 'patient']) AS kind WHERE n %% 6 = 1""",
     "questionnaires_questionnairerequest": """
 INSERT INTO questionnaires_questionnairerequest (id, organisation_id, edition_id, patient_id, department_id,
