@@ -1,33 +1,38 @@
-"""Background entry points: who may have news, the counting of one of them, and what goes out by itself."""
+"""Background entry points: the counting of who has news, and what goes out by itself."""
 
 from __future__ import annotations
 
 import logging
+from threading import Lock
 from uuid import UUID
 
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from rowsecurity.tasks import ScopedTask
-
 logger = logging.getLogger("monitoring_export")
+_counting = Lock()
 
 
 @shared_task(ignore_result=True)
 def poke() -> None:
-    """Have every organisation looked at."""
-    from monitoring_export.directory import organisation_ids
+    """Count the days that may have changed, one organisation after the other.
 
-    for organisation_id in organisation_ids():
-        count_days.delay(organisation_id=str(organisation_id))
-
-
-@shared_task(base=ScopedTask, ignore_result=True)
-def count_days(*, organisation_id: str) -> None:
-    """Count the days that may have changed."""
+    In one thread of a worker at a time: a year that is counted for the first time takes minutes, and the
+    other threads send what people wait for. A poke that finds it busy leaves the rest to that one.
+    """
     from monitoring_export.actions import counting
+    from monitoring_export.directory import organisation_ids
+    from rowsecurity.one_by_one import by_itself
+    from rowsecurity.scopes import job_scope
 
-    counting.count_days_if_due(organisation_id=UUID(organisation_id))
+    if not _counting.acquire(blocking=False):
+        return
+    try:
+        for organisation_id in organisation_ids():
+            with by_itself(logger, "counting", organisation_id), job_scope(organisation_id):
+                counting.count_days_if_due(organisation_id=organisation_id)
+    finally:
+        _counting.release()
 
 
 @shared_task(ignore_result=True)

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from monitoring_export import tasks
 from monitoring_export.actions.counting import count_days_if_due
 from monitoring_export.models import UsageCounted, UsageFigure
-from monitoring_export.tasks import count_days as count_days_task
 from rowsecurity.scopes import job_scope
 from tests import cast
 from tests.monitoring_export.conftest import count, talk
@@ -28,16 +28,27 @@ def test_two_organisations_never_mix(busy):
         assert UsageFigure._base_manager.count() == 0
 
 
-def test_the_task_counts_what_is_new(busy):
-    lindeborg, _ = busy
-    count_days_task(organisation_id=str(lindeborg.id))
+def test_a_poke_counts_what_is_new_of_everybody(busy):
+    lindeborg, waterkant = busy
+    tasks.poke()
+    assert (conversations(lindeborg), conversations(waterkant)) == (3, 1)
     talk(lindeborg, "Bob")
     with job_scope(lindeborg.id):
         UsageCounted.objects.update(seconds=0)
 
-    count_days_task(organisation_id=str(lindeborg.id))
+    tasks.poke()
 
     assert conversations(lindeborg) == 4
+
+
+def test_while_one_thread_counts_another_leaves_it(busy):
+    lindeborg, _ = busy
+    with tasks._counting:
+        tasks.poke()
+    assert conversations(lindeborg) == 0
+
+    tasks.poke()
+    assert conversations(lindeborg) == 3
 
 
 def test_what_took_long_to_count_rests(lindeborg):
