@@ -115,7 +115,7 @@ class Launcher:
     def _start_background(self) -> None:
         celery = ["-m", "celery", "-A", "beterdichtbij", "--quiet"]
         schedule = str(self.folder.folder("beat") / "schedule")
-        worker = ["worker", "-P", "threads", "-c", "4", "-l", "WARNING", "--without-mingle"]
+        worker = ["worker", "-P", "threads", "-c", "6", "-l", "WARNING", "--without-mingle"]
         self._add("worker", [*celery, *worker], "DATABASE_WORKER_URL")
         self._add(
             "beat", [*celery, "beat", "-s", schedule, "--pidfile=", "-l", "WARNING"], "DATABASE_WORKER_URL"

@@ -7,10 +7,12 @@ import logging
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
+from rowsecurity.tasks import LongTask
+
 logger = logging.getLogger("downloads")
 
 
-@shared_task(ignore_result=True)
+@shared_task(base=LongTask, ignore_result=True)
 def make_due_downloads() -> None:
     """Make what is asked for and remove what is old, over all organisations."""
     from downloads import making

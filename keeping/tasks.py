@@ -7,10 +7,12 @@ import logging
 from celery import Task, shared_task
 from kombu.exceptions import OperationalError
 
+from rowsecurity.tasks import LongTask
+
 logger = logging.getLogger("keeping")
 
 
-@shared_task(ignore_result=True)
+@shared_task(base=LongTask, ignore_result=True)
 def make_due_copies() -> None:
     """Make the copies that were asked for, and remove those whose time is over, over all organisations."""
     from keeping import making
@@ -19,7 +21,7 @@ def make_due_copies() -> None:
     making.make_due()
 
 
-@shared_task(ignore_result=True)
+@shared_task(base=LongTask, ignore_result=True)
 def remove() -> None:
     """Carry out deletions that were agreed to and, at night, remove what is over its term."""
     from django.utils import timezone

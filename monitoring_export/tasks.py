@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import logging
-from threading import Lock
 from uuid import UUID
 
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
+from rowsecurity.tasks import LongTask
+
 logger = logging.getLogger("monitoring_export")
-_counting = Lock()
 
 
-@shared_task(ignore_result=True)
+@shared_task(base=LongTask, ignore_result=True)
 def poke() -> None:
-    """Count the days that may have changed, one organisation after the other.
-
-    In one thread of a worker at a time: a year that is counted for the first time takes minutes, and the
-    other threads send what people wait for. A poke that finds it busy leaves the rest to that one.
-    """
+    """Count the days that may have changed, one organisation after the other."""
     from monitoring_export.actions import counting
     from monitoring_export.directory import organisation_ids
     from rowsecurity.one_by_one import by_itself
     from rowsecurity.scopes import job_scope
 
-    if not _counting.acquire(blocking=False):
-        return
-    try:
-        for organisation_id in organisation_ids():
-            with by_itself(logger, "counting", organisation_id), job_scope(organisation_id):
-                counting.count_days_if_due(organisation_id=organisation_id)
-    finally:
-        _counting.release()
+    for organisation_id in organisation_ids():
+        with by_itself(logger, "counting", organisation_id), job_scope(organisation_id):
+            counting.count_days_if_due(organisation_id=organisation_id)
 
 
-@shared_task(ignore_result=True)
+@shared_task(base=LongTask, kind="deliveries", ignore_result=True)
 def deliver_due() -> None:
     """Deliver what is due, over all organisations."""
     from monitoring_export import delivering
@@ -45,7 +36,7 @@ def deliver_due() -> None:
         delivering.deliver_due(organisation_id)
 
 
-@shared_task(ignore_result=True)
+@shared_task(base=LongTask, kind="deliveries", ignore_result=True)
 def deliver(*, organisation_id: str) -> None:
     """Deliver what is due of one organisation."""
     from monitoring_export import delivering

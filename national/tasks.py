@@ -6,10 +6,12 @@ import logging
 
 from celery import shared_task
 
+from rowsecurity.tasks import LongTask
+
 logger = logging.getLogger("national")
 
 
-@shared_task(ignore_result=True)
+@shared_task(base=LongTask, ignore_result=True)
 def give_finished_quarters() -> None:
     """For every organisation that takes part, the two last quarters that are over."""
     from monitoring_export.directory import organisation_ids

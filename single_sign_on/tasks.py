@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from rowsecurity.tasks import LongTask
 
-@shared_task(ignore_result=True)
+
+@shared_task(base=LongTask, ignore_result=True)
 def look_again() -> None:
     """Ask every provider again about who works here."""
     from single_sign_on import looking_again

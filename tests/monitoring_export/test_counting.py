@@ -41,16 +41,6 @@ def test_a_poke_counts_what_is_new_of_everybody(busy):
     assert conversations(lindeborg) == 4
 
 
-def test_while_one_thread_counts_another_leaves_it(busy):
-    lindeborg, _ = busy
-    with tasks._counting:
-        tasks.poke()
-    assert conversations(lindeborg) == 0
-
-    tasks.poke()
-    assert conversations(lindeborg) == 3
-
-
 def test_what_took_long_to_count_rests(lindeborg):
     count(lindeborg)
     talk(lindeborg, "Bob")
