@@ -19,6 +19,8 @@ from notifications import outward
 
 Result = DeliveryAttempt.Result
 PATIENCE = (5, 60)
+# Seconds for a whole delivery, however the receiver fills them.
+WITHIN = 60
 MOST_IN_A_MAIL = 10 * 1024 * 1024
 
 
@@ -81,7 +83,7 @@ def post(parcel: Parcel) -> None:
     if parcel.secret:
         headers["Authorization"] = f"Bearer {parcel.secret}"
     with requests.Session() as session:
-        outward.prepare(session, allows_private=settings.DELIVERY_PRIVATE)
+        outward.prepare(session, allows_private=settings.DELIVERY_PRIVATE, within=WITHIN)
         try:
             answer = session.post(
                 parcel.address, data=parcel.content, headers=headers, timeout=PATIENCE,
@@ -93,6 +95,7 @@ def post(parcel: Parcel) -> None:
         except (requests.RequestException, OSError) as error:
             raise NotDelivered(Result.INSIDE if _is_inside(error) else Result.UNREACHABLE) from error
         status = answer.status_code
+        answer.close()
     if status in (401, 403):
         raise NotDelivered(Result.LOGIN, f"HTTP {status}")
     if not 200 <= status < 300:
@@ -101,10 +104,16 @@ def post(parcel: Parcel) -> None:
 
 def put(parcel: Parcel) -> None:
     """Under its name in the folder of the address; it gets that name when all of it is there."""
-    asyncio.run(asyncio.wait_for(_put(parcel), PATIENCE[1]))
+    call = outward.Call(within=WITHIN, allows_private=settings.DELIVERY_PRIVATE)
+    try:
+        asyncio.run(asyncio.wait_for(_put(parcel, call), WITHIN))
+    except TimeoutError as error:
+        raise NotDelivered(Result.UNREACHABLE) from error
+    finally:
+        call.close()
 
 
-async def _put(parcel: Parcel) -> None:
+async def _put(parcel: Parcel, call: outward.Call) -> None:
     import asyncssh  # large: only whoever delivers there loads it
 
     parts = urlsplit(parcel.address)
@@ -116,7 +125,7 @@ async def _put(parcel: Parcel) -> None:
             return seen[-1].rstrip("=") == parcel.fingerprint.rstrip("=")
 
     try:
-        sock = await asyncio.to_thread(_connect, str(parts.hostname), parts.port or 22)
+        sock = await asyncio.to_thread(_connect, call, str(parts.hostname), parts.port or 22)
         async with asyncssh.connect(
             str(parts.hostname), sock=sock, client_factory=Client, username=parts.username,
             password=parcel.secret or None, client_keys=[asyncssh.import_private_key(parcel.key)],
@@ -146,10 +155,8 @@ async def _write(sftp, path: PurePosixPath, content: bytes) -> None:  # type: ig
     await sftp.rename(half, str(path))
 
 
-def _connect(host: str, port: int) -> socket.socket:
-    sock = socket.create_connection((host, port), timeout=PATIENCE[0])
-    if not settings.DELIVERY_PRIVATE:
-        outward.look_at(sock)
+def _connect(call: outward.Call, host: str, port: int) -> socket.socket:
+    sock = call.connect(host, port, PATIENCE[0])
     sock.setblocking(False)
     return sock
 

@@ -9,10 +9,13 @@ from urllib.parse import urlsplit
 import requests
 from authlib.integrations.requests_client import OAuth2Session
 from django.conf import settings
+from urllib3.exceptions import HTTPError
 
 from notifications import outward
 
 PATIENCE = (3, 5)
+# Seconds for one whole call; signing in makes three: what is published, the token, the keys.
+WITHIN = 10
 MOST_BYTES = 256 * 1024
 
 
@@ -32,14 +35,15 @@ def check_address(address: str) -> str:
 def read_json(address: str) -> dict[str, Any]:
     """Read what a provider publishes; raises `Unreachable`."""
     with requests.Session() as session:
-        prepare(session)
+        call = prepare(session)
         try:
             with session.get(
                 check_address(address), timeout=PATIENCE, allow_redirects=False, stream=True
             ) as answer:
                 content = answer.raw.read(MOST_BYTES + 1, decode_content=True)
+                call.left()
                 found = json.loads(content) if answer.status_code == 200 else None
-        except (requests.RequestException, OSError, ValueError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise Unreachable from error
     if not isinstance(found, dict) or len(content) > MOST_BYTES:
         raise Unreachable
@@ -55,6 +59,6 @@ def client(client_id: str, secret: str, redirect_to: str, scope: str) -> OAuth2S
     return session
 
 
-def prepare(session: requests.Session) -> None:
-    """Let a session call providers only."""
-    outward.prepare(session, allows_private=settings.SINGLE_SIGN_ON_PRIVATE)
+def prepare(session: requests.Session) -> outward.Call:
+    """Let a session call providers only, and once."""
+    return outward.prepare(session, allows_private=settings.SINGLE_SIGN_ON_PRIVATE, within=WITHIN)

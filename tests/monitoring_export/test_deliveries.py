@@ -185,7 +185,7 @@ def test_what_does_not_arrive_is_tried_less_and_less_often_and_then_given_up(hou
 
 @pytest.mark.parametrize("way", ["sftp", "https"])
 def test_an_address_inside_a_private_network_is_not_called(house, tmp_path, way, settings):
-    """Typed it is refused; a name that leads inside is seen when the connection stands."""
+    """Typed it is refused; a name that leads inside is seen before it is called."""
     with sftp_server(tmp_path) as server, page() as receiver:
         typed = {
             "sftp": f"sftp://cijfers@127.0.0.1:{server.port}/",
