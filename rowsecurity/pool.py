@@ -38,8 +38,10 @@ async def _pool(role: str) -> AsyncConnectionPool:
     pools = _pools.setdefault(asyncio.get_running_loop(), {})
     pool = pools.get(role)
     if pool is None:
+        # None is opened beforehand: who asks first would open a second one beside it, and a loop that ends in
+        # the middle of that (a test) waits for ever, because `wait_for` of Python 3.11 may lose a cancel.
         pool = pools[role] = AsyncConnectionPool(
-            kwargs=_connection_arguments(), min_size=1, max_size=settings.ASYNC_POOL_SIZE, open=False
+            kwargs=_connection_arguments(), min_size=0, max_size=settings.ASYNC_POOL_SIZE, open=False
         )
         await pool.open()
     return pool
