@@ -1,7 +1,7 @@
 """Removes lines of the log whose term is over, and keeps the chain: links stay, and a mark says how far.
 
 Whole links only, oldest first. Younger than five years nothing can go: the policy of the one role that may
-remove lines says so (`audit` migration 0006), and `sealer.verify` does not believe a mark that is too young.
+remove lines says so (`audit` migration 0006), and `sealer.verify` believes no mark over a young link.
 """
 
 from __future__ import annotations

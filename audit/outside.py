@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -31,11 +32,24 @@ def keep(link: Seal) -> None:
 
 
 def disagreement(organisation_id: UUID, links: list[Seal]) -> str:
-    """Say which kept link the chain no longer has; empty when it has them all."""
+    """Say which kept link the chain no longer has, or which is dated otherwise; empty when all agrees."""
     known = {link.number: bytes(link.digest).hex() for link in links}
-    for day, number, digest in _kept(organisation_id):
+    kept = list(_kept(organisation_id))
+    for day, number, digest in kept:
         if known.get(number) != digest:
             return f"link {number}, kept outside on {day}, is not in the database"
+    return _dated_before(links, [(number, date.fromisoformat(day)) for day, number, _digest in kept])
+
+
+def _dated_before(links: list[Seal], kept: list[tuple[int, date]]) -> str:
+    """Say which link claims to be older than one before it that is kept outside: as old as to be cleared."""
+    waiting, earliest = sorted(kept, reverse=True), date.min
+    for link in links:
+        while waiting and waiting[-1][0] <= link.number:
+            # Sealed before midnight, it may have been kept after it.
+            earliest = max(earliest, waiting.pop()[1] - timedelta(days=1))
+        if timezone.localdate(link.sealed_at) < earliest:
+            return f"link {link.number} is dated {link.sealed_at:%Y-%m-%d}; what is kept outside says later"
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from io import StringIO
@@ -13,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from audit.actions import Looker, record
+from audit.models import Seal
 from audit.sealer import seal, seal_all, verify
 from rowsecurity.scopes import job_scope
 from tests import cast
@@ -58,14 +60,17 @@ def write(organisation_id: UUID, lines: int) -> None:
             )
 
 
+TABLES = ("audit_accesslogentry", "audit_seal", "audit_cleared")
+
+
 def tamper(statement: str, *parameters: object) -> None:
     """As the owner of the tables, row security not forced: the worst there is short of a superuser."""
     with as_owner() as connection:
-        for table in ("audit_accesslogentry", "audit_seal"):
+        for table in TABLES:
             connection.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         connection.execute(statement.encode(), parameters)
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in ("audit_accesslogentry", "audit_seal"):
+        for table in TABLES:
             connection.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
         connection.commit()
 
@@ -125,6 +130,58 @@ def test_a_tail_cut_off_with_its_links_is_noticed_from_outside(house):
     )
 
     assert "outside" in verify(house).broken
+
+
+def pretend_cleared(house: UUID, *, lines: int = 3, moment: str = "now()") -> None:
+    """As the owner of the tables: the lines of the first link go, with a mark that their term was over."""
+    tamper(
+        "WITH gone AS (SELECT low, high FROM audit_seal WHERE organisation_id = %s AND number = 1)"
+        " DELETE FROM audit_accesslogentry e USING gone WHERE e.organisation_id = %s"
+        " AND e.tx >= gone.low::text::xid8 AND e.tx < gone.high::text::xid8",
+        house,
+        house,
+    )
+    tamper(
+        "INSERT INTO audit_cleared (id, organisation_id, through, lines, cleared_at)"
+        f" VALUES (gen_random_uuid(), %s, 1, %s, {moment})",
+        house,
+        lines,
+    )
+
+
+BACKDATE = (
+    "UPDATE audit_seal SET sealed_at = now() - interval '6 years' WHERE organisation_id = %s AND number = 1"
+)
+
+
+@pytest.mark.parametrize("moment", ["now()", "timestamptz '2035-01-01'"], ids=["now", "ahead"])
+def test_a_mark_over_a_link_that_is_young_is_not_believed(house, moment):
+    pretend_cleared(house, moment=moment)
+
+    assert "link 1 of" in verify(house).broken
+
+
+@pytest.mark.parametrize(
+    ("lines", "moment"), [(2, "now()"), (3, "now() + interval '9 years'")], ids=["too few", "ahead"]
+)
+def test_a_mark_that_is_ahead_or_counts_otherwise_is_not_believed(house, lines, moment):
+    pretend_cleared(house, lines=lines, moment=moment)
+    tamper(BACKDATE, house)
+
+    assert "link 1 of" in verify(house).broken
+
+
+def test_a_link_that_is_made_older_is_noticed_from_outside(house, settings):
+    pretend_cleared(house)
+    tamper(BACKDATE, house)
+    (kept,) = (settings.DATA_DIR / "seals" / str(house)).iterdir()
+    last = json.loads(kept.read_text())
+    with job_scope(house):
+        first = bytes(Seal.objects.get(number=1).digest).hex()
+    # As it is kept when the two links are of two days.
+    kept.with_name("2026-01-01.json").write_text(json.dumps(last | {"number": 1, "digest": first}))
+
+    assert "outside says later" in verify(house).broken
 
 
 def test_a_line_that_is_committed_late_is_sealed_later_and_not_missed(house):
