@@ -16,7 +16,7 @@ from files import store
 from files.models import StoredFile
 from files.names import given_back
 from keeping.everything import fhir, rows
-from keeping.everything.opening import TABLES_LEFT_OUT
+from keeping.everything.opening import ROWS_LEFT_OUT, TABLES_LEFT_OUT
 from keeping.everything.packing import Entry
 from rowsecurity.scopes import job_scope
 from tenants.envelope import CannotOpen
@@ -86,7 +86,7 @@ class Contents:
 
     def _some_files(self, after: UUID | None) -> list[tuple[StoredFile, str]]:
         with job_scope(self.organisation.id):
-            ready = StoredFile.objects.filter(state=StoredFile.State.READY).order_by("id")
+            ready = rows.in_copy(StoredFile).filter(state=StoredFile.State.READY)
             found = list((ready.filter(id__gt=after) if after else ready)[: rows.BATCH])
             return [(file, given_back(rows.opened(file, "name_sealed") or "", file.kind)) for file in found]
 
@@ -126,6 +126,8 @@ class Contents:
         about: dict[str, Any] = {"name": label, "meaning": (model.__doc__ or "").strip()}
         if label in TABLES_LEFT_OUT:
             return about | {"left_out": TABLES_LEFT_OUT[label]}
+        if label in ROWS_LEFT_OUT:
+            about["rows_left_out"] = ROWS_LEFT_OUT[label][1]
         name = f"tables/{label}.ndjson"
         return about | {
             "file": name,

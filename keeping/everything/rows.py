@@ -12,7 +12,7 @@ import orjson
 from django.apps import apps
 from django.db import models
 
-from keeping.everything.opening import AS_BYTES, COLUMNS_LEFT_OUT, OPENED, TABLES_LEFT_OUT
+from keeping.everything.opening import AS_BYTES, COLUMNS_LEFT_OUT, OPENED, ROWS_LEFT_OUT, TABLES_LEFT_OUT
 from rowsecurity.models import TenantOwned
 from rowsecurity.scopes import job_scope
 from tenants import envelope
@@ -43,13 +43,20 @@ def batches(
     after: UUID | None = None
     while True:
         with job_scope(organisation_id):
-            rows = model._base_manager.order_by("id")
+            rows = in_copy(model)
             found = list((rows.filter(id__gt=after) if after else rows)[:BATCH])
             told = tell(found)
         if not found:
             return
         after = found[-1].pk
         yield told
+
+
+def in_copy(model: Model) -> models.QuerySet[Any]:
+    """The rows of a table that are in a copy, in their order."""
+    rows = model._base_manager.order_by("id")
+    left_out = ROWS_LEFT_OUT.get(model._meta.label)
+    return rows.exclude(left_out[0]) if left_out else rows
 
 
 def as_lines(rows: list[Any]) -> list[bytes]:

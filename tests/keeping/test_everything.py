@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from fhir.resources.R4B import get_fhir_model_class
 
@@ -20,6 +21,8 @@ from keeping.everything import opening, rows
 from keeping.models import Everything
 from people.models import Patient
 from people.sessions import SessionStore
+from questionnaires.models import QuestionnaireRequest
+from questionnaires.queries import draft
 from rowsecurity.scopes import job_scope
 from tenants.roles import Role
 from tests import cast
@@ -27,7 +30,12 @@ from tests.conversations.stage import asked
 from tests.files.conftest import store_folder  # noqa: F401
 from tests.files.corpus import jpeg
 from tests.files.stage import adding, streamed
+from tests.questionnaires.lists import asked as filled_in
+from tests.video.stage import planned
+from tests.video.test_bad_days import invited
+from video.models import KeptVisit
 
+ACCOUNT_OF_A_GUEST = "video.KeptVisit.person"
 PAGE = "/org/lindeborg/organisatie/alles/"
 
 
@@ -61,8 +69,12 @@ def lines(archive: zipfile.ZipFile, name: str) -> list[dict]:
     return [json.loads(line) for line in archive.read(name).splitlines()]
 
 
+def tables_of(archive: zipfile.ZipFile) -> dict[str, dict]:
+    return {each["name"]: each for each in json.loads(archive.read("manifest.json"))["tables"]}
+
+
 def test_every_column_of_bytes_is_opened_told_or_left_out_with_a_reason():
-    known = {*opening.OPENED, *opening.AS_BYTES, *opening.COLUMNS_LEFT_OUT}
+    known = {*opening.OPENED, *opening.AS_BYTES, *opening.COLUMNS_LEFT_OUT} - {ACCOUNT_OF_A_GUEST}
     there = {
         f"{model._meta.label}.{field.name}"
         for model in rows.models_in_copy()
@@ -128,6 +140,49 @@ def test_files_are_in_it_opened_and_one_that_is_lost_is_named(lindeborg, admin):
     assert [name.startswith(f"files/{kept}-") for name in names] == [True]
     assert archive.read(names[0]).startswith(b"\xff\xd8") and archive.testzip() is None
     assert json.loads(archive.read("manifest.json"))["files_that_could_not_be_read"] == [lost]
+
+
+def test_what_a_patient_did_not_send_is_not_in_it_and_that_is_told(lindeborg, admin):
+    request = filled_in(lindeborg)
+    alice = cast.signed_in(lindeborg.patients["Alice"].person)
+    for number, answer in enumerate(({"keuze": "ja"}, {"keuze": "1"}, {"antwoord": "Half af"}), start=1):
+        alice.post(reverse("questionnaires:question", args=[request.id, number]), answer)
+    with job_scope(lindeborg.id):
+        assert "Half af" in str(draft(QuestionnaireRequest.objects.get()))
+    stage = adding(lindeborg)
+    sent, unsent = stage.add(jpeg(), "mee.jpg")["id"], stage.add(jpeg(), "niet-mee.jpg")["id"]
+    stage.send(sent, text="Zo ziet het eruit.")
+    admin.post(PAGE)
+    making.make_due()
+
+    archive = fetched(admin, lindeborg)
+    whole = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"Half af" not in whole and b"niet-mee" not in whole and unsent.encode() not in whole
+    assert [each["id"] for each in lines(archive, "tables/files.StoredFile.ndjson")] == [sent]
+    assert [name for name in archive.namelist() if unsent in name] == []
+    assert "draft" not in lines(archive, "tables/questionnaires.QuestionnaireRequest.ndjson")[0]
+    told = tables_of(archive)
+    assert "not sent" in told["files.StoredFile"]["rows_left_out"]
+    columns = told["questionnaires.QuestionnaireRequest"]["columns_left_out"]
+    assert "not sent" in columns["draft_sealed"]
+
+
+def test_who_was_a_guest_keeps_their_account_for_themselves(lindeborg, admin):
+    visit, now = planned(lindeborg), timezone.now()
+    guest_id, _token = invited(lindeborg, visit)
+    bram = cast.make_person("Bram")
+    with job_scope(lindeborg.id):
+        KeptVisit.objects.create(
+            guest_id=guest_id, person=bram, relation="other", started_at=now, ended_at=now
+        )
+    admin.post(PAGE)
+    making.make_due()
+
+    archive = fetched(admin, lindeborg)
+    (row,) = lines(archive, "tables/video.KeptVisit.ndjson")
+    assert row["guest_id"] == str(guest_id) and "person_id" not in row
+    assert str(bram.id).encode() not in b"".join(archive.read(name) for name in archive.namelist())
+    assert set(tables_of(archive)["video.KeptVisit"]["columns_left_out"]) == {"person"}
 
 
 def test_what_is_kept_is_sealed(lindeborg, admin, store_folder):  # noqa: F811
