@@ -108,6 +108,12 @@ def narrow(role: str) -> None:
     _current.set(replace(current_scope(), role=role))
 
 
+def give_back() -> None:
+    """Return the connection of this thread to the pool, because what follows may take long without it."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
 def _leave() -> None:
     # A released savepoint keeps SET LOCAL alive (a caller's atomic block, a TestCase): undo it by hand.
     with connection.cursor() as cursor:

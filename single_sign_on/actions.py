@@ -17,8 +17,9 @@ from realtime.events import publish
 from rowsecurity.errors import Refused
 from rowsecurity.scopes import gate_scope, job_scope
 from single_sign_on import places
+from single_sign_on.logout import SignedOut
 from single_sign_on.models import Provider, WorkIdentity
-from single_sign_on.protocol import Proof, SignedOut
+from single_sign_on.protocol import Proof
 from tenants import envelope
 from tenants.models import Department, DepartmentMembership, Membership
 from tenants.roles import Act, Role, require
@@ -118,13 +119,17 @@ def sign_out(*, organisation_id: UUID, told: SignedOut, source: str) -> None:
         rows = WorkIdentity.objects.select_related("membership")
         named = {"subject": told.subject} if told.subject else {"sessions__contains": [told.session]}
         identity = rows.filter(**named).first()
-        if identity is None:
-            return
-        membership = identity.membership
-        WorkIdentity.objects.filter(id=identity.id).update(sessions=[])
-        _note(_looker(membership, source), organisation_id, "staff.signed_out", "D", membership.id)
+    if identity is None:
+        return
+    membership = identity.membership
     with gate_scope(membership.person_id):
         end_every_session(person_id=membership.person_id)
+    # After it: while these are known, who is told again finds whom it is about.
+    with job_scope(organisation_id):
+        now = WorkIdentity.objects.select_for_update().get(id=identity.id)
+        now.sessions = [each for each in now.sessions if each not in identity.sessions]
+        now.save(update_fields=["sessions"])
+        _note(_looker(membership, source), organisation_id, "staff.signed_out", "D", membership.id)
 
 
 def roles_of(provider: Provider, proof: Proof) -> list[str]:

@@ -1,11 +1,10 @@
 """OpenID Connect with one provider: authorization code with PKCE, and what its tokens say once checked.
 
-Keys are read anew at every sign-in, so that a provider may change them whenever it wants.
+A provider may change its keys whenever it wants: a signature of an unknown one has them read anew.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -16,15 +15,12 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from single_sign_on import guarded
+from single_sign_on import guarded, published
 from single_sign_on.guarded import Unreachable
 
 # Signed by a key of the provider; never by the shared secret, never by nothing.
 SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 LEEWAY = 60
-# A logout token is of use for so long; until then the same one is known again.
-MOST_AGE = 600
-BACK_CHANNEL_LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 DISCOVERY = "/.well-known/openid-configuration"
 
 
@@ -72,18 +68,9 @@ class Proof:
         return {str(each) for each in found} if isinstance(found, list) else {str(found)}
 
 
-@dataclass(frozen=True, slots=True)
-class SignedOut:
-    """What a logout token says, checked: who, by subject or by session at the provider, and its own name."""
-
-    subject: str
-    session: str
-    token: str
-
-
 def discover(issuer: str) -> dict[str, Any]:
     """What the provider publishes about itself; raises `Unreachable`."""
-    about = guarded.read_json(issuer.rstrip("/") + DISCOVERY)
+    about = published.read(issuer.rstrip("/") + DISCOVERY)
     if about.get("issuer") != issuer:
         raise Unreachable
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
@@ -124,24 +111,6 @@ def ask_again(client: Client, refresh: str) -> Proof | None:
     return Proof(_claims(client, about, token), str(token.get("refresh_token") or refresh))
 
 
-def signed_out(client: Client, text: str) -> SignedOut:
-    """Who a logout token is about (OpenID Connect Back-Channel Logout 1.0, §2.6).
-
-    Raises `NotProven` or `Unreachable`. Whether it was used before is for the caller to know.
-    """
-    rules = _rules(client) | {"jti": {"essential": True}}
-    rules.pop("sub")
-    header, claims = _read(discover(client.issuer), text, rules)
-    events = claims.get("events")
-    is_logout = isinstance(events, dict) and isinstance(events.get(BACK_CHANNEL_LOGOUT), dict)
-    is_kind = str(header.get("typ", "JWT")).lower().removeprefix("application/") in ("logout+jwt", "jwt")
-    subject, session = str(claims.get("sub") or ""), str(claims.get("sid") or "")
-    is_old = claims["iat"] < time.time() - MOST_AGE
-    if not (is_logout and is_kind and (subject or session)) or "nonce" in claims or is_old:
-        raise NotProven
-    return SignedOut(subject, session, str(claims["jti"]))
-
-
 def _scope(about: dict[str, Any]) -> str:
     offered = about.get("scopes_supported") or []
     return "openid profile email" + (" offline_access" if "offline_access" in offered else "")
@@ -164,10 +133,10 @@ def _token(client: Client, about: dict[str, Any], **asked: str) -> dict[str, Any
 def _claims(
     client: Client, about: dict[str, Any], token: dict[str, Any], *, nonce: str = ""
 ) -> dict[str, Any]:
-    rules = _rules(client)
+    asked = rules(client)
     if nonce:
-        rules["nonce"] = {"essential": True, "value": nonce}
-    header, claims = _read(about, str(token.get("id_token", "")), rules)
+        asked["nonce"] = {"essential": True, "value": nonce}
+    header, claims = opened(about, str(token.get("id_token", "")), asked)
     # A logout token is signed by the same key and proves nobody.
     is_other = str(header.get("typ", "")).lower() == "logout+jwt" or "events" in claims
     if is_other or claims.get("azp", client.client_id) != client.client_id or not claims["sub"]:
@@ -175,7 +144,8 @@ def _claims(
     return claims
 
 
-def _rules(client: Client) -> dict[str, Any]:
+def rules(client: Client) -> dict[str, Any]:
+    """What every token for us must say."""
     return {
         "iss": {"essential": True, "value": client.issuer},
         "aud": {"essential": True, "value": client.client_id},
@@ -185,12 +155,26 @@ def _rules(client: Client) -> dict[str, Any]:
     }
 
 
-def _read(about: dict[str, Any], text: str, rules: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Header and claims of a token that a key of the provider signed; raises `NotProven`."""
+def opened(about: dict[str, Any], text: str, asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims of a token that a key of the provider signed; raises `NotProven` or `Unreachable`."""
     try:
-        keys = KeySet.import_key_set(guarded.read_json(about["jwks_uri"]))  # type: ignore[arg-type]
-        read = jwt.decode(text, keys, algorithms=SIGNED_BY)
-        jwt.JWTClaimsRegistry(leeway=LEEWAY, **rules).validate(read.claims)
+        read = _signed(about["jwks_uri"], text)
+        jwt.JWTClaimsRegistry(leeway=LEEWAY, **asked).validate(read.claims)
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise NotProven from error
     return dict(read.header), dict(read.claims)
+
+
+def _signed(address: str, text: str) -> jwt.Token:
+    known = published.read(address)
+    try:
+        return _decode(known, text)
+    except (JoseError, ValueError, KeyError, TypeError):
+        newer = published.read(address, younger_than=published.YOUNG)
+        if newer is known:
+            raise
+        return _decode(newer, text)
+
+
+def _decode(keys: dict[str, Any], text: str) -> jwt.Token:
+    return jwt.decode(text, KeySet.import_key_set(keys), algorithms=SIGNED_BY)  # type: ignore[arg-type]

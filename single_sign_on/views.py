@@ -20,14 +20,15 @@ from people.browser_names import browser_name
 from people.edges import MemberRequest, VisitorRequest, public
 from people.looker import address, looker
 from rowsecurity.errors import NotFound, Refused, TooMany
-from rowsecurity.scopes import gate_scope, job_scope
+from rowsecurity.scopes import gate_scope, give_back, job_scope
 from single_sign_on import actions
 from single_sign_on.clients import client_of, logout_of, redirect_of
 from single_sign_on.forms import ProviderForm
 from single_sign_on.guarded import Unreachable
+from single_sign_on.logout import MOST_AGE
+from single_sign_on.logout import signed_out as told_by
 from single_sign_on.models import Provider
-from single_sign_on.protocol import MOST_AGE, Asked, Client, NotProven, address_to_go_to, prove
-from single_sign_on.protocol import signed_out as told_by
+from single_sign_on.protocol import Asked, Client, NotProven, address_to_go_to, prove
 from tenants.directory import by_slug
 from tenants.models import Organisation
 from tenants.roles import Act, require
@@ -37,6 +38,8 @@ MOST_SECONDS = 600
 OPENED = Limit("opened the door of single sign-on", most=100, within=timedelta(minutes=15))
 # A provider tells of everybody who goes home from one address.
 TOLD = Limit("told of a logout", most=3000, within=timedelta(minutes=15))
+# By address, so that nobody can use up the tries of the provider.
+FAILED = Limit("told of a logout and proved nothing", most=60, within=timedelta(minutes=15))
 USED = Limit("used a logout token", most=1, within=timedelta(seconds=2 * MOST_AGE))
 
 
@@ -71,6 +74,7 @@ def door(request: VisitorRequest, slug: str) -> HttpResponse:
         raise TooMany(_("Too many tries. Wait a quarter of an hour."))
     organisation, client, _provider = _of(slug)
     asked = Asked(*(secrets.token_urlsafe(48) for _each in range(3)))
+    give_back()
     try:
         to = address_to_go_to(client, asked)
     except Unreachable:
@@ -90,6 +94,7 @@ def back(request: VisitorRequest, slug: str) -> HttpResponse:
         raise Refused(
             _("This sign-in was not finished or is too old. Begin again at your organisation's page.")
         )
+    give_back()
     try:
         proof = prove(client, asked, code)
     except (Unreachable, NotProven):
@@ -115,16 +120,28 @@ def signed_out(request: VisitorRequest, slug: str) -> HttpResponse:
 
     No browser calls this: what counts is the token that the provider signed, once.
     """
-    if not TOLD.count(address(request)):
+    source = address(request)
+    if not TOLD.count(source):
         raise TooMany(_("Too many tries. Wait a quarter of an hour."))
     organisation, client, _provider = _of(slug)
+    if FAILED.is_reached(organisation.id, source):
+        raise TooMany(_("Too many tries. Wait a quarter of an hour."))
+    give_back()
     try:
         told = told_by(client, request.POST.get("logout_token", ""))
-    except (Unreachable, NotProven):
+    except Unreachable:
+        return JsonResponse({"error": "invalid_request"}, status=400)
+    except NotProven:
+        FAILED.count(organisation.id, source)
         return JsonResponse({"error": "invalid_request"}, status=400)
     if not USED.count(organisation.id, told.token):
         return JsonResponse({"error": "invalid_request"}, status=400)
-    actions.sign_out(organisation_id=organisation.id, told=told, source=address(request))
+    try:
+        actions.sign_out(organisation_id=organisation.id, told=told, source=source)
+    except Exception:
+        # The provider tells again, and then it must count.
+        USED.forget(organisation.id, told.token)
+        raise
     return HttpResponse(status=200)
 
 

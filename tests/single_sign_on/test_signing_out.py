@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import time
+from base64 import urlsafe_b64encode
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
 from audit.models import AccessLogEntry
 from rowsecurity.scopes import job_scope
+from single_sign_on.guarded import Unreachable
+from single_sign_on.logout import EVENT as BACK_CHANNEL_LOGOUT
+from single_sign_on.logout import signed_out
 from single_sign_on.models import WorkIdentity
-from single_sign_on.protocol import BACK_CHANNEL_LOGOUT
+from single_sign_on.protocol import Client as ProviderClient
+from single_sign_on.protocol import NotProven
 from tests.single_sign_on.test_coming_in import (  # noqa: F401
     _private_providers,
     come_in,
@@ -125,3 +133,63 @@ def test_it_ends_nothing_at_another_organisation(turned_on, vera, waterkant):  #
     assert answer.status_code == 404
     assert Client().get(TOLD).status_code == 405
     assert vera.get("/org/lindeborg/").status_code == 200
+
+
+NOBODY = ProviderClient("http://localhost:9", "beterdichtbij", "geheim", "")
+
+
+def unsigned(**other: object) -> str:
+    """A token of a provider that is not there, signed by nobody."""
+    said = claims(SimpleNamespace(url=NOBODY.issuer), **other)
+    parts = [{"alg": "RS256"}, said, {}]
+    return ".".join(urlsafe_b64encode(json.dumps(each).encode()).decode().rstrip("=") for each in parts)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "x.y",
+        "x.y.z",
+        "é.é.é",
+        "a" * 9000 + ".b.c",
+        urlsafe_b64encode(b"[" * 4000).decode() + ".e30.x",
+        unsigned(iss="https://elsewhere.example.org"),
+        unsigned(aud=["another-client"]),
+        unsigned(iat=1_000_000_000),
+        unsigned(iat=4_000_000_000),
+        unsigned(events={}),
+    ],
+    ids=["nothing", "two", "no json", "letters", "large", "deep", "iss", "aud", "old", "of later", "events"],
+)
+def test_what_cannot_be_right_is_refused_before_the_provider_is_asked(token, settings):
+    settings.SINGLE_SIGN_ON_PRIVATE = True
+    with pytest.raises(Unreachable):
+        signed_out(NOBODY, unsigned())  # asks
+    with pytest.raises(NotProven):
+        signed_out(NOBODY, token)
+
+
+def test_who_shows_false_tokens_is_refused_and_the_provider_is_not(turned_on, vera):  # noqa: F811
+    for _each in range(60):
+        assert tell("x.y.z").status_code == 400
+    assert tell("x.y.z").status_code == 429
+
+    good = {"logout_token": turned_on.signs(claims(turned_on))}
+    assert Client(REMOTE_ADDR="192.0.2.7").post(TOLD, good).status_code == 200
+
+
+def test_what_fails_here_counts_when_it_is_told_again(turned_on, vera):  # noqa: F811
+    def fails(execute, sql, *more):
+        if sql.startswith("DELETE") and "people_session" in sql:
+            raise OperationalError("the database is away")
+        return execute(sql, *more)
+
+    good = {"logout_token": turned_on.signs(claims(turned_on))}
+    with connection.execute_wrapper(fails), pytest.raises(OperationalError):
+        Client().post(TOLD, good)
+    assert vera.get("/org/lindeborg/").status_code == 200
+
+    assert Client().post(TOLD, good).status_code == 200
+
+    assert vera.get("/org/lindeborg/").status_code == 302
