@@ -84,6 +84,7 @@ class InvitationList(TenantOwned):
         RUNNING = "running", _("is being imported")
         DONE = "done", _("done")
         DROPPED = "dropped", _("dropped")
+        STOPPED = "stopped", _("stopped")
 
     class Encoding(models.TextChoices):
         UTF8 = "utf-8", "UTF-8"
@@ -94,6 +95,10 @@ class InvitationList(TenantOwned):
         "tenants.Department", models.PROTECT, null=True, blank=True, related_name="+"
     )
     member = TenantForeignKey("tenants.Membership", models.PROTECT, related_name="+")
+    # In whose name the lines are carried out.
+    agreed_by = TenantForeignKey(
+        "tenants.Membership", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.CHECKING)
     # The file as it was brought, sealed; gone once it has been checked.
     content = models.BinaryField(null=True, blank=True)

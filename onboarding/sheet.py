@@ -57,6 +57,7 @@ class Problem(models.TextChoices):
     )
     TWICE_ADDRESS = "twice_address", _("This e-mail address stands in the list twice.")
     WORKS_HERE = "works_here", _("Somebody with this e-mail address works here already.")
+    NOT_AGREED = "not_agreed", _("Who agreed to this list may not invite colleagues any more.")
     IS_INVITED = "is_invited", _("This person was invited already, and the link still works.")
 
 

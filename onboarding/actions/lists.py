@@ -39,11 +39,14 @@ class Sort:
     layout: Layout
     compare: Callable[[list[Line]], None]
     carry_out: Callable[[InvitationList, dict[str, str]], None]
+    may_go_on: Callable[[InvitationList], bool] = lambda _found: True
 
 
 SORTS: dict[str, Sort] = {
     InvitationList.Kind.PATIENTS: Sort(csv_list.LAYOUT, of_patients.compare, of_patients.carry_out),
-    InvitationList.Kind.STAFF: Sort(staff_list.LAYOUT, of_colleagues.compare, of_colleagues.carry_out),
+    InvitationList.Kind.STAFF: Sort(
+        staff_list.LAYOUT, of_colleagues.compare, of_colleagues.carry_out, of_colleagues.may_go_on
+    ),
 }
 
 
@@ -72,15 +75,15 @@ def agree(*, member: Membership, looker: Looker, found: InvitationList) -> None:
     require(member, ACTS[found.kind])
     if found.state != State.READY:
         raise Refused(_("This list was imported or dropped already."))
-    found.state, found.agreed_at = State.RUNNING, timezone.now()
-    found.save(update_fields=["state", "agreed_at"])
+    found.state, found.agreed_at, found.agreed_by = State.RUNNING, timezone.now(), member
+    found.save(update_fields=["state", "agreed_at", "agreed_by"])
     _record(found, looker, "agreed", "U")
 
 
 def drop(*, member: Membership, looker: Looker, found: InvitationList) -> None:
     """Forget a list that was not imported; `found` must be locked."""
     require(member, ACTS[found.kind])
-    if found.state in {State.RUNNING, State.DONE}:
+    if found.state in {State.RUNNING, State.DONE, State.STOPPED}:
         raise Refused(_("This list was imported or dropped already."))
     found.lines.all().delete()
     found.state, found.content = State.DROPPED, None
@@ -129,9 +132,12 @@ def content_of(line: ListLine) -> dict[str, str]:
 
 def go_on(*, list_id: UUID) -> bool:
     """Invite the next stretch of a list; whether there is more. Two workers never take the same line."""
-    rows = InvitationList.objects.select_related("department", "member")
+    rows = InvitationList.objects.select_related("department", "member", "agreed_by")
     found = rows.filter(id=list_id, state=State.RUNNING).first()
     if found is None:
+        return False
+    if not SORTS[found.kind].may_go_on(found):
+        _stop(found)
         return False
     good = ListLine.objects.select_for_update(skip_locked=True).filter(list=found, state=LineState.GOOD)
     lines = list(good.order_by("number")[:STRETCH])
@@ -141,6 +147,13 @@ def go_on(*, list_id: UUID) -> bool:
         return bool(lines)
     InvitationList.objects.filter(id=found.id).update(state=State.DONE, done_at=timezone.now())
     return False
+
+
+def _stop(found: InvitationList) -> None:
+    """Nobody stands behind the rest any more; it can be taken back and brought again."""
+    rest = ListLine.objects.filter(list=found, state=LineState.GOOD)
+    rest.update(state=LineState.FAILED, problem=sheet.Problem.NOT_AGREED)
+    InvitationList.objects.filter(id=found.id).update(state=State.STOPPED, done_at=timezone.now())
 
 
 def _invite(found: InvitationList, line: ListLine) -> None:

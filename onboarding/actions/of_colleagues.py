@@ -14,7 +14,8 @@ from onboarding.sheet import Line, Problem
 from people.actions import staff
 from people.actions.staff import Work
 from rowsecurity.errors import Refused
-from tenants.models import Department, StaffInvitation
+from tenants.models import Department, Membership, StaffInvitation
+from tenants.roles import Act, may
 
 
 def compare(lines: list[Line]) -> None:
@@ -31,6 +32,12 @@ def compare(lines: list[Line]) -> None:
             right[invitation.email].problem = problem
 
 
+def may_go_on(found: InvitationList) -> bool:
+    """Whether who agreed still works here and may still decide who does."""
+    member = _in_whose_name(found)
+    return member.ended_at is None and may(member, Act.CONFIGURE_ORGANISATION)
+
+
 def carry_out(found: InvitationList, fields: dict[str, str]) -> None:
     """Invite one; raises `Refused` for what has changed since it was looked at."""
     known = _departments()
@@ -40,10 +47,11 @@ def carry_out(found: InvitationList, fields: dict[str, str]) -> None:
         problem = _known_as(invitation)
         if problem:
             raise Refused(str(problem.label))
+    member = _in_whose_name(found)
     name = f"{fields['given_name']} {fields['family_name']}"[:80]
     staff.invite_member(
-        member=found.member,
-        looker=Looker(label=found.member.label[:120], role="platform"),
+        member=member,
+        looker=Looker(label=member.label[:120], role="platform"),
         email=fields["email"],
         given_name=fields["given_name"],
         family_name=fields["family_name"],
@@ -54,6 +62,11 @@ def carry_out(found: InvitationList, fields: dict[str, str]) -> None:
             departments=list(_named(fields["departments"], known)),
         ),
     )
+
+
+def _in_whose_name(found: InvitationList) -> Membership:
+    # Agreed to before that was kept: in the name of who brought it.
+    return found.agreed_by or found.member
 
 
 def _departments() -> dict[str, UUID]:

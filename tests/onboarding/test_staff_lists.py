@@ -10,7 +10,7 @@ from django.utils import timezone
 from onboarding.sheet import Problem, Unreadable, read
 from onboarding.staff_list import LAYOUT
 from rowsecurity.scopes import job_scope
-from tenants.models import Department, StaffInvitation
+from tenants.models import Department, Membership, StaffInvitation
 from tenants.roles import Role
 from tests import cast
 from tests.onboarding.test_lists import work
@@ -155,3 +155,37 @@ def test_the_example_can_be_brought_as_it_is(lindeborg, admin):
     assert "2 collega’s uit" in admin.get(page).text
     assert admin.post(f"{page}weg/").status_code == 302
     assert "niemand uitgenodigd" in admin.get(page).text
+
+
+def other_admin(house) -> tuple[Client, Membership]:
+    person = cast.make_person("Joris")
+    with job_scope(house.id):
+        member = cast.make_member(person, department=house.department, roles=[Role.ADMIN])
+    return cast.signed_in(person), member
+
+
+def test_who_agreed_invites_and_not_who_brought_it(lindeborg, admin):
+    page = bring(admin, GOOD)
+    work(lindeborg)
+    browser, joris = other_admin(lindeborg)
+    browser.post(f"{page}akkoord/")
+    work(lindeborg)
+    assert invited(lindeborg)["vera@example.org"].invited_by_id == joris.id
+
+
+@pytest.mark.parametrize(
+    "lost", [{"ended_at": timezone.now()}, {"roles": [Role.CLINICIAN]}], ids=["ended", "no admin"]
+)
+def test_a_list_stops_when_who_agreed_may_not_any_more(lindeborg, admin, lost):
+    page = bring(admin, GOOD)
+    work(lindeborg)
+    browser, joris = other_admin(lindeborg)
+    browser.post(f"{page}akkoord/")
+    with job_scope(lindeborg.id):
+        Membership.objects.filter(id=joris.id).update(**lost)
+    work(lindeborg)
+
+    shown = admin.get(page).text
+    assert "Gestopt: wie met deze lijst akkoord ging" in shown and invited(lindeborg) == {}
+    assert "vera@example.org" in admin.get(f"{page}niet-gedaan.csv").content.decode("utf-8-sig")
+    assert admin.post(f"{page}akkoord/").status_code == admin.post(f"{page}weg/").status_code == 409
