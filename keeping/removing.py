@@ -19,6 +19,7 @@ from audit import clearing
 from audit.actions import Looker, record
 from files import store
 from keeping import dossier
+from keeping.actions import copies
 from keeping.models import Erasure, Removal, Terms
 from rowsecurity.one_by_one import by_itself
 from rowsecurity.scopes import Scope, job_scope, open_scope
@@ -89,6 +90,9 @@ def _erase(organisation_id: UUID, erasure_id: UUID) -> bool:
         numbers = dossier.remove(patients)
         Erasure.objects.filter(id=erasure.id).update(state=Erasure.State.DONE, done_at=timezone.now())
         _note(organisation_id, Kind.ERASURE, numbers, patients, erasure)
+        copies.end_earlier(organisation_id=organisation_id, looker=PLATFORM)
+    with job_scope(organisation_id):  # and those that were begun while it went
+        copies.end_earlier(organisation_id=organisation_id, looker=PLATFORM)
     _discard(files)
     return True
 

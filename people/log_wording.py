@@ -128,6 +128,7 @@ SENTENCES = {
     "staff.list_read": _("looked at a list of colleagues to invite"),
     "staff.joined": _("came to work here"),
     "staff.changed": _("changed what somebody of the staff may do"),
+    "staff.admin_ended": _("took the role of admin from somebody of the staff"),
     "staff.ended": _("ended the access of somebody of the staff"),
     "staff.signed_out": _("was signed out by the provider of the organisation"),
     "everything.asked": _("asked for a copy of everything the organisation has"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
 from people.actions.own_sessions import end_every_session
-from people.actions.staff import keep_an_admin
+from people.actions.staff import keep_an_admin, note_admin_ended
 from people.events import session_ended
 from people.models import Person
 from realtime.events import publish
@@ -95,6 +95,8 @@ def leave(*, identity: WorkIdentity, source: str = "") -> None:
         return
     identity.is_gone, identity.refresh_sealed = True, None
     identity.save(update_fields=["is_gone", "refresh_sealed"])
+    if Role.ADMIN in membership.roles:
+        note_admin_ended(_looker(membership, source), membership)
     membership.ended_at = timezone.now()
     membership.save(update_fields=["ended_at"])
     publish(session_ended(membership.person_id))
@@ -191,6 +193,8 @@ def _give(membership: Membership, roles: list[str]) -> None:
     """The roles of the provider, but the organisation keeps an admin."""
     wanted = keep_an_admin(membership, roles)
     if sorted(membership.roles) != wanted:
+        if Role.ADMIN in membership.roles and Role.ADMIN not in wanted:
+            note_admin_ended(_looker(membership, ""), membership)
         membership.roles = wanted
         membership.save(update_fields=["roles"])
 

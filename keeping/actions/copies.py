@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
+from files.models import random_name
 from keeping import tasks
 from keeping.models import Everything
 from rowsecurity.errors import Refused
@@ -43,6 +45,23 @@ def remove(*, member: Membership, looker: Looker, copy: Everything) -> None:
     require(member, Act.TAKE_ALONG)
     Everything.objects.filter(id=copy.id).update(expires_at=timezone.now())
     _record(looker, copy, "everything.removed", "D")
+    transaction.on_commit(tasks.poke)
+
+
+def end_earlier(*, organisation_id: UUID, looker: Looker) -> None:
+    """Something was deleted: no copy of before it is given any more, and what is being made starts anew.
+
+    In the scope of the eraser or a job. A worker that is still at it lost it; its object has another name.
+    """
+    rows = Everything.objects.filter(organisation_id=organisation_id).order_by()
+    rows.filter(state=Everything.State.LEASED).update(
+        state=Everything.State.DUE, store_name=random_name(), lease_until=None, done=0
+    )
+    ready = rows.filter(state=Everything.State.READY, expires_at__gt=timezone.now())
+    ended = list(ready.values_list("id", flat=True))
+    rows.filter(id__in=ended).update(expires_at=timezone.now())
+    for copy_id in ended:
+        _record(looker, Everything(id=copy_id, organisation_id=organisation_id), "everything.removed", "D")
     transaction.on_commit(tasks.poke)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,12 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record, record_each
+from audit.models import AccessLogEntry
 from keeping import tasks
 from keeping.models import Erasure
+from people.actions.staff import ADMIN_ENDED
 from people.models import Patient
 from rowsecurity.errors import Refused
 from tenants.models import Membership
 from tenants.roles import Act, Role, require
+
+LATELY = timedelta(days=30)
 
 
 def ask(*, member: Membership, looker: Looker, patient: Patient, reason: str) -> Erasure:
@@ -36,6 +41,8 @@ def agree(*, member: Membership, looker: Looker, erasure: Erasure) -> None:
     is_own = erasure.asked_by_id == member.id
     if is_own and there_is_another(member):
         raise Refused(_("Another admin has to look at it too, and agree."))
+    if is_own and there_was_another(member):
+        raise Refused(was_another())
     erasure.is_alone = is_own
     _decide(member, erasure, Erasure.State.AGREED)
     _record(looker, erasure, "erasure.agreed", "U")
@@ -78,6 +85,22 @@ def there_is_another(member: Membership) -> bool:
     """Whether somebody else is an admin here."""
     admins = Membership.objects.filter(ended_at=None, roles__contains=[Role.ADMIN])
     return admins.exclude(id=member.id).exists()
+
+
+def there_was_another(member: Membership) -> bool:
+    """Whether somebody else was an admin here lately: whoever takes that away does not agree alone."""
+    since = timezone.now() - LATELY
+    others = Membership.objects.exclude(id=member.id)
+    if others.filter(ended_at__gte=since, roles__contains=[Role.ADMIN]).exists():
+        return True
+    # Nobody takes back a line of the log; roles may be given back.
+    lines = AccessLogEntry.objects.filter(patient_id=None, at__gte=since, event=ADMIN_ENDED)
+    return lines.exclude(object_id=member.id).exists()
+
+
+def was_another() -> str:
+    """Why who is the only admin now does not agree alone yet."""
+    return _("Less than 30 days ago there was another admin here. Have a second admin agree.")
 
 
 def _require_asked(erasure: Erasure) -> None:

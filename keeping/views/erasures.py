@@ -40,10 +40,13 @@ def overview(request: MemberRequest) -> HttpResponse:
     rows = Erasure.objects.select_related("patient", "asked_by", "decided_by").prefetch_related("removals")
     listed = list(rows[:SHOWN])
     erasures.note_listed(looker=looker(request), organisation_id=request.organisation.id, listed=listed)
+    there_is_another = erasures.there_is_another(request.membership)
+    was_another = not there_is_another and erasures.there_was_another(request.membership)
     context = {
         "form": form,
         "erasures": listed,
-        "there_is_another": erasures.there_is_another(request.membership),
+        "may_alone": not there_is_another and not was_another,
+        "not_alone": erasures.was_another() if was_another else "",
     } | _step(request)
     return render(request, "keeping/erasures.html", context, status=422 if form.errors else 200)
 

@@ -28,6 +28,8 @@ from tenants.roles import Act, Role, require
 
 VALID = timedelta(days=7)
 
+ADMIN_ENDED = "staff.admin_ended"
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -134,6 +136,7 @@ def change_member(*, member: Membership, looker: Looker, target: Membership, wor
     require(member, Act.CONFIGURE_ORGANISATION)
     if Role.ADMIN in target.roles and Role.ADMIN not in work.roles:
         _require_other_admin(target)
+        note_admin_ended(looker, target)
     target.display_name, target.job_title, target.roles = work.display_name, work.job_title, work.roles
     target.save(update_fields=["display_name", "job_title", "roles"])
     _work_at(target, _own_departments(work.departments))
@@ -149,6 +152,7 @@ def end_membership(*, member: Membership, looker: Looker, target: Membership) ->
         raise Refused(_("This person does not work here any more."))
     if Role.ADMIN in target.roles:
         _require_other_admin(target)
+        note_admin_ended(looker, target)
     target.ended_at = timezone.now()
     target.save(update_fields=["ended_at"])
     publish(session_ended(target.person_id))
@@ -160,6 +164,11 @@ def keep_an_admin(target: Membership, roles: Collection[str]) -> list[str]:
     others = Membership.objects.filter(ended_at=None, roles__contains=[Role.ADMIN]).exclude(id=target.id)
     is_last = Role.ADMIN in target.roles and Role.ADMIN not in roles and not others.exists()
     return sorted({*roles, Role.ADMIN.value} if is_last else set(roles))
+
+
+def note_admin_ended(looker: Looker, target: Membership) -> None:
+    """A line of its own: what two admins have to agree to looks back at it, whatever is given back later."""
+    _record(looker, target.organisation_id, ADMIN_ENDED, "U", target.id)
 
 
 def _send(invitation: StaffInvitation, looker: Looker) -> None:

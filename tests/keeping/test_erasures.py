@@ -5,20 +5,24 @@ from __future__ import annotations
 import pytest
 from django.db import Error, IntegrityError, connection, transaction
 
+from audit.actions import Looker
 from audit.models import AccessLogEntry
 from conversations.models import Conversation, Message
-from keeping import removing
-from keeping.models import Erasure, Removal
+from keeping import making, removing
+from keeping.models import Erasure, Everything, Removal
+from people.actions import staff
 from people.models import Patient
 from people.sessions import SessionStore
 from rowsecurity.scopes import Scope, job_scope, open_scope
+from tenants.models import Membership
 from tenants.roles import Role
 from tests import cast
 from tests.conversations.stage import asked
 from tests.files.conftest import store_folder  # noqa: F401
 from tests.files.corpus import jpeg
 from tests.files.stage import adding
-from tests.keeping.test_everything import admin, ingrid  # noqa: F401
+from tests.keeping.test_everything import PAGE as ALL
+from tests.keeping.test_everything import admin, fetched, ingrid, lines, only  # noqa: F401
 
 PAGE = "/org/lindeborg/organisatie/verwijderen/"
 WHY = {"reason": "asked", "may_go": "on"}
@@ -93,6 +97,72 @@ def test_the_only_admin_decides_alone_and_that_is_said(lindeborg, admin):  # noq
     removing.look_after([lindeborg.id], is_night=False)
     assert talks(lindeborg) == 0
     assert "de enige beheerder" in admin.get(PAGE).text
+
+
+@pytest.mark.parametrize("how", ["role", "access"])
+def test_who_takes_the_role_from_the_only_other_admin_does_not_agree_alone(lindeborg, admin, second, how):  # noqa: F811
+    asked(lindeborg)
+    admin.post(of_alice(lindeborg), WHY)
+    with job_scope(lindeborg.id):
+        ours = Membership.objects.get(display_name="Ingrid")
+        olga = Membership.objects.get(display_name="Olga")
+    with open_scope(Scope("bd_staff", lindeborg.id, ours.person_id)):
+        given = {"member": ours, "looker": Looker(label="Ingrid", role="admin"), "target": olga}
+        if how == "role":
+            staff.change_member(**given, work=staff.Work("Olga", "desk", [Role.DESK], []))
+        else:
+            staff.end_membership(**given)
+
+    own = admin.post(decision(lindeborg), {"doe": "akkoord"}, follow=True)
+    assert own.text.count("Minder dan 30 dagen geleden") == 2 and state(lindeborg) == "asked"
+    removing.look_after([lindeborg.id], is_night=False)
+    assert talks(lindeborg) == 1
+    with job_scope(lindeborg.id):  # given back as another job: the line of the log stays
+        Membership.objects.filter(id=olga.id).update(ended_at=None, roles=[Role.DESK])
+    admin.post(decision(lindeborg), {"doe": "akkoord"})
+    assert state(lindeborg) == "asked"
+
+
+def test_copies_of_before_end_or_start_anew(lindeborg, admin, second, store_folder):  # noqa: F811
+    asked(lindeborg, text="Van Alice")
+    admin.post(ALL)
+    making.make_due()
+    earlier = only(lindeborg)
+    with open_scope(Scope("bd_staff", lindeborg.id)):
+        later = Everything.objects.create(asked_by_id=earlier.asked_by_id, expires_at=earlier.expires_at)
+    ours = making._claim()
+    admin.post(of_alice(lindeborg), WHY)
+    second.post(decision(lindeborg), {"doe": "akkoord"})
+    removing.look_after([lindeborg.id], is_night=False)
+
+    gone = admin.get(f"{ALL}{earlier.id}/bestand/")
+    assert gone.status_code == 404 and "Deze kopie is er niet meer" in gone.text
+    with pytest.raises(making.Lost):
+        making.make(ours)
+    making.remove_old()
+    assert not list(store_folder.rglob(f"{earlier.store_name}*"))
+    assert making.make_due() == 1
+    archive = fetched(admin, lindeborg)
+    assert only(lindeborg).id == later.id
+    assert "Van Alice" not in str([lines(archive, name) for name in archive.namelist() if "Message" in name])
+    with job_scope(lindeborg.id):
+        assert AccessLogEntry.objects.filter(event="everything.removed").count() == 1
+
+
+@pytest.mark.parametrize(
+    "more", [{"state": "agreed"}, {"state": "done"}, {"state": "refused"}, {"is_alone": True}], ids=str
+)
+def test_a_page_can_only_ask_in_the_database_too(lindeborg, ingrid, more):  # noqa: F811
+    with job_scope(lindeborg.id):
+        ours = Membership.objects.get(person=ingrid)
+    if more.get("state") in ("agreed", "done"):
+        more = more | {"decided_by": ours, "is_alone": True}
+    with (
+        pytest.raises(Error, match="row-level security"),
+        transaction.atomic(),
+        open_scope(Scope("bd_staff", lindeborg.id, ingrid.id)),
+    ):
+        Erasure.objects.create(patient=lindeborg.patients["Alice"], reason="asked", asked_by=ours, **more)
 
 
 def test_what_is_not_agreed_to_stays(lindeborg, admin, second):  # noqa: F811
