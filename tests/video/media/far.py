@@ -31,14 +31,14 @@ class BadLine(threading.Thread):
     def run(self) -> None:
         while not self.is_over:
             for ready in select.select([self.front, self.back], [], [], 0.1)[0]:
-                # Refused when the worker behind this line is gone.
-                with contextlib.suppress(ConnectionRefusedError):
+                # Refused when the worker behind this line is gone, and that may be all there was to read.
+                with contextlib.suppress(ConnectionRefusedError, BlockingIOError):
                     self._pass(ready)
         self.front.close()
         self.back.close()
 
     def _pass(self, ready: socket.socket) -> None:
-        data, sender = ready.recvfrom(4096)
+        data, sender = ready.recvfrom(4096, socket.MSG_DONTWAIT)
         if ready is self.front:
             self.browser = sender
         if time.monotonic() < self.dark_until or self.chance.random() < self.loss:
