@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from monitoring_export.bars import LINES, Line, scale
+
 WIDTH, HEIGHT = 720, 280
 LEFT, RIGHT, TOP, BOTTOM = 56, 8, 20, 32
-LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,6 @@ class Bar:
     people_height: float
     automatic_y: float
     automatic_height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    y: float
-    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +47,6 @@ def plot(rows: Sequence[tuple[date, int, int]]) -> Plot:
     bars = [_bar(row, LEFT + number * room, room, tall / top) for number, row in enumerate(rows)]
     values = [top * number // LINES for number in range(LINES + 1)]
     return Plot(bars, [Line(_round(HEIGHT - BOTTOM - value * tall / top), value) for value in values])
-
-
-def scale(highest: int) -> int:
-    """The lowest round number, dividable by the number of lines, that is not below the highest."""
-    unit = 1
-    while True:
-        for step in (1, 2, 5):
-            if highest <= step * unit * LINES:
-                return step * unit * LINES
-        unit *= 10
 
 
 def _bar(row: tuple[date, int, int], x: float, room: float, per_one: float) -> Bar:

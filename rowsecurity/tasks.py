@@ -12,7 +12,8 @@ from rowsecurity.scopes import job_scope
 
 # Half of the threads of a worker (`-c 6`).
 MOST_LONG = 3
-_busy: set[str] = set()
+# What is at work, and whether it takes one of those places.
+_busy: dict[str, bool] = {}
 _looking = Lock()
 
 
@@ -29,24 +30,32 @@ class ScopedTask(Task):
             return super().__call__(organisation_id=organisation_id, **kwargs)
 
 
-class LongTask(Task):
-    """Work that may take minutes: one of each `kind` and three in all at a time, in the threads of a worker.
+class AloneTask(Task):
+    """Work of which one of each `kind` goes on at a time in the threads of a worker.
 
-    The others send what people wait for. A call that finds no room does nothing: what is due stands in the
-    database, and the one at work or the next beat comes to it.
+    A call that finds no room does nothing: what is due stands in the database, and the one at work or the
+    next beat comes to it.
     """
 
     abstract = True
     kind = ""
+    is_long = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         kind = self.kind or self.name
         with _looking:
-            if kind in _busy or len(_busy) >= MOST_LONG:
+            if kind in _busy or (self.is_long and sum(_busy.values()) >= MOST_LONG):
                 return None
-            _busy.add(kind)
+            _busy[kind] = self.is_long
         try:
             return super().__call__(*args, **kwargs)
         finally:
             with _looking:
-                _busy.discard(kind)
+                del _busy[kind]
+
+
+class LongTask(AloneTask):
+    """The same for what may take minutes, and three in all: other threads send what people wait for."""
+
+    abstract = True
+    is_long = True

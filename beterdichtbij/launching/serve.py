@@ -17,7 +17,7 @@ from beterdichtbij.launching.settings import LaunchSettings
 
 LARGEST_FRAME = 64 * 1024
 # New objects before the collector looks; by default it looks for cycles several times in one request. A look
-# stops everything in the process: 25 to 140 ms after 50,000 objects, 2 to 12 ms after these (a busy machine).
+# stops everything in the process: 25 to 140 ms after 50,000 objects, mostly 2 to 12 after these.
 COLLECT_AFTER = 4_000
 
 

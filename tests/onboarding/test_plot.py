@@ -7,7 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onboarding.plot import HEIGHT, TOP, WIDTH, plot, scale
+from monitoring_export.bars import scale
+from onboarding.plot import HEIGHT, TOP, WIDTH, plot
 
 NUMBERS = st.integers(0, 10_000_000)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from rowsecurity.tasks import MOST_LONG, LongTask
+from rowsecurity.tasks import MOST_LONG, AloneTask, LongTask
 
 
 def long_task(name: str, inside, **options):
@@ -47,6 +47,28 @@ def test_no_more_than_leave_threads_to_others():
     tasks[0]()
 
     assert done == list(range(MOST_LONG))
+
+
+def test_what_is_not_long_finds_a_place_among_the_long():
+    done: list[str] = []
+
+    def short() -> None:
+        done.append("short")
+
+    alone = shared_task(base=AloneTask, name="tests.alone")(short)
+    inner = alone
+
+    def around(call):
+        def work() -> None:
+            call()
+
+        return work
+
+    for number in range(MOST_LONG):
+        inner = long_task(f"around-{number}", around(inner))
+    inner()
+
+    assert done == ["short"]
 
 
 def test_a_fault_gives_the_place_back():
