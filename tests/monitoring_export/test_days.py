@@ -44,7 +44,7 @@ def sent(house, back, **values):
     """One more message of that many days ago, as an import writes it. Inside a job scope."""
     of = Conversation.objects.order_by("created_at").first()
     last = Message.objects.filter(conversation=of).latest("number")
-    at = timezone.now() - timedelta(back)
+    at = timezone.localtime() - timedelta(back)  # of the clock, also when summer time ended since
     copy = {each.attname: getattr(last, each.attname) for each in Message._meta.concrete_fields}
     copy |= {"id": uuid4(), "client_id": uuid4(), "number": last.number + 1, "sent_at": at}
     return Message.objects.create(**{**copy, **values})

@@ -86,7 +86,7 @@ class Finger:
     """Touches as the screen of a telephone reports them."""
 
     def __init__(self, page: Page) -> None:
-        self.line = page.context.new_cdp_session(page)
+        self.page, self.line = page, page.context.new_cdp_session(page)
         self.x = self.y = 0.0
 
     def takes(self, what: Locator) -> None:
@@ -103,6 +103,8 @@ class Finger:
             self._report("touchMove")
 
     def lets_go(self) -> None:
+        """After a rest: let go in full swing, the next touch would only end the swing and press nothing."""
+        self.page.wait_for_timeout(100)
         self.line.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def _report(self, kind: str) -> None:
