@@ -86,6 +86,7 @@ class Care:
         pictures = sum(video.octets for _, video in peer.slots)
         rate, peer.pictures_before = (pictures - peer.pictures_before) * 8, pictures
         lost = peer.quality.down.lost(now)
+        peer.reach.look(estimate=peer.estimate, rate=rate, lost=lost, now=now)
         if peer.thrift.look(estimate=peer.estimate, rate=rate, lost=lost, now=now):
             # What was thought of the line is of before.
             peer.estimate = None

@@ -11,6 +11,7 @@ from video.media import compat
 from video.media.ice import Credentials
 from video.media.net import LONGEST
 from video.media.quality import Quality
+from video.media.reach import Reach
 from video.media.rtcp import ArrivalLog
 from video.media.sdp import (
     MID,
@@ -127,7 +128,7 @@ class Peer:
         self.arrivals = ArrivalLog()
         self.forged = 0
         self.estimate: int | None = None
-        self.quality, self.thrift = Quality(), Thrift()
+        self.quality, self.thrift, self.reach = Quality(), Thrift(), Reach()
         self.pictures_before = 0
         # The most this one is asked to send, None while nothing holds it back.
         self.cap: int | None = None

@@ -112,7 +112,7 @@ class Room:
     def _share(self, viewer: Peer) -> int | None:
         """Return how many bits a second one picture may take of what a viewer can receive."""
         pictures = sum(place is not None for place in viewer.shown)
-        return viewer.estimate // max(1, pictures) if viewer.estimate else None
+        return viewer.estimate * viewer.reach.lift // max(1, pictures) if viewer.estimate else None
 
     def _fill(self, slot: Slot, stream: Stream | None, now: float) -> None:
         current = slot.wanted
