@@ -41,20 +41,34 @@ class Claim:
 
 
 def deliver_due() -> int:
-    """Send everything that is due and return how much was tried. Outside any scope."""
+    """Send everything that is due and return how much was tried. Outside any scope.
+
+    Raises what a notice broke on, after the others claimed with it: those do not wait for their lease.
+    """
     tried = 0
     while claims := claim():
-        for ours in claims:
-            deliver(ours)
+        broken = [error for ours in claims if (error := _deliver_or_fail(ours))]
+        if broken:
+            raise broken[0]
         tried += len(claims)
     return tried
 
 
 def claim(number: int = BATCH) -> list[Claim]:
-    """Lease due notices; two workers never get the same one."""
+    """Lease due notices, codes before all else; two workers never get the same one."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT id, organisation_id, attempts FROM claim_due_notices(%s)", [number])
         return [Claim(*row) for row in cursor.fetchall()]
+
+
+def _deliver_or_fail(ours: Claim) -> Exception | None:
+    try:
+        deliver(ours)
+    except Exception as error:
+        logger.error("notice %s broke on %s", ours.notice_id, type(error).__name__)
+        _fail(ours, type(error).__name__)
+        return error
+    return None
 
 
 def deliver(ours: Claim) -> None:

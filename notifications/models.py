@@ -81,6 +81,11 @@ class Notice(TenantOwned):
         indexes: ClassVar = [
             models.Index(fields=["not_before"], name="notice_due", condition=Q(state__in=("due", "leased"))),
             models.Index(
+                fields=["expires_at"],
+                name="notice_of_a_moment",
+                condition=Q(state__in=("due", "leased"), expires_at__isnull=False),
+            ),
+            models.Index(
                 fields=["organisation", "about", "person", "-created_at"],
                 name="notices_about",
                 condition=Q(about__isnull=False),

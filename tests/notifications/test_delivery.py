@@ -17,6 +17,7 @@ from notifications.delivery import MOST_ATTEMPTS, claim, deliver, deliver_due
 from notifications.models import Notice
 from notifications.quiet_hours import after_quiet_hours
 from rowsecurity.scopes import job_scope, organisation_scope, person_scope
+from tenants.envelope import CannotOpen
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TO_MAIL = Recipient(Notice.Channel.EMAIL, "alice@example.org")
@@ -67,6 +68,29 @@ def test_what_is_claimed_is_claimed_once(lindeborg):
     plan(lindeborg)
     assert len(claim()) == 1
     assert claim() == []
+
+
+def test_a_code_goes_before_what_was_due_earlier(lindeborg, post):
+    for number in range(7):
+        plan(lindeborg, key=f"earlier-{number}")
+    plan(lindeborg, key="code", expires_in=timedelta(minutes=10))
+    with job_scope(lindeborg.id):
+        code = Notice.objects.get(key="code")
+    assert code.id in {ours.notice_id for ours in claim()}
+    assert len(claim()) == 3
+
+
+def test_a_notice_that_breaks_holds_up_no_other(lindeborg, post):
+    plan(lindeborg, key="whole")
+    plan(lindeborg, key="broken", secret={"link": "https://secret.example"})
+    with job_scope(lindeborg.id):
+        Notice.objects.filter(key="broken").update(
+            secret=b"not sealed", not_before=datetime(2026, 1, 1, tzinfo=UTC)
+        )
+    with pytest.raises(CannotOpen):
+        deliver_due()
+    with job_scope(lindeborg.id):
+        assert dict(Notice.objects.values_list("key", "state")) == {"whole": "sent", "broken": "due"}
 
 
 def test_a_worker_that_dies_before_sending_loses_its_lease(lindeborg, post):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -70,12 +69,10 @@ def peer(behaves: Callable[[socket.socket, threading.Event], None]) -> Iterator[
 
 @pytest.mark.parametrize("behaves", [drips, goes_on], ids=lambda each: each.__name__)
 def test_a_peer_that_fills_the_time_is_cut_off(behaves):
-    began = time.monotonic()
+    """Such a peer never comes to an end by itself."""
     with peer(behaves) as port, requests.Session() as session, pytest.raises(OSError):
         outward.prepare(session, allows_private=True, within=SHORT)
         session.get(f"http://127.0.0.1:{port}/", timeout=60)
-
-    assert time.monotonic() - began < 3
 
 
 @pytest.mark.parametrize("behaves", [drips, drips_a_page], ids=lambda each: each.__name__)
