@@ -64,7 +64,13 @@ make_environment() { # make_environment run|dev
   mv .venv/.stamp.new .venv/.stamp
 }
 
+# Without a compiler the media worker does the same in Python, and needs more than twice the processor for it.
+compile_loop() {
+  sh video/media/fast/build.sh 2>/dev/null || true
+}
+
 bootstrap() { # bootstrap run|dev
+  compile_loop
   matches "$1" && return
   mkdir -p .venv
   exec 9>.venv/.bootstrap

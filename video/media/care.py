@@ -36,7 +36,7 @@ class Care:
 
     def turn(self, peer: Peer, now: float) -> bool:
         """Do what is due ten times a second; true when others must hear of it."""
-        if peer.arrivals.arrived:
+        if peer.arrivals.state.count:
             peer.heard_at = now
         peer.resends, peer.looks = MOST_RESENDS, MOST_LOOKS
         streams = own_streams(peer)

@@ -19,6 +19,11 @@ protect = _binding.lib.srtp_protect
 unprotect = _binding.lib.srtp_unprotect
 protect_rtcp = _binding.lib.srtp_protect_rtcp
 unprotect_rtcp = _binding.lib.srtp_unprotect_rtcp
+# Where the loop in C finds the two it calls.
+PROTECT_AT, UNPROTECT_AT = (
+    int(ffi.cast("uintptr_t", ffi.addressof(_binding.lib, name)))
+    for name in ("srtp_protect", "srtp_unprotect")
+)
 
 # Half the key schedule of 256 bits, and what every browser knows.
 PREFERRED_PROFILE = b"SRTP_AEAD_AES_128_GCM"

@@ -47,8 +47,8 @@ class Echo(Stream):
             return
         self.packets += 1
         self.octets += len(packet)
-        if self.history is not None and (self.expected - number & 0xFFFF) < HISTORY:
-            self.history[number % HISTORY] = packet
+        if self.kind == "video" and (self.expected - number & 0xFFFF) < HISTORY:
+            self.store(number, packet)
         if place == AHEAD:
             self.clock = clock
             self._let_in(packet, number, clock, now)
@@ -59,9 +59,7 @@ class Echo(Stream):
     def _let_in(self, packet: bytes, number: int, clock: int, now: float) -> None:
         if self.kind == "video" and not starts_picture(packet, payload_at(packet), len(packet)):
             return
-        for slot in self.waiting:
-            slot.start(self, number, clock, now)
-        self.waiting.clear()
+        self.let_in(number, clock, now)
 
 
 class EchoRoom(Room):
@@ -84,6 +82,7 @@ class EchoRoom(Room):
     def _echo(self, stream: Stream | None) -> Stream | None:
         if stream is not None and stream.echo is None:
             stream.echo = Echo(stream, self._delay)
+            stream.rebuild()
         return stream.echo if stream else None
 
     def play(self, now: float) -> None:

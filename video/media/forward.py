@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
-from video.media import compat
+from video.media import compat, fast
 from video.media.ice import Check, Lite
-from video.media.net import HEADROOM, LONGEST, SEND, SLOT, Port, address_of
+from video.media.net import HEADROOM, LONGEST, RECEIVE, SEND, SLOT, Port, address_of
 from video.media.peer import MOST_ADDRESSES, Peer
 from video.media.red import primary
 from video.media.streams import (
@@ -26,6 +25,8 @@ from video.media.streams import (
 # Batches in one turn of the event loop, so that timers and other work get theirs.
 BATCHES = 4
 GROWN = HEADER.size
+# None where it was not compiled.
+library = fast.load()
 
 
 class Forwarder:
@@ -39,19 +40,35 @@ class Forwarder:
         self.gaps: list[Stream] = []
         self.ask: Callable[[Stream, float], None] = lambda stream, now: None
         self._size = compat.ffi.new("int *")
-        self.forwarded = 0
+        self.library = library
+
+    @property
+    def forwarded(self) -> int:
+        return int(self.port.shared.forwarded)
 
     def pump(self) -> None:
         """Handle what waits at the port."""
+        shared = self.port.shared
         for _ in range(BATCHES):
-            count = self.port.receive()
-            if count:
-                self._forward(count)
-            if count < len(self.port.incoming.heads):
+            if self.library is None:
+                self._forward(0, self.port.receive())
+                self.port.flush()
+            else:
+                self._leave_to_c(shared)
+            while self.gaps:
+                self.ask(self.gaps.pop(), shared.now)
+            if shared.count < RECEIVE:
                 return
 
-    def _forward(self, count: int) -> None:  # noqa: C901
-        """Send a batch on.
+    def _leave_to_c(self, shared: Any) -> None:
+        """Have a batch sent on, but for the packets that are not common."""
+        odd = self.library.fast_receive(shared)
+        while odd >= 0:
+            self._forward(odd, odd + 1)
+            odd = self.library.fast_go_on(shared)
+
+    def _forward(self, begin: int, end_at: int) -> None:  # noqa: C901
+        """Send packets of a batch on.
 
         Longer than functions are here: it runs a hundred thousand times a second, and a call costs a tenth of
         what it does for one packet.
@@ -63,10 +80,10 @@ class Forwarder:
         parts, names, name_at = outgoing.parts, port.names, port.name_at
         unprotect, protect, pack = compat.unprotect, compat.protect, HEADER.pack_into
         unpack, take = PLAIN_HEADER.unpack_from, compat.ffi.buffer(memory)
-        now = time.monotonic()
+        shared = port.shared
+        now, filled = shared.now, shared.filled
         sent_at = int(now * 262144) & 0xFFFFFF
-        filled = 0
-        for index in range(count):
+        for index in range(begin, end_at):
             base = index * SLOT + HEADROOM
             length = heads[index].msg_len
             peer = addresses.get(names[name_at[index]])
@@ -90,24 +107,26 @@ class Forwarder:
             if first & 16 and start + 4 <= end:
                 words = view[start + 2] << 8 | view[start + 3]
                 start += 4 + (words << 2)
-                at = base + stream.transport_at
-                if words != stream.words or view[at] != peer.transport_mark:
-                    at = self._find_number(peer, stream, view[:end], base, words)
+                mark, known = peer.transport_mark, stream.state
+                at = base + known.transport_at
+                if words != known.words or at + 2 >= end or view[at] != mark:
+                    at = mark >= 0 and self._find_number(mark, known, view[:end], base, words)
                 if at:
-                    peer.arrivals.arrived.append((view[at + 1] << 8 | view[at + 2], now))
+                    peer.arrivals.note(view[at + 1] << 8 | view[at + 2], now)
             if start > end or end - start > LONGEST - GROWN:
                 continue
-            if second & 127 != stream.payload or source != stream.source:
-                if stream.history is None:
+            state = stream.state
+            if second & 127 != state.payload or source != state.source:
+                if stream.kind == "audio":
                     self._plain(stream, number, take[base:end], now)
                 else:
                     self._repair(stream, view, (first, second, clock, start, end, now))
                 continue
-            if number == stream.expected:
+            if number == state.expected:
                 following = number + 1 & 0xFFFF
-                stream.expected = following
+                state.expected = following
                 if not following:
-                    stream.cycles += 1
+                    state.cycles += 1
             else:
                 place = stream.place(number, now)
                 if place == AGAIN:
@@ -117,14 +136,13 @@ class Forwarder:
                     continue
                 if stream.missing:
                     self.gaps.append(stream)
-            stream.clock = clock
-            stream.packets += 1
-            stream.octets += end - start
-            history = stream.history
-            if history is None:
+            state.clock = clock
+            state.packets += 1
+            state.octets += end - start
+            if stream.kind == "audio":
                 stream.tick(clock, now)
             else:
-                history[number % HISTORY] = take[base:end]
+                stream.store(number, view[base:end])
                 if second & 128:
                     stream.tick(clock, now)
             if stream.waiting:
@@ -137,7 +155,8 @@ class Forwarder:
             head = 0x90 | first & 32
             marker = second & 128
             if filled + len(stream.copies) >= SEND:
-                port.flush(filled)
+                shared.filled = filled
+                port.flush()
                 filled = 0
             for key, media, on, later, payload, time_word, mid_word, address in stream.copies:
                 at = filled * SLOT + HEADROOM
@@ -170,22 +189,18 @@ class Forwarder:
             part.iov_len = size[0]
             headers[filled].msg_name = address
             filled += 1
-        if filled:
-            port.flush(filled)
-            self.forwarded += filled
-        while self.gaps:
-            self.ask(self.gaps.pop(), now)
+        shared.filled = filled
 
-    def _find_number(self, peer: Peer, stream: Stream, view: memoryview, base: int, words: int) -> int:
+    def _find_number(self, mark: int, known: Any, view: memoryview, base: int, words: int) -> int:
         """Find the transport number among the extensions, and remember its place for the next packet."""
         at = base + 16 + ((view[base] & 15) << 2)
         end = min(at + 4 * words, len(view) - 2)
         while at < end:
-            if view[at] == peer.transport_mark:
-                stream.words, stream.transport_at = words, at - base
+            if view[at] == mark:
+                known.words, known.transport_at = words, at - base
                 return at
             at += 1 if view[at] == 0 else 2 + (view[at] & 15)
-        stream.words = -1
+        known.words = -1
         return 0
 
     def _begin(
@@ -194,9 +209,7 @@ class Forwarder:
         """Let those who wait for this stream in, if it can be understood from here on."""
         if stream.kind == "video" and not starts_picture(view, start, end):
             return
-        for slot in stream.waiting:
-            slot.start(stream, number, clock, now)
-        stream.waiting.clear()
+        stream.let_in(number, clock, now)
 
     def _plain(self, stream: Stream, number: int, packet: bytes, now: float) -> None:
         """Send on sound that for once comes without what was said before (a pause, or too long a packet)."""
@@ -211,9 +224,8 @@ class Forwarder:
             stream.packets += 1
             stream.octets += len(packet)
             stream.tick(clock, now)
-            for slot in stream.waiting:
-                slot.start(stream, number, clock, now)
-            stream.waiting.clear()
+            if stream.waiting:
+                stream.let_in(number, clock, now)
             self._aside(stream, number, packet, now)
 
     def _aside(self, stream: Stream, number: int, packet: bytes, now: float) -> None:
@@ -244,8 +256,8 @@ class Forwarder:
         """Send on what came after its turn, to those who were there in its turn."""
         stream.packets += 1
         stream.octets += len(packet)
-        if stream.history is not None and (stream.expected - number & 0xFFFF) < HISTORY:
-            stream.history[number % HISTORY] = packet
+        if stream.kind == "video" and (stream.expected - number & 0xFFFF) < HISTORY:
+            stream.store(number, packet)
         if stream.echo is not None:
             stream.echo.keep(packet, now)
         place = stream.extended(number)
@@ -308,12 +320,22 @@ class Forwarder:
             oldest = next(kept for kept in peer.addresses if kept != peer.chosen)
             peer.addresses.remove(oldest)
             del self.addresses[oldest]
+        self._tell_library()
+
+    def _tell_library(self) -> None:
+        """Have the loop in C know the same addresses; who is gone from them is in no memory of it."""
+        if self.library is None:
+            return
+        self.library.fast_forget_all(self.port.shared)
+        for name, peer in self.addresses.items():
+            self.library.fast_know(self.port.shared, name, peer.state)
 
     def forget(self, peer: Peer) -> None:
         """Take nothing more from this browser, and send it nothing more."""
         for name in peer.addresses:
             self.addresses.pop(name, None)
         peer.addresses.clear()
+        self._tell_library()
         peer.chosen, peer.receives = b"", None
         for credentials in peer.credentials:
             self.lite.dismiss(credentials)

@@ -9,32 +9,16 @@ import errno
 import ipaddress
 import socket
 import struct
+import time
 from typing import Any
 
-from cffi import FFI
-
+from video.media import compat
 from video.media.compat import ffi as buffers
+from video.media.fast import ffi, system
 
-ffi = FFI()
-# As Linux has them on 64 bits.
-ffi.cdef("""
-    struct iovec { void *iov_base; size_t iov_len; };
-    struct msghdr {
-        void *msg_name; unsigned int msg_namelen; struct iovec *msg_iov; size_t msg_iovlen;
-        void *msg_control; size_t msg_controllen; int msg_flags;
-    };
-    struct mmsghdr { struct msghdr msg_hdr; unsigned int msg_len; };
-    int recvmmsg(int, struct mmsghdr *, unsigned int, int, void *);
-    int sendmmsg(int, struct mmsghdr *, unsigned int, int);
-    ssize_t sendto(int, const void *, size_t, int, const void *, unsigned int);
-""")
-system: Any = ffi.dlopen(None)
-
-RECEIVE, SEND = 64, 512
-# Room before each received packet for the header it is sent on with, and behind it for the tag.
-SLOT, HEADROOM = 2048, 64
-LONGEST = SLOT - HEADROOM - 160
-NAME, NAME_STRIDE = 28, 32
+RECEIVE, SEND = system.RECEIVE, system.SEND
+SLOT, HEADROOM, LONGEST = system.SLOT, system.HEADROOM, system.LONGEST
+NAME, NAME_STRIDE = system.NAME, system.NAME_STRIDE
 WANTED_BUFFER = 8 * 1024 * 1024
 
 
@@ -73,17 +57,35 @@ class Port:
             vector = self.incoming.vectors[index]
             vector.iov_base = ffi.cast("void *", self.incoming.pointers[index])
             vector.iov_len = LONGEST
+        self.shared = self._share()
+
+    def _share(self) -> Any:
+        """Return what both loops know of this port."""
+        shared = ffi.new("struct port *")
+        shared.descriptor = self.descriptor
+        shared.incoming, shared.outgoing = self.incoming.messages, self.outgoing.messages
+        shared.received, shared.made, shared.names = (
+            ffi.cast("uint8_t *", memory)
+            for memory in (self.incoming.memory, self.outgoing.memory, self._names)
+        )
+        seals = "int(*)(void *, void *, int *)"
+        shared.unprotect = ffi.cast(seals, compat.UNPROTECT_AT)
+        shared.protect = ffi.cast(seals, compat.PROTECT_AT)
+        return shared
 
     def receive(self) -> int:
         """Fill the incoming batch with what waits; return how many."""
         found: int = system.recvmmsg(
             self.descriptor, self.incoming.messages, RECEIVE, socket.MSG_DONTWAIT, ffi.NULL
         )
+        self.shared.now, self.shared.count = time.monotonic(), max(found, 0)
         return max(found, 0)
 
-    def flush(self, count: int) -> None:
-        """Send the first packets of the outgoing batch; what the kernel has no room for is lost."""
-        sent = 0
+    def flush(self) -> None:
+        """Send what was made of a batch; what the kernel has no room for is lost."""
+        sent, count = 0, self.shared.filled
+        self.shared.forwarded += count
+        self.shared.filled = 0
         while sent < count:
             done = system.sendmmsg(
                 self.descriptor, self.outgoing.messages + sent, count - sent, socket.MSG_DONTWAIT

@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from video.media import compat
+from video.media.fast import ffi, shared, system
 from video.media.ice import Credentials
 from video.media.net import LONGEST
 from video.media.quality import Quality
@@ -28,7 +29,7 @@ from video.media.streams import Slot, Stream
 from video.media.thrift import Thrift
 
 # Sources one browser may have: six layers and their repairs, and some for cameras it had before.
-MOST_SOURCES = 24
+MOST_SOURCES = system.MOST_SOURCES
 MOST_ADDRESSES = 8
 # Packets sent again to one browser between two turns of care, a tenth of a second.
 MOST_RESENDS = 120
@@ -103,6 +104,9 @@ class Handshakes:
 class Peer:
     """See above. The forwarder reads `receives`, `sources`, `transport_mark` and `arrivals` of it."""
 
+    forged = shared("forged")
+    transport_mark = shared("transport_mark")
+
     def __init__(self, *, name: str, room: Any, seat: int, port: Any, certificate: Any, offer: Offer) -> None:
         self.name, self.room, self.seat = name, room, seat
         self.port = port
@@ -114,7 +118,8 @@ class Peer:
         self.dtls = compat.Dtls(self.handshakes, certificate)
         self.task: asyncio.Task[None] | None = None
         self.keys: tuple[Any, Any] = (None, None)
-        self.receives: Any = None
+        self.state = ffi.new("struct peer *")
+        self.receives = None
         self.sends: Any = None
         # Where to send, as the kernel reads it; its contents change, the memory stays.
         self.address = compat.ffi.new("unsigned char[]", 32)
@@ -126,7 +131,7 @@ class Peer:
         self.shown: list[tuple[str, str] | None] = [None] * len(offer.views)
         self.sources: dict[int, Stream] = {}
         self.arrivals = ArrivalLog()
-        self.forged = 0
+        self.state.arrivals = self.arrivals.state
         self.estimate: int | None = None
         self.quality, self.thrift, self.reach = Quality(), Thrift(), Reach()
         self.pictures_before = 0
@@ -140,6 +145,16 @@ class Peer:
         self.outgoing: dict[int, Slot] = {}
         self._know_sources(offer)
         self._make_slots(offer)
+
+    @property
+    def receives(self) -> Any:
+        """What opens its packets, None without keys."""
+        return self._receives
+
+    @receives.setter
+    def receives(self, handle: Any) -> None:
+        self._receives = handle
+        self.state.receives = ffi.NULL if handle is None else handle
 
     def _know_sources(self, offer: Offer) -> None:
         number = offer.sent["audio"].extensions.get(TRANSPORT_NUMBER)
@@ -162,6 +177,8 @@ class Peer:
         stream = Stream(self, track.kind, source, payload, repair)
         stream.plain_payload = plain
         self.sources[source] = track.streams[layer] = stream
+        self.state.stream[self.state.streams] = stream.state
+        self.state.streams += 1
         return stream
 
     def _make_slots(self, offer: Offer) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import sub
 
+from video.media.fast import ffi, system
+
 SENDER_REPORT, RECEIVER_REPORT, BYE, TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 200, 201, 203, 205, 206
 NACK, TRANSPORT_WIDE, PICTURE_LOSS, FULL_INTRA, APPLICATION = 1, 15, 1, 4, 15
 NTP_EPOCH = 2_208_988_800
@@ -18,6 +20,7 @@ NTP_EPOCH = 2_208_988_800
 LONGEST_FEEDBACK = 2000
 # Numbers one request can be meant to name; no history is longer.
 MOST_NAMED = 512
+MOST_ARRIVALS = system.MOST_ARRIVALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,24 +167,32 @@ def estimate_message(sender: int, bits: int, sources: list[int]) -> bytes:
 class ArrivalLog:
     """What arrived of one sender, for its own estimate of the line (transport-wide feedback)."""
 
-    __slots__ = ("_base", "_count", "_high", "arrived", "due")
+    __slots__ = ("_base", "_count", "_high", "due", "state")
 
     def __init__(self) -> None:
-        # Filled by the forwarder: pairs of transport number and time of arrival.
-        self.arrived: list[tuple[int, float]] = []
+        # Filled by the loops.
+        self.state = ffi.new("struct arrivals *")
         self._base: int | None = None
         self._high = 0
         self._count = 0
         # How many the last feedback was about, and how many of them came.
         self.due = (0, 0)
 
+    def note(self, number: int, now: float) -> None:
+        """Take down that a packet came; more than there is room for until the next feedback is not told."""
+        state = self.state
+        count = state.count
+        if count < MOST_ARRIVALS:
+            state.number[count], state.at[count] = number, now
+            state.count = count + 1
+
     def feedback(self, sender: int, source: int) -> bytes | None:
         """Return what arrived since the last time and forget it; None when nothing did."""
         self.due = (0, 0)
-        if not self.arrived:
+        if not self.state.count:
             return None
         times = self._unwrapped()
-        self.arrived.clear()
+        self.state.count = 0
         if not times:
             return None
         first, last = self._base if self._base is not None else min(times), max(times)
@@ -198,9 +209,11 @@ class ArrivalLog:
     def _unwrapped(self) -> dict[int, float]:
         """Number on beyond 16 bits; what comes after its feedback was sent is left out."""
         times: dict[int, float] = {}
-        high = self._high or self.arrived[0][0] + 0x10000
+        state = self.state
+        numbers = ffi.unpack(state.number, state.count)
+        high = self._high or numbers[0] + 0x10000
         base = self._base or 0
-        for number, at in self.arrived:
+        for number, at in zip(numbers, ffi.unpack(state.at, state.count), strict=True):
             unwrapped = high + (number - high + 0x8000 & 0xFFFF) - 0x8000
             if unwrapped > high:
                 high = unwrapped

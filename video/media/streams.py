@@ -11,7 +11,9 @@ import struct
 from collections import deque
 from typing import Any
 
-HISTORY = 512
+from video.media.fast import ffi, shared, system, unfilled
+
+HISTORY, HISTORY_BYTES, MOST_COPIES = system.HISTORY, system.HISTORY_BYTES, system.MOST_COPIES
 # Numbers that miss, and for how long one may still come.
 MOST_MISSING, GIVEN_UP_AFTER = 256, 1.2
 ASK_AGAIN_AFTER, MOST_ASKED = 0.1, 10
@@ -26,6 +28,7 @@ HEADER = struct.Struct("!BBHIIIII")
 PLAIN_HEADER = struct.Struct("!BBHII")
 UNUSED_EXTENSION = 14
 
+# In the order of `struct copy`.
 Fast = tuple[Any, int, int, int, int, int, int, Any]
 
 
@@ -33,44 +36,46 @@ class Stream:
     """One source of one browser: order, gaps, history, and the slots it goes to."""
 
     __slots__ = (
-        "at",
-        "clock",
+        "_history",
+        "_entries",
         "copies",
-        "cycles",
         "echo",
-        "expected",
         "final",
         "first",
-        "history",
-        "jitter",
         "kind",
         "last_report",
         "missing",
         "is_aside",
-        "octets",
-        "packets",
-        "payload",
         "peer",
         "picture_asked_at",
         "plain_payload",
         "repair_payload",
-        "rate",
         "reported",
         "seen",
         "slots",
-        "source",
+        "state",
         "still",
-        "transit",
-        "transport_at",
         "waiting",
-        "words",
     )
+    at = shared("at")
+    clock = shared("clock")
+    cycles = shared("cycles")
+    expected = shared("expected")
+    jitter = shared("jitter")
+    octets = shared("octets")
+    packets = shared("packets")
+    payload = shared("payload")
+    rate = shared("rate")
+    source = shared("source")
+    transit = shared("transit")
 
     def __init__(self, peer: Any, kind: str, source: int, payload: int, repair_payload: int | None) -> None:
+        self.state = ffi.new("struct stream *")
         self.peer, self.kind, self.source, self.rate = peer, kind, source, CLOCK[kind]
         self.payload, self.repair_payload = payload, repair_payload
-        self.expected, self.cycles, self.first = -1, 0, 0
-        self.history: list[bytes | None] | None = [None] * HISTORY if kind == "video" else None
+        self.expected, self.first = -1, 0
+        self._entries: Any = None
+        self._history: Any = None
         # By number: how often it was asked for, and when last.
         self.missing: dict[int, tuple[int, float]] = {}
         self.slots: list[Slot] = []
@@ -78,10 +83,8 @@ class Stream:
         # What the loop needs of the slots: all but one get a copy, the last one the packet itself.
         self.copies: list[Fast] = []
         self.final: Fast | None = None
-        self.packets = self.octets = self.clock = 0
-        self.at = self.transit = self.jitter = 0.0
-        # Where the transport number was in the last packet, and how many words of extensions that had.
-        self.transport_at, self.words = 0, -1
+        # How many words of extensions the last packet had that had a transport number.
+        self.state.words = -1
         self.last_report: tuple[int, float] = (0, 0.0)
         self.reported = (0, 0)
         self.picture_asked_at = -1.0
@@ -103,6 +106,7 @@ class Stream:
         """Take up a number that is not the expected one."""
         if self.expected < 0:
             self.first = self.expected = number
+            self._begin_to_keep()
         step = number - self.expected & 0xFFFF
         if step >= 0x8000:
             return LATE if self.missing.pop(number, None) else AGAIN
@@ -142,12 +146,30 @@ class Stream:
             self.jitter += (distance - self.jitter) / 16
         self.transit, self.at = transit, now
 
+    def _begin_to_keep(self) -> None:
+        if self.kind == "video" and self._entries is None:
+            self._entries = ffi.new("struct kept[]", HISTORY)
+            self._history = unfilled("uint8_t[]", HISTORY_BYTES)
+            self.state.kept, self.state.history = self._entries, self._history
+
+    def store(self, number: int, packet: bytes | memoryview) -> None:
+        """Keep a packet of a picture, over the oldest ones."""
+        state, kept, size = self.state, self._entries[number % HISTORY], len(packet)
+        written = state.written
+        at = written % HISTORY_BYTES
+        if at + size > HISTORY_BYTES:
+            written, at = written + HISTORY_BYTES - at, 0
+        ffi.memmove(self._history + at, packet, size)
+        kept.at, kept.length = written, size
+        state.written = written + size
+
     def kept(self, number: int) -> bytes | None:
         """Return a packet of the last ones by its number."""
-        packet = self.history[number % HISTORY] if self.history else None
-        if packet is None or packet[2] << 8 | packet[3] != number:
+        found = self._entries[number % HISTORY] if self._entries is not None else None
+        if found is None or not found.length or self.state.written - found.at > HISTORY_BYTES:
             return None
-        return packet
+        packet = ffi.buffer(self._history + found.at % HISTORY_BYTES, found.length)[:]
+        return packet if packet[2] << 8 | packet[3] == number else None
 
     @property
     def is_still(self) -> bool:
@@ -157,9 +179,22 @@ class Stream:
     def is_red(self) -> bool:
         return self.payload != self.plain_payload
 
+    def let_in(self, number: int, clock: int, now: float) -> None:
+        """Let those who wait begin with this packet."""
+        for slot in self.waiting:
+            slot.start(self, number, clock, now)
+        self.waiting.clear()
+        self.rebuild()
+
     def rebuild(self) -> None:
+        """Tell the loops where packets go; to be called after every change of who waits and who receives."""
         self.is_aside = not all(slot.reads(self) for slot in self.slots)
         fast = [] if self.is_aside else [slot.fast(self) for slot in self.slots]
+        state = self.state
+        state.detour = bool(self.waiting or self.is_aside or self.echo or len(fast) > MOST_COPIES)
+        state.copies = 0 if state.detour else len(fast)
+        for place in range(state.copies):
+            state.copy[place] = fast[place]
         self.final = fast.pop() if fast else None
         self.copies = fast
 
@@ -227,12 +262,14 @@ class Slot:
             return False
         if self.wanted is not None and self in self.wanted.waiting:
             self.wanted.waiting.remove(self)
+            self.wanted.rebuild()
         self.wanted = stream
         if stream is None:
             self.stop(now)
             return False
         if stream is not self.stream:
             stream.waiting.append(self)
+            stream.rebuild()
             return self.kind == "video"
         return False
 

@@ -74,6 +74,8 @@ class Worker:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.asked_to_end.set)
+        if self.house.forwarder.library is None:
+            logger.warning("the loop in C is not compiled or not wanted; the one in Python forwards packets")
         loop.add_reader(self.port.descriptor, self.house.forwarder.pump)
         jobs = [self.presence.announce, self._listen, self._publish_changes, self._let_in, self._steps]
         tasks = [asyncio.create_task(keep(job)) for job in jobs]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.video.media.calls import Caller
 from tests.video.media.workers import Process
+from video.media import fast, forward
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +48,19 @@ def call(browser: Browser) -> Iterator[Callable[[str], Caller]]:
     yield open_one
     for caller in opened:
         caller.close()
+
+
+@pytest.fixture(scope="session")
+def compiled() -> Any:
+    """The loop in C; who runs the tests has a compiler."""
+    subprocess.run(["sh", str(fast.HERE / "build.sh")], check=True)
+    return fast.load()
+
+
+@pytest.fixture(scope="module", params=["python", "c"])
+def loop(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run a test over each of the two loops that forward packets."""
+    before = forward.library
+    forward.library = None if request.param == "python" else request.getfixturevalue("compiled")
+    yield request.param
+    forward.library = before

@@ -11,9 +11,12 @@ from importlib.metadata import version
 import pytest
 from aioice import stun
 from aiortc.rtcdtlstransport import RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
+from pylibsrtp import Policy
 
 from beterdichtbij.launching.settings import ROOT
+from tests.video.media.line import session
 from video.media import compat
+from video.media.fast import ffi
 from video.media.ice import Credentials, fragment_asked
 
 
@@ -112,3 +115,17 @@ def test_a_signed_check_is_known_by_its_password():
     answer = stun.parse_message(compat.binding_response(found, ("127.0.0.1", 4000), credentials.password))
     assert answer.attributes["XOR-MAPPED-ADDRESS"] == ("127.0.0.1", 4000)
     assert answer.transaction_id == request.transaction_id
+
+
+def test_what_seals_and_opens_can_be_called_by_its_address():
+    server = session(1, Policy.SSRC_ANY_OUTBOUND)
+    client = session(1, Policy.SSRC_ANY_INBOUND)
+    kind = "int(*)(void *, void *, int *)"
+    seal, unseal = (ffi.cast(kind, at) for at in (compat.PROTECT_AT, compat.UNPROTECT_AT))
+    packet = b"\x80\x60" + bytes(10) + b"words"
+    memory, size = ffi.new("uint8_t[]", packet + bytes(64)), ffi.new("int *", len(packet))
+
+    assert seal(compat.handle(server), memory, size) == 0
+    assert bytes(ffi.buffer(memory, size[0])) == session(1, Policy.SSRC_ANY_OUTBOUND).protect(packet)
+    assert unseal(compat.handle(client), memory, size) == 0
+    assert bytes(ffi.buffer(memory, size[0])) == packet

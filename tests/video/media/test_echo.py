@@ -15,6 +15,8 @@ from video.media import rtcp
 from video.media.care import jitter_up
 from video.media.echo import DELAYS, MOST_KEPT
 
+pytestmark = pytest.mark.usefixtures("loop")
+
 BEFORE, AFTER = DELAYS["echo"] - 0.5, DELAYS["echo"] + 0.5
 
 

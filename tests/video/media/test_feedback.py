@@ -52,7 +52,8 @@ def test_what_came_is_told_with_its_time(first, steps, swapped):
         (one, _), (other, _) = arrived[-2:]
         arrived[-2:] = [(other, arrived[-2][1]), (one, arrived[-1][1])]
     log = rtcp.ArrivalLog()
-    log.arrived = list(arrived)
+    for number, at in arrived:
+        log.note(number, at)
     message = log.feedback(1, 2)
 
     assert message is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from tests.video.media.offers import AUDIO, PICTURE, REPAIR, REPEATS, RID, SCREE
 from video.media import rtcp
 from video.media.peer import MOST_RESENDS
 from video.media.streams import GIVEN_UP_AFTER, starts_picture
+
+pytestmark = pytest.mark.usefixtures("loop")
 
 
 def test_a_packet_arrives_with_its_contents_and_in_the_place_of_its_receiver():

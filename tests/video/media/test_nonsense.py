@@ -17,6 +17,8 @@ from video.media import compat, rtcp, sdp
 from video.media.ice import CHECKS_A_SECOND, Credentials, Lite
 from video.media.worker import read_ask
 
+pytestmark = pytest.mark.usefixtures("loop")
+
 COOKIE = 0x2112A442
 bodies = st.binary(max_size=200)
 
@@ -221,7 +223,8 @@ def test_an_ask_without_sense_is_left_out(ask):
 def test_loss_in_long_runs_is_told_in_sevens_and_runs():
     log = rtcp.ArrivalLog()
     arrived = [number for number in range(300) if number % 11 and not 100 < number < 200]
-    log.arrived = [(number, 10 + number / 1000) for number in arrived]
+    for number in arrived:
+        log.note(number, 10 + number / 1000)
 
     feedback = log.feedback(1, 2)
 

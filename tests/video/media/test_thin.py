@@ -20,6 +20,8 @@ from video.media.red import primary
 from video.media.streams import STILL_AFTER
 from video.media.thrift import LONGEST_PAUSE, LOOKS, LOST_ABOVE, PAUSE, SOON, THIN_BELOW, Thrift
 
+pytestmark = pytest.mark.usefixtures("loop")
+
 LOW = {"estimate": THIN_BELOW - 1, "rate": 2 * THIN_BELOW, "lost": 0.0}
 GOOD = LOW | {"estimate": THIN_BELOW}
 
