@@ -8,9 +8,13 @@ WITH held AS (
     FROM video_seat WHERE visit_id = v.id AND admitted_at IS NOT NULL) s
   WHERE v.organisation_id = (SELECT app_organisation()) AND v.started_at >= %(begin)s AND v.started_at < %(end)s
     AND v.ended_at IS NOT NULL AND s.team > 0 AND s.own > 0
-), lists AS (
-  SELECT r.*, e.url LIKE 'urn:uuid:%%' AND e.content -> 'item' -> 0 ->> 'linkId' = 'number-1' AS is_measurement
-  FROM questionnaires_questionnairerequest r JOIN questionnaires_questionnaireedition e ON e.id = r.edition_id
+), measuring AS MATERIALIZED (
+  SELECT id FROM questionnaires_questionnaireedition WHERE organisation_id = (SELECT app_organisation())
+    AND url LIKE 'urn:uuid:%%' AND content -> 'item' -> 0 ->> 'linkId' = 'number-1'
+), lists AS MATERIALIZED (
+  SELECT r.asked_at, r.completed_at, r.withdrawn_at, r.department_id,
+    r.edition_id IN (SELECT id FROM measuring) AS is_measurement
+  FROM questionnaires_questionnairerequest r
   WHERE r.organisation_id = (SELECT app_organisation()) AND ((r.asked_at >= %(begin)s AND r.asked_at < %(end)s)
     OR (r.completed_at >= %(begin)s AND r.completed_at < %(end)s))
 ), waits AS (

@@ -29,12 +29,15 @@ ON CONFLICT (organisation_id, conversation_id, number) DO NOTHING
 """
 # Who sent in a measurement on these days, or counts on them; then all days of theirs, with their condition.
 MEASURED = """
-WITH measured AS (
+WITH measuring AS MATERIALIZED (
+  SELECT id FROM questionnaires_questionnaireedition WHERE organisation_id = (SELECT app_organisation())
+    AND url LIKE 'urn:uuid:%%' AND content -> 'item' -> 0 ->> 'linkId' = 'number-1'
+), measured AS (
   SELECT r.patient_id, r.department_id, r.conversation_id, r.completed_at,
     (r.completed_at AT TIME ZONE 'Europe/Amsterdam')::date AS day
-  FROM questionnaires_questionnairerequest r JOIN questionnaires_questionnaireedition e ON e.id = r.edition_id
+  FROM questionnaires_questionnairerequest r
   WHERE r.organisation_id = (SELECT app_organisation()) AND r.completed_at IS NOT NULL
-    AND e.url LIKE 'urn:uuid:%%' AND e.content -> 'item' -> 0 ->> 'linkId' = 'number-1'
+    AND r.edition_id IN (SELECT id FROM measuring)
     AND (%(everybody)s OR r.patient_id IN (
       SELECT patient_id FROM questionnaires_questionnairerequest
       WHERE organisation_id = (SELECT app_organisation()) AND completed_at >= %(begin)s::timestamptz

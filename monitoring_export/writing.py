@@ -166,15 +166,19 @@ def restate(happened: Days, told: Days, before: date, *, first_seen: frozenset[d
     becomes, was = sums(happened), sums(told)
     organisation_id = current_scope().organisation_id
     assert organisation_id
+    other = [
+        cell
+        for cell in becomes.keys() | was.keys()
+        if cell[0] < before
+        and was[cell] != becomes[cell]
+        and not (cell[2] == "unread_week" and cell[0] in first_seen)
+    ]
     UsageRestatement.objects.bulk_create(
         UsageRestatement(
             organisation_id=organisation_id, day=day, department_id=whose, key=key,
-            before=was[cell], after=becomes[cell],
+            before=was[day, whose, key], after=becomes[day, whose, key],
         )
-        for cell in sorted(becomes.keys() | was.keys(), key=str)
-        for day, whose, key in [cell]
-        if day < before and was[cell] != becomes[cell]
-        and not (key == "unread_week" and day in first_seen)
+        for day, whose, key in sorted(other, key=str)
     )  # fmt: skip
 
 

@@ -4,18 +4,21 @@
 
 Starts the product on a folder of its own, fills it (`tests.load.usage_world`), counts and asks by its
 own code (`tests.load.usage_asking`), then opens a year's dashboard of the largest organisation over HTTP, one
-page after the other. `--days` makes the year shorter and the days as busy as they are then.
+page after the other. `--days` makes the year shorter and the days as busy as they are then. With `--keep` the
+folder stays, and `--parts` go on with what a run before left there.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import signal
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +27,21 @@ from tests.load.lists import say, start
 from tests.load.pages import Browser
 from tests.product import Product
 
+PARTS = ("fill", "count", "day", "ask", "people", "recount", "pages")
+
 
 def main() -> None:
     asked = options()
-    with tempfile.TemporaryDirectory(dir=asked.data) as folder:
-        product = Product(Path(folder) / "data", WEB_PROCESSES=str(asked.web))
+    with contextlib.ExitStack() as stack:
+        folder = Path(asked.data)
+        if not asked.keep:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=asked.data)))
+        product = Product(folder / "usage", WEB_PROCESSES=str(asked.web))
         try:
-            start(product)
+            product.start(patience=600) if (folder / "usage").exists() else start(product)
             measure(product, asked)
+            if asked.keep:
+                product.stop()
         finally:
             product.discard()
 
@@ -41,33 +51,58 @@ def measure(product: Product, asked: argparse.Namespace) -> None:
     assert beat, "beat does not run"
     os.kill(beat, signal.SIGSTOP)  # who counts here is who measures
     try:
-        values = f"{asked.events}, {asked.days}, {asked.times}"
-        call = f"from tests.load.usage_asking import print_figures; print_figures({values})"
-        answer = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
-        tell(answer)
-        desk = answer["desk"]
-        asyncio.run(pages(product, desk, asked))
+        for part in asked.parts:
+            values = f"{part!r}, {asked.events}, {asked.days}, {asked.times}"
+            call = f"from tests.load.usage_asking import print_part; print_part({values})"
+            answer = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
+            if part == "pages":
+                asyncio.run(pages(product, answer, asked))
+            else:
+                TELL[part](answer)
+            say(f"  load average {figures.load_average()}")
     finally:
         os.kill(beat, signal.SIGCONT)
 
 
-def tell(answer: dict[str, Any]) -> None:
+def tell_count(answer: dict[str, Any]) -> None:
+    largest = f"the largest {answer['largest']:.1f} s, the smallest {answer['smallest']:.2f} s"
+    say(f"counted from nothing: {answer['all']:.1f} s, of which {largest}")
+    held = " ".join(f"{each:.0f}" for each in answer["memory"])
+    say(f"megabytes before, after the largest, and every ten more: {held}; at most {answer['most']:.0f}")
+
+
+def tell_day(answer: dict[str, Any]) -> None:
     events = answer["events"]
     parts = ", ".join(f"{number:,} {table.split('_', 1)[1]}" for table, number in events.items())
-    say(f"filled in {answer['filled']:.0f} s: {parts}; load average {figures.load_average()}")
-    first, today = answer["first"], answer["today"]
-    say(f"counted from nothing: {first['all']:.1f} s, of which the largest {first['largest']:.1f} s")
-    took = f"{today['all']:.2f} s for all, {today['largest']:.3f} s for the largest"
-    say(f"a day's increment ({today['messages']:,} messages): {took}")
+    say(f"{sum(events.values()):,} events before: {parts}")
+    took = f"{answer['all']:.2f} s for all, {answer['largest']:.3f} s for the largest"
+    say(f"a day's increment ({answer['messages']:,} messages): {took}; {answer['memory']:.0f} megabytes")
     say(f"looked at again with nothing new: {answer['again']:.2f} s for all")
-    say(f"megabytes, every ten organisations: {' '.join(f'{each:.0f}' for each in answer['memory'])}")
-    for name, each in answer["asked"].items():
+
+
+def tell_asked(answer: dict[str, Any]) -> None:
+    for name, each in answer.items():
         say(f"  {name:42} p50 {each['p50']:7.1f} p99 {each['p99']:7.1f} ms, {each['rows']:.0f} figures")
-    people, recount = answer["people"], answer["recount"]
-    wrong = f"{people['organisations']} organisations, {people['wrong']} of them wrong"
-    say(f"persons: {people['persons']:,} of {wrong}")
-    took = f"{recount['seconds']:.1f} s, {recount['differences']} differences"
-    say(f"recount of one: {recount['days']} days in {took}")
+
+
+def tell_people(answer: dict[str, Any]) -> None:
+    wrong = f"{answer['organisations']} organisations, {answer['wrong']} of them wrong"
+    say(f"persons: {answer['persons']:,} of {wrong}")
+
+
+def tell_recount(answer: dict[str, Any]) -> None:
+    took = f"{answer['seconds']:.1f} s, {answer['differences']} differences"
+    say(f"recount of one: {answer['days']} days in {took}")
+
+
+TELL: dict[str, Callable[[dict[str, Any]], None]] = {
+    "fill": lambda answer: say(f"filled in {answer['seconds']:.0f} s"),
+    "count": tell_count,
+    "day": tell_day,
+    "ask": tell_asked,
+    "people": tell_people,
+    "recount": tell_recount,
+}
 
 
 async def pages(product: Product, desk: dict[str, str], asked: argparse.Namespace) -> None:
@@ -83,7 +118,6 @@ async def pages(product: Product, desk: dict[str, str], asked: argparse.Namespac
         if number >= 5:
             spent.append(time.perf_counter() - began)
     say(f"a year's dashboard, {len(spent)} pages: p50/p95/p99/max ms {figures.percentiles(spent)}")
-    say(f"  load average {figures.load_average()}")
 
 
 def options() -> argparse.Namespace:
@@ -91,6 +125,8 @@ def options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", help="a folder with room: 60 GB for 50,000,000 events")
+    parser.add_argument("--keep", action="store_true", help="leave it there, and go on with what is there")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--events", type=int, default=50_000_000)
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--times", type=int, default=30, help="askings of each kind")

@@ -10,6 +10,7 @@ import resource
 import sys
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from monitoring_export import queries, recounting
@@ -21,47 +22,46 @@ from tests.load.asking import Timing, timed
 from tests.load.usage_world import House, World
 
 
-def print_figures(events: int, days: int, times: int) -> None:
-    """Fill, count, ask everything, and print it all as one line of JSON."""
+def print_part(part: str, events: int, days: int, times: int) -> None:
+    """Do a part on the world that stands there, and print what it gave as one line of JSON."""
     began = time.monotonic()
-    world = World(events, days)
-    world.make()
-    answer: dict[str, Any] = {"filled": time.monotonic() - began}
-    answer["first"] = count_all(world)
-    answer["today"] = {"messages": world.make_today(), **day_of_all(world)}
-    answer["again"] = clocked(partial(count_each, world))
-    answer["memory"] = answer["first"].pop("memory") + [memory()]
-    answer["events"] = world.events()
-    answer["asked"] = asked(world, times)
-    answer["people"] = people(world)
-    answer["recount"] = recount(world.houses[len(world.houses) // 2])
-    answer["desk"] = desk(world.houses[0])
+    if part == "fill":
+        World.make(events, days)
+        answer: dict[str, Any] = {"seconds": time.monotonic() - began}
+    else:
+        world = World.read()
+        parts = {
+            "count": partial(count_all, world),
+            "day": partial(day_of_all, world),
+            "ask": partial(asked, world, times),
+            "people": partial(people, world),
+            "recount": partial(recount, world.houses[len(world.houses) // 2]),
+            "pages": partial(desk, world.houses[0]),
+        }
+        answer = parts[part]()
     sys.stdout.write(json.dumps(answer) + "\n")
 
 
 def count_all(world: World) -> dict[str, Any]:
-    """From nothing, one organisation after the other; megabytes of this process after some of them."""
+    """From nothing, the largest organisation first; megabytes of this process after some of them."""
     began, marks, each = time.monotonic(), [memory()], []
-    for number, house in enumerate(reversed(world.houses), 1):
+    for number, house in enumerate(world.houses):
         each.append(clocked(partial(count, house)))
         if number % 10 == 0:
             marks.append(memory())
-    return {"all": time.monotonic() - began, "largest": each[-1], "memory": marks}
+    seconds = time.monotonic() - began
+    return {"all": seconds, "largest": each[0], "smallest": each[-1], "memory": marks, "most": most_memory()}
 
 
-def day_of_all(world: World) -> dict[str, float]:
-    """The day that was added, of every organisation; and the same of the largest."""
+def day_of_all(world: World) -> dict[str, Any]:
+    """The day that is added, of every organisation; and looking again with nothing new."""
+    answer: dict[str, Any] = {"events": world.events(), "messages": world.make_last_day()}
     spent = []
     for house in world.houses:
-        world.forget_today(house)
+        world.forget_last_day(house)
         spent.append(clocked(partial(count, house)))
-    return {"all": sum(spent), "largest": spent[0]}
-
-
-def count_each(world: World) -> None:
-    """With nothing new in it."""
-    for house in world.houses:
-        count(house)
+    again = [clocked(partial(count, house)) for house in world.houses]
+    return answer | {"all": sum(spent), "largest": spent[0], "again": sum(again), "memory": memory()}
 
 
 def count(house: House) -> None:
@@ -134,5 +134,10 @@ def clocked(do: Any) -> float:
 
 
 def memory() -> float:
-    """The most this process ever held, in megabytes."""
+    """What this process holds, in megabytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
+
+
+def most_memory() -> float:
+    """The most it ever held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

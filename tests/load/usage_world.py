@@ -3,7 +3,8 @@
 
 Runs in `manage.py shell` of a product that stands by itself. Rows go in as superuser, with triggers and indexes
 at rest; messages go in day by day, as they would come, because a month is found among them by their order. Of the
-messages only the indexes are built that counting uses.
+messages only the indexes are built that counting uses. The world ends at the last midnight; its last day is the
+day that is added later. What it is made of stays in tables of its own, so that another process can go on with it.
 """
 
 from __future__ import annotations
@@ -30,9 +31,16 @@ TABLES = (
     "questionnaires_questionnairerequest", "consults_writtenconsult",
 )  # fmt: skip
 UNREAD = "conversations_message"
-OF_COUNTING = {"message_by_time", "message_of_organisation_by_time"}
+OF_COUNTING = "usage_message_by_moment"
 
+# While it is filled nothing has to outlive a fault.
+FILLING = {
+    "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off",
+    "checkpoint_timeout": "1h",
+}  # fmt: skip
 WORK = """
+CREATE TABLE load_span (start timestamptz, now timestamptz);
+CREATE TABLE load_house (number int, id uuid, slug text, talks int, member_id uuid, person_id uuid);
 CREATE UNLOGGED TABLE load_patient (house uuid, n int, id uuid, person_id uuid);
 CREATE UNLOGGED TABLE load_talk (n bigint, house uuid, id uuid, department_id uuid, patient_id uuid, person_id uuid,
   member_id uuid, at timestamptz, step interval, said int)
@@ -147,7 +155,7 @@ class House:
 
 @dataclass(frozen=True)
 class Span:
-    """From a local midnight until now; the last day is today."""
+    """From a local midnight until the last one."""
 
     start: datetime
     now: datetime
@@ -155,52 +163,73 @@ class Span:
     @classmethod
     def of(cls, days: int) -> Span:
         today = timezone.localdate()
-        return cls(moment(today - timedelta(days=days - 1)), timezone.now())
+        return cls(moment(today - timedelta(days=days)), moment(today))
 
     @property
     def days(self) -> list[date]:
-        first, last = timezone.localdate(self.start), timezone.localdate(self.now)
-        return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        first, until = timezone.localdate(self.start), timezone.localdate(self.now)
+        return [first + timedelta(days=number) for number in range((until - first).days)]
 
 
 class World:
     """Everything of one run."""
 
-    def __init__(self, events: int, days: int) -> None:
-        self.span = Span.of(days)
+    def __init__(self, span: Span, houses: list[House]) -> None:
+        self.span, self.houses = span, houses
         self.url = fill.superuser()
-        self.houses = [
-            _house(number, talks) for number, talks in enumerate(fill.sizes(round(events * TALKS)))
-        ]
 
-    def make(self) -> None:
-        """All but the messages of today."""
-        with psycopg.connect(self.url, autocommit=True) as connection:
+    @classmethod
+    def make(cls, events: int, days: int) -> World:
+        """All but the messages of the last day."""
+        sizes = enumerate(fill.sizes(round(events * TALKS)))
+        world = cls(Span.of(days), [_house(number, talks) for number, talks in sizes])
+        with psycopg.connect(world.url, autocommit=True) as connection:
+            _set(connection, FILLING)
             _prepare(connection)
-            for table in TABLES:
-                connection.execute(fill.RESTING, [False, False, table])
-            for house in self.houses:
-                _write_house(connection, house, self.span)
-            connection.execute("CREATE INDEX ON load_talk USING brin (at); ANALYZE load_talk")
-            self._write(connection, PEOPLE, "people_person")
-            self._write(connection, REGISTERED, "people_patient")
-            self._write(connection, HEADS, "conversations_conversation")
-            for table, statement in FACTS.items():
-                self._write(connection, statement, table)
-            for day in self.span.days[:-1]:
-                self._write_messages(connection, day)
-            _build_indexes(connection)
-            connection.execute("VACUUM (ANALYZE)")
+            connection.execute(WORK)
+            world._fill(connection)
+            _set(connection, dict.fromkeys(FILLING))
             connection.execute("CHECKPOINT")
+        return world
 
-    def make_today(self) -> int:
-        """The messages of today, as when they come; how many."""
+    @classmethod
+    def read(cls) -> World:
+        """The one that was made before."""
+        with psycopg.connect(fill.superuser()) as connection:
+            start, now = connection.execute("SELECT start, now FROM load_span").fetchone()
+            rows = connection.execute(
+                "SELECT id, slug, talks, member_id, person_id FROM load_house ORDER BY number"
+            )
+            houses = [House(row[0], row[1], row[2], member=(row[3], row[4])) for row in rows.fetchall()]
+        return cls(Span(start, now), houses)
+
+    def _fill(self, connection: psycopg.Connection) -> None:
+        for table in TABLES:
+            connection.execute(fill.RESTING, [False, False, table])
+        for number, house in enumerate(self.houses):
+            _write_house(connection, house, self.span)
+            values = [number, house.id, house.slug, house.talks, *house.member]
+            connection.execute("INSERT INTO load_house VALUES (%s, %s, %s, %s, %s, %s)", values)
+        connection.execute("CREATE INDEX ON load_talk USING brin (at); ANALYZE load_talk")
+        self._write(connection, PEOPLE, "people_person")
+        self._write(connection, REGISTERED, "people_patient")
+        self._write(connection, HEADS, "conversations_conversation")
+        for table, statement in FACTS.items():
+            self._write(connection, statement, table)
+        for day in self.span.days[:-1]:
+            self._write_messages(connection, day)
+        _build_indexes(connection)
+        connection.execute("VACUUM (ANALYZE)")
+        connection.execute("INSERT INTO load_span VALUES (%s, %s)", [self.span.start, self.span.now])
+
+    def make_last_day(self) -> int:
+        """The messages of the last day, as when they come; how many."""
         with psycopg.connect(self.url, autocommit=True) as connection:
             _prepare(connection)
             return self._write_messages(connection, self.span.days[-1])
 
-    def forget_today(self, house: House) -> None:
-        """As it is when a house was counted last at the beginning of today."""
+    def forget_last_day(self, house: House) -> None:
+        """As it is when a house was counted last as the last day began."""
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(
                 "UPDATE monitoring_export_usagecounted SET counted_at = %(at)s, horizon = %(at)s"
@@ -248,13 +277,21 @@ def _prepare(connection: psycopg.Connection) -> None:
     connection.execute("SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'; SET jit = off")
 
 
+def _set(connection: psycopg.Connection, settings: dict[str, Any]) -> None:
+    """For the whole server, at once; None is what it was."""
+    for name, value in settings.items():
+        end = sql.SQL("RESET {}") if value is None else sql.SQL("SET {} = {}")
+        connection.execute(sql.SQL("ALTER SYSTEM ") + end.format(sql.Identifier(name), value))
+    connection.execute("SELECT pg_reload_conf()")
+
+
 def _build_indexes(connection: psycopg.Connection) -> None:
     for table in TABLES:
         if table != UNREAD:
             connection.execute(sql.SQL("REINDEX TABLE {}").format(sql.Identifier(table)))
     found = connection.execute("SELECT indexname FROM pg_indexes WHERE tablename = %s", [UNREAD])
     for (name,) in found.fetchall():
-        if name in OF_COUNTING:
+        if name == OF_COUNTING:
             connection.execute(sql.SQL("REINDEX INDEX {}").format(sql.Identifier(name)))
 
 
@@ -290,7 +327,5 @@ def _write_house(connection: psycopg.Connection, house: House, span: Span) -> No
         "member": house.member[0], "lines": LINES, "now": span.now, "start": span.start, "days": len(span.days),
         "talks": house.talks,
     }  # fmt: skip
-    if not connection.execute("SELECT to_regclass('load_talk')").fetchone()[0]:
-        connection.execute(WORK)
     connection.execute(PATIENTS, values)
     connection.execute(TALK, values)
