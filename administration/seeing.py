@@ -24,7 +24,7 @@ WORDS: dict[Act, Promise] = {
     Act.READ_ACCESS_LOG: _("reads the access log"),
     Act.CONFIGURE_ORGANISATION: _("sets the organisation and decides who works here"),
     Act.ERASE: _("has everything of a patient deleted, with a second admin"),
-    Act.TAKE_ALONG: _("takes along a copy of everything the organisation has"),
+    Act.TAKE_ALONG: _("takes along a copy of everything the organisation has, with a second admin"),
 }
 
 

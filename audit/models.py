@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from rowsecurity.models import TenantOwned
 
+# Done with all that an organisation has, so about each of its patients: one line, which all of them read.
+ABOUT_EVERYBODY = ("everything.made", "everything.read")
+
 
 class AccessLogEntry(TenantOwned):
     """One event of NEN 7513 §6: who, as what, for whom, did what to which object, when and from where."""
@@ -42,7 +45,14 @@ class AccessLogEntry(TenantOwned):
     source = models.CharField(max_length=60, blank=True, help_text="Address the request came from.")
 
     class Meta(TenantOwned.Meta):
-        indexes = [models.Index(fields=["organisation", "patient_id", "-at"], name="access_log_of_patient")]
+        indexes = [
+            models.Index(fields=["organisation", "patient_id", "-at"], name="access_log_of_patient"),
+            models.Index(
+                fields=["organisation", "-at"],
+                name="access_log_about_everybody",
+                condition=models.Q(patient_id=None, event__in=ABOUT_EVERYBODY),
+            ),
+        ]
 
 
 class Seal(TenantOwned):

@@ -15,10 +15,11 @@ from tenants.models import Membership
 from tenants.roles import Act, require
 
 
-def access_copy(member: Membership, copy_id: UUID) -> Everything:
-    """A copy of the member's organisation that is still there."""
+def access_copy(member: Membership, copy_id: UUID, *, lock: bool = False) -> Everything:
+    """A copy of the member's organisation that is still there, or asked for."""
     require(member, Act.TAKE_ALONG)
-    rows = Everything.objects.filter(organisation_id=member.organisation_id, expires_at__gt=timezone.now())
+    found_in = Everything.objects.select_for_update() if lock else Everything.objects
+    rows = found_in.filter(organisation_id=member.organisation_id, expires_at__gt=timezone.now())
     found = rows.filter(id=copy_id).first()
     if found is None:
         raise NotFound(_("This copy is not there any more. You can make a new one."))

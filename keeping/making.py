@@ -15,6 +15,7 @@ from django.db import Error, connection, transaction
 from django.db.models.functions import Now
 
 from keeping import store
+from keeping.actions import copies
 from keeping.everything.content import Contents, steps
 from keeping.everything.packing import pack
 from keeping.models import Everything
@@ -68,6 +69,8 @@ def make(ours: Claim) -> None:
         kept = _kept(ours).update(
             state=Everything.State.READY, size=size, done=contents.done, lease_until=None
         )
+        if kept:
+            copies.note_made(copy)
     if not kept:
         store.discard(copy)
         raise Lost

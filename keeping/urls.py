@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{HOUSE}verwijderen/<uuid:patient_id>/", erasures.one, name="erase"),
     path(f"{HOUSE}verwijderen/<uuid:erasure_id>/besluit/", erasures.decide, name="erasure_decide"),
     path(f"{HOUSE}alles/", everything.overview, name="everything"),
+    path(f"{HOUSE}alles/<uuid:copy_id>/besluit/", everything.decide, name="everything_decide"),
     path(f"{HOUSE}alles/<uuid:copy_id>/bestand/", everything.file, name="everything_file"),
     path(f"{HOUSE}alles/<uuid:copy_id>/weg/", everything.remove, name="everything_remove"),
 ]

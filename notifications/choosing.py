@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from notifications.models import Means, Notice, NoticeWish
+from notifications.models import Means, Notice, NoticeWish, by_email
 
 # The kind of wish that each template of a notice asks.
 WISH_OF = {
@@ -41,6 +41,7 @@ def choose(*, template: str, wish: NoticeWish, reach: Reach) -> list[Means]:
 
 
 def wished_means(template: str, wish: NoticeWish) -> Collection[str]:
-    """What this person ticked for this kind of notice."""
-    means: list[str] = getattr(wish, WISH_OF[Notice.Template(template)])
+    """What this person ticked for this kind of notice; an e-mail for what nobody ticks."""
+    kind = WISH_OF.get(Notice.Template(template))
+    means: list[str] = getattr(wish, kind) if kind else by_email()
     return means

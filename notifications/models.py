@@ -40,6 +40,8 @@ class Notice(TenantOwned):
         WORK = "work", _("work for a member of staff")
         VIDEO_GUEST = "video_guest", _("link to a video visit")
         NUMBER_CHANGED = "number_changed", _("another mobile number")
+        COPY_ASKED = "copy_asked", _("a copy of everything was asked for")
+        COPY_AGREED = "copy_agreed", _("a copy of everything is made")
 
     class State(models.TextChoices):
         DUE = "due", _("waits")

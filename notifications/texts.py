@@ -62,6 +62,12 @@ def _of_an_account(notice: Notice, organisation: str) -> Letter:
             return _with_link(_("%(organisation)s has a reminder for you"), organisation, "/mijn/")
         case Notice.Template.NUMBER_CHANGED:
             return _number_changed(organisation)
+        case Notice.Template.COPY_ASKED:
+            asked = _("A copy of everything at %(organisation)s was asked for: do you agree?")
+            return _with_link(asked, organisation, "/org/")
+        case Notice.Template.COPY_AGREED:
+            made = _("A copy of everything at %(organisation)s is being made")
+            return _with_link(made, organisation, "/org/")
         case Notice.Template.WORK:
             return _with_link(_("Work for you at %(organisation)s"), organisation, "/org/")
         case _:

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from audit.models import AccessLogEntry
+from audit.models import ABOUT_EVERYBODY, AccessLogEntry
 from people.log_wording import sentence
 from people.models import Patient, Person
 from tenants.models import Organisation
@@ -36,9 +36,15 @@ class Day:
 
 
 def about(person: Person) -> QuerySet[AccessLogEntry]:
-    """Every line about this person as a patient, over all organisations, newest first. In a person scope."""
-    own = list(Patient.objects.filter(person=person).values_list("id", flat=True))
-    return AccessLogEntry.objects.filter(patient_id__in=own).order_by("-at", "-id")
+    """Every line about this person as a patient, over all organisations, newest first. In a person scope.
+
+    Also what was done there with all that the organisation has.
+    """
+    registrations = list(Patient.objects.filter(person=person).values_list("id", "organisation_id"))
+    own, where = [each for each, _ in registrations], {organisation for _, organisation in registrations}
+    about_all = Q(patient_id=None, event__in=ABOUT_EVERYBODY)
+    lines = AccessLogEntry.objects.filter(Q(patient_id__in=own) | about_all, organisation_id__in=where)
+    return lines.order_by("-at", "-id")
 
 
 def by_day(entries: Iterable[AccessLogEntry], person: Person) -> list[Day]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
 from people.actions.own_sessions import end_every_session
-from people.actions.staff import keep_an_admin, note_admin_ended
+from people.actions.staff import keep_an_admin, note_admin_began, note_admin_ended
 from people.events import session_ended
 from people.models import Person
 from realtime.events import publish
@@ -157,6 +157,7 @@ def _come_back(identity: WorkIdentity, roles: list[str], proof: Proof, source: s
         identity.save(update_fields=["is_gone"])
         looker = _looker(membership, source)
         _note(looker, membership.organisation_id, "staff.joined", "C", membership.id)
+        note_admin_began(looker, membership, before=())
     _note_session(identity, proof)
     keep(identity=identity, roles=roles, refresh=proof.refresh)
     return membership.person_id
@@ -178,7 +179,9 @@ def _join(person: Person, provider: Provider, roles: list[str], proof: Proof, so
     identity.refresh_sealed = _sealed(identity, proof.refresh)
     _note_session(identity, proof)
     identity.save(force_insert=True)
-    _note(_looker(membership, source), membership.organisation_id, "staff.joined", "C", membership.id)
+    looker = _looker(membership, source)
+    _note(looker, membership.organisation_id, "staff.joined", "C", membership.id)
+    note_admin_began(looker, membership, before=())
     return person.id
 
 
@@ -195,8 +198,9 @@ def _give(membership: Membership, roles: list[str]) -> None:
     if sorted(membership.roles) != wanted:
         if Role.ADMIN in membership.roles and Role.ADMIN not in wanted:
             note_admin_ended(_looker(membership, ""), membership)
-        membership.roles = wanted
+        before, membership.roles = membership.roles, wanted
         membership.save(update_fields=["roles"])
+        note_admin_began(_looker(membership, ""), membership, before=before)
 
 
 def _sealed(identity: WorkIdentity, refresh: str) -> bytes | None:

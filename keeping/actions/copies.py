@@ -1,4 +1,4 @@
-"""Asking for a copy of everything, giving it, and throwing it away."""
+"""A copy of everything: asked by an admin, agreed to by another, given, and thrown away."""
 
 from __future__ import annotations
 
@@ -11,25 +11,56 @@ from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
 from files.models import random_name
-from keeping import tasks
+from keeping import agreeing, tasks
 from keeping.models import Everything
+from notifications.actions import notify, to_person
+from notifications.models import Notice
 from rowsecurity.errors import Refused
 from tenants.models import Membership
 from tenants.roles import Act, require
 
 KEPT = timedelta(days=7)
+PLATFORM = Looker(label="", role="platform")
+
+
+NO_COPY = (Everything.State.FAILED, Everything.State.REFUSED)
 
 
 def ask(*, member: Membership, looker: Looker) -> Everything:
-    """Plan a copy; one at a time."""
+    """Ask for a copy, one at a time, and tell every admin; nothing is made yet."""
     require(member, Act.TAKE_ALONG)
-    there = Everything.objects.filter(expires_at__gt=timezone.now()).exclude(state=Everything.State.FAILED)
+    there = Everything.objects.filter(expires_at__gt=timezone.now()).exclude(state__in=NO_COPY)
     if there.exists():
         raise Refused(_("There is a copy already. Remove it first if you want a newer one."))
     copy = Everything.objects.create(asked_by=member, expires_at=timezone.now() + KEPT)
     _record(looker, copy, "everything.asked", "C")
-    transaction.on_commit(tasks.poke)
+    _tell_admins(copy, Notice.Template.COPY_ASKED)
     return copy
+
+
+def agree(*, member: Membership, looker: Looker, copy: Everything) -> None:
+    """The second admin agrees, or who is the only one: it is made. `copy` must be locked."""
+    require(member, Act.TAKE_ALONG)
+    _require_asked(copy)
+    agreeing.decide(member, copy)
+    _decided(copy, Everything.State.DUE)
+    _record(looker, copy, "everything.agreed", "U")
+    _tell_admins(copy, Notice.Template.COPY_AGREED)
+    transaction.on_commit(tasks.poke)
+
+
+def refuse(*, member: Membership, looker: Looker, copy: Everything) -> None:
+    """It is not made; who asked may say so as well. `copy` must be locked."""
+    require(member, Act.TAKE_ALONG)
+    _require_asked(copy)
+    agreeing.note(member, copy)
+    _decided(copy, Everything.State.REFUSED)
+    _record(looker, copy, "everything.refused", "U")
+
+
+def note_made(copy: Everything) -> None:
+    """It is there. In its job scope; a line that every patient of the organisation reads."""
+    _record(PLATFORM, copy, "everything.made", "E")
 
 
 def give(*, member: Membership, looker: Looker, copy: Everything) -> None:
@@ -63,6 +94,21 @@ def end_earlier(*, organisation_id: UUID, looker: Looker) -> None:
     for copy_id in ended:
         _record(looker, Everything(id=copy_id, organisation_id=organisation_id), "everything.removed", "D")
     transaction.on_commit(tasks.poke)
+
+
+def _require_asked(copy: Everything) -> None:
+    if not copy.is_asked:
+        raise Refused(_("This was decided already."))
+
+
+def _decided(copy: Everything, state: str) -> None:
+    copy.state, copy.expires_at = state, timezone.now() + KEPT
+    copy.save(update_fields=["state", "decided_by", "decided_at", "is_alone", "expires_at"])
+
+
+def _tell_admins(copy: Everything, template: Notice.Template) -> None:
+    for admin in agreeing.admins():
+        notify(template=template, to=to_person(admin.person_id), key=f"{template}:{copy.id}:{admin.id}")
 
 
 def _record(looker: Looker, copy: Everything, event: str, action: str) -> None:

@@ -10,20 +10,22 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from files.models import random_name
-from rowsecurity.models import TenantForeignKey, TenantOwned
+from keeping.models.asking import AGREED_BY_A_SECOND, AskedOfTwo
+from rowsecurity.models import TenantOwned
 
 
-class Everything(TenantOwned):
+class Everything(AskedOfTwo):
     """One copy. The file itself is kept where files are, sealed with a key that stands here, sealed too."""
 
     class State(models.TextChoices):
+        ASKED = "asked", _("waits for a second admin")
+        REFUSED = "denied", _("not agreed to")
         DUE = "due", _("waits")
         LEASED = "leased", _("being made")
         READY = "ready", _("ready")
         FAILED = "failed", _("failed")
 
-    asked_by = TenantForeignKey("tenants.Membership", models.PROTECT, related_name="+")
-    state = models.CharField(max_length=6, choices=State, default=State.DUE)
+    state = models.CharField(max_length=6, choices=State, default=State.ASKED)
     done = models.PositiveIntegerField(default=0, help_text="Tables that are in it.")
     total = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -42,9 +44,23 @@ class Everything(TenantOwned):
             ),
             models.Index(fields=["expires_at"], name="everything_expires"),
         ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=("asked", "denied")) | AGREED_BY_A_SECOND,
+                name="a_copy_is_agreed_by_a_second",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"copy {self.id}"
+
+    @property
+    def is_asked(self) -> bool:
+        return self.state == self.State.ASKED
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == self.State.REFUSED
 
     @property
     def is_in_the_making(self) -> bool:

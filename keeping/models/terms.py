@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from keeping.models.asking import AGREED_BY_A_SECOND, AskedOfTwo
 from rowsecurity.models import TenantForeignKey, TenantOwned
 
 # Art. 7:454 (3) BW: a medical file is kept for twenty years from its last change.
@@ -42,7 +43,7 @@ class Terms(TenantOwned):
         return f"terms of {self.organisation_id}"
 
 
-class Erasure(TenantOwned):
+class Erasure(AskedOfTwo):
     """That everything of one patient is deleted before its time: asked by an admin, agreed to by another."""
 
     class Reason(models.TextChoices):
@@ -58,14 +59,7 @@ class Erasure(TenantOwned):
     patient = TenantForeignKey("people.Patient", models.PROTECT, related_name="+")
     reason = models.CharField(max_length=7, choices=Reason)
     state = models.CharField(max_length=7, choices=State, default=State.ASKED)
-    asked_by = TenantForeignKey("tenants.Membership", models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(db_default=Now())
-    decided_by = TenantForeignKey(
-        "tenants.Membership", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    # There was no second admin to ask.
-    is_alone = models.BooleanField(default=False)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantOwned.Meta):
@@ -77,9 +71,7 @@ class Erasure(TenantOwned):
                 name="one_erasure_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("asked", "refused"))
-                | (Q(decided_by__isnull=False) & (~Q(decided_by=F("asked_by")) | Q(is_alone=True))),
-                name="agreed_by_a_second",
+                condition=Q(state__in=("asked", "refused")) | AGREED_BY_A_SECOND, name="agreed_by_a_second"
             ),
         ]
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from keeping import agreeing
 from keeping.access import access_erasure, access_patient_to_erase, find_patient
 from keeping.actions import erasures
 from keeping.forms import EraseForm, FindForm
@@ -40,14 +41,8 @@ def overview(request: MemberRequest) -> HttpResponse:
     rows = Erasure.objects.select_related("patient", "asked_by", "decided_by").prefetch_related("removals")
     listed = list(rows[:SHOWN])
     erasures.note_listed(looker=looker(request), organisation_id=request.organisation.id, listed=listed)
-    there_is_another = erasures.there_is_another(request.membership)
-    was_another = not there_is_another and erasures.there_was_another(request.membership)
-    context = {
-        "form": form,
-        "erasures": listed,
-        "may_alone": not there_is_another and not was_another,
-        "not_alone": erasures.was_another() if was_another else "",
-    } | _step(request)
+    standing = agreeing.standing(request.membership)
+    context = {"form": form, "erasures": listed} | standing | _step(request)
     return render(request, "keeping/erasures.html", context, status=422 if form.errors else 200)
 
 

@@ -1,4 +1,4 @@
-"""A copy of everything: ask for it, follow it, take it along, throw it away."""
+"""A copy of everything: ask for it, agree to it, follow it, take it along, throw it away."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from keeping import store
+from keeping import agreeing, store
 from keeping.access import access_copy
 from keeping.actions import copies
 from keeping.models import Everything
 from people.actions.step_up import is_fresh
 from people.edges import MemberRequest, streams
 from people.looker import looker
-from rowsecurity.errors import Refused
+from rowsecurity.errors import NotFound, Refused
 from tenants.roles import Act, require
 
 # Each step of the stream goes to a thread once.
@@ -41,17 +41,34 @@ def overview(request: MemberRequest) -> HttpResponse:
             return redirect("keeping:everything", request.organisation.slug)
         except Refused as refusal:
             refused = refusal.sentence
-    there = Everything.objects.filter(expires_at__gt=timezone.now()).select_related("asked_by")
-    context = {
+    rows = Everything.objects.filter(expires_at__gt=timezone.now())
+    there = list(rows.select_related("asked_by", "decided_by"))
+    context = agreeing.standing(request.membership) | {
         "copies": there,
         "is_making": any(each.is_in_the_making for each in there),
-        "may_ask": all(each.state == Everything.State.FAILED for each in there),
+        "may_ask": all(each.state in copies.NO_COPY for each in there),
         "is_fresh": is_fresh(request.session),
         "confirm": _confirm(request),
         "refused": refused,
         "days": copies.KEPT.days,
     }
     return render(request, "keeping/everything.html", context, status=409 if refused else 200)
+
+
+@require_POST
+def decide(request: MemberRequest, copy_id: UUID) -> HttpResponse:
+    """Agree, shortly after a second factor, or not."""
+    copy = access_copy(request.membership, copy_id, lock=True)
+    act = copies.agree if request.POST.get("doe") == "akkoord" else copies.refuse
+    if act is copies.agree and not is_fresh(request.session):
+        return redirect(_confirm(request))
+    try:
+        act(member=request.membership, looker=looker(request), copy=copy)
+    except NotFound:
+        raise
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("keeping:everything", request.organisation.slug)
 
 
 @require_GET

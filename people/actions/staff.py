@@ -28,6 +28,7 @@ from tenants.roles import Act, Role, require
 
 VALID = timedelta(days=7)
 
+ADMIN_BEGAN = "staff.admin_began"
 ADMIN_ENDED = "staff.admin_ended"
 
 
@@ -128,6 +129,7 @@ def accept(*, invitation: StaffInvitation, person_id: UUID, source: str) -> Memb
     publish(session_ended(person_id))
     looker = Looker(label=membership.label[:120], role=membership.roles[0], source=source)
     _record(looker, invitation.organisation_id, "staff.joined", "C", membership.id)
+    note_admin_began(looker, membership, before=())
     return membership
 
 
@@ -137,9 +139,11 @@ def change_member(*, member: Membership, looker: Looker, target: Membership, wor
     if Role.ADMIN in target.roles and Role.ADMIN not in work.roles:
         _require_other_admin(target)
         note_admin_ended(looker, target)
+    before = target.roles
     target.display_name, target.job_title, target.roles = work.display_name, work.job_title, work.roles
     target.save(update_fields=["display_name", "job_title", "roles"])
     _work_at(target, _own_departments(work.departments))
+    note_admin_began(looker, target, before=before)
     _record(looker, member.organisation_id, "staff.changed", "U", target.id)
 
 
@@ -164,6 +168,12 @@ def keep_an_admin(target: Membership, roles: Collection[str]) -> list[str]:
     others = Membership.objects.filter(ended_at=None, roles__contains=[Role.ADMIN]).exclude(id=target.id)
     is_last = Role.ADMIN in target.roles and Role.ADMIN not in roles and not others.exists()
     return sorted({*roles, Role.ADMIN.value} if is_last else set(roles))
+
+
+def note_admin_began(looker: Looker, target: Membership, *, before: Collection[str]) -> None:
+    """A line of its own where somebody became admin: who is one since a moment is no second one yet."""
+    if Role.ADMIN in target.roles and Role.ADMIN not in before:
+        _record(looker, target.organisation_id, ADMIN_BEGAN, "U", target.id)
 
 
 def note_admin_ended(looker: Looker, target: Membership) -> None:

@@ -33,6 +33,7 @@ URLS: dict[str, Url] = {
     "keeping:erase": Url(ADMIN),
     "keeping:erasure_decide": Url(ADMIN, {"doe": "niet"}),
     "keeping:everything": Url(ADMIN),
+    "keeping:everything_decide": Url(ADMIN, {"doe": "niet"}),
     "keeping:everything_file": Url(ADMIN),
     "keeping:everything_remove": Url(ADMIN),
     "single_sign_on:settings": Url(ADMIN, {"client_id": ""}),

@@ -22,7 +22,7 @@ from tests.files.conftest import store_folder  # noqa: F401
 from tests.files.corpus import jpeg
 from tests.files.stage import adding
 from tests.keeping.test_everything import PAGE as ALL
-from tests.keeping.test_everything import admin, fetched, ingrid, lines, only  # noqa: F401
+from tests.keeping.test_everything import admin, fetched, ingrid, lines, only, wanted  # noqa: F401
 
 PAGE = "/org/lindeborg/organisatie/verwijderen/"
 WHY = {"reason": "asked", "may_go": "on"}
@@ -125,11 +125,12 @@ def test_who_takes_the_role_from_the_only_other_admin_does_not_agree_alone(linde
 
 def test_copies_of_before_end_or_start_anew(lindeborg, admin, second, store_folder):  # noqa: F811
     asked(lindeborg, text="Van Alice")
-    admin.post(ALL)
+    wanted(admin, lindeborg, second=second)
     making.make_due()
     earlier = only(lindeborg)
     with open_scope(Scope("bd_staff", lindeborg.id)):
         later = Everything.objects.create(asked_by_id=earlier.asked_by_id, expires_at=earlier.expires_at)
+        Everything.objects.filter(id=later.id).update(state="due", decided_by_id=earlier.decided_by_id)
     ours = making._claim()
     admin.post(of_alice(lindeborg), WHY)
     second.post(decision(lindeborg), {"doe": "akkoord"})

@@ -57,6 +57,14 @@ def only(house) -> Everything:
         return Everything.objects.get()
 
 
+def wanted(admin, house, *, second=None) -> None:
+    """A copy that was asked for, and agreed to: by a second admin, or by who is the only one."""
+    assert admin.post(PAGE).status_code == 302
+    with job_scope(house.id):
+        copy = Everything.objects.get(state="asked")
+    (second or admin).post(f"{PAGE}{copy.id}/besluit/", {"doe": "akkoord"})
+
+
 def fetched(admin, house) -> zipfile.ZipFile:
     answer = admin.get(f"{PAGE}{only(house).id}/bestand/")
     assert answer.status_code == 200
@@ -88,7 +96,7 @@ def test_every_column_of_bytes_is_opened_told_or_left_out_with_a_reason():
 def test_a_copy_lists_every_table_and_opens_what_is_sealed(lindeborg, waterkant, admin):
     conversation = asked(lindeborg, text="Mag ik nuchter komen?")
     asked(waterkant, "Mallory", text="Van een ander")
-    assert admin.post(PAGE).status_code == 302
+    wanted(admin, lindeborg)
     assert "wordt gemaakt" in admin.get(PAGE).text
 
     assert making.make_due() == 1
@@ -113,7 +121,7 @@ def test_a_copy_lists_every_table_and_opens_what_is_sealed(lindeborg, waterkant,
 
 def test_what_has_a_form_in_fhir_is_valid_there(lindeborg, admin):
     asked(lindeborg, text="Mag ik nuchter komen?")
-    admin.post(PAGE)
+    wanted(admin, lindeborg)
     making.make_due()
 
     archive = fetched(admin, lindeborg)
@@ -130,7 +138,7 @@ def test_files_are_in_it_opened_and_one_that_is_lost_is_named(lindeborg, admin):
     stage = adding(lindeborg)
     kept, lost = (stage.add(jpeg())["id"] for _each in range(2))
     stage.send(kept, lost, text="Zo ziet het eruit.")
-    admin.post(PAGE)
+    wanted(admin, lindeborg)
     with job_scope(lindeborg.id):
         store.discard(StoredFile.objects.get(id=lost), store.FULL)
     making.make_due()
@@ -152,7 +160,7 @@ def test_what_a_patient_did_not_send_is_not_in_it_and_that_is_told(lindeborg, ad
     stage = adding(lindeborg)
     sent, unsent = stage.add(jpeg(), "mee.jpg")["id"], stage.add(jpeg(), "niet-mee.jpg")["id"]
     stage.send(sent, text="Zo ziet het eruit.")
-    admin.post(PAGE)
+    wanted(admin, lindeborg)
     making.make_due()
 
     archive = fetched(admin, lindeborg)
@@ -175,7 +183,7 @@ def test_who_was_a_guest_keeps_their_account_for_themselves(lindeborg, admin):
         KeptVisit.objects.create(
             guest_id=guest_id, person=bram, relation="other", started_at=now, ended_at=now
         )
-    admin.post(PAGE)
+    wanted(admin, lindeborg)
     making.make_due()
 
     archive = fetched(admin, lindeborg)
@@ -187,7 +195,7 @@ def test_who_was_a_guest_keeps_their_account_for_themselves(lindeborg, admin):
 
 def test_what_is_kept_is_sealed(lindeborg, admin, store_folder):  # noqa: F811
     asked(lindeborg, text="Mag ik nuchter komen?")
-    admin.post(PAGE)
+    wanted(admin, lindeborg)
     making.make_due()
 
     (path,) = store_folder.rglob("*.everything")
@@ -205,7 +213,7 @@ def test_rows_are_read_in_stretches_each_once(lindeborg, monkeypatch):
 
 
 def test_only_an_admin_of_the_organisation_gets_it_after_a_second_factor(lindeborg, waterkant, ingrid, admin):
-    admin.post(PAGE)
+    wanted(admin, lindeborg)
     making.make_due()
     address = f"{PAGE}{only(lindeborg).id}/bestand/"
 
@@ -224,11 +232,11 @@ def test_only_an_admin_of_the_organisation_gets_it_after_a_second_factor(lindebo
     assert "Bevestig dat u het bent" in admin.get(PAGE).text
     with job_scope(lindeborg.id):
         log = AccessLogEntry.objects.filter(object_type="everything").values_list("event", flat=True)
-        assert sorted(log) == ["everything.asked"]
+        assert sorted(log) == ["everything.agreed", "everything.asked", "everything.made"]
 
 
 def test_asking_and_taking_along_stand_in_the_log_and_there_is_one_at_a_time(lindeborg, admin):
-    admin.post(PAGE)
+    wanted(admin, lindeborg)
     again = admin.post(PAGE)
     assert again.status_code == 409 and "Er is al een kopie" in again.text
     unready = admin.get(f"{PAGE}{only(lindeborg).id}/bestand/")
@@ -237,12 +245,17 @@ def test_asking_and_taking_along_stand_in_the_log_and_there_is_one_at_a_time(lin
     fetched(admin, lindeborg)
     with job_scope(lindeborg.id):
         log = AccessLogEntry.objects.filter(object_type="everything").values_list("event", "action")
-        assert sorted(log) == [("everything.asked", "C"), ("everything.read", "E")]
+        assert sorted(log) == [
+            ("everything.agreed", "U"),
+            ("everything.asked", "C"),
+            ("everything.made", "E"),
+            ("everything.read", "E"),
+        ]
 
 
 def test_it_goes_away_by_itself_and_when_it_is_thrown_away(lindeborg, admin, store_folder):  # noqa: F811
     for ends in (lambda: admin.post(f"{PAGE}{only(lindeborg).id}/weg/"), lambda: _make_old(lindeborg)):
-        admin.post(PAGE)
+        wanted(admin, lindeborg)
         making.make_due()
         assert list(store_folder.rglob("*.everything"))
         ends()
@@ -253,7 +266,7 @@ def test_it_goes_away_by_itself_and_when_it_is_thrown_away(lindeborg, admin, sto
 
 
 def test_one_that_was_thrown_away_while_it_was_made_leaves_nothing(lindeborg, admin, store_folder):  # noqa: F811
-    admin.post(PAGE)
+    wanted(admin, lindeborg)
     (ours,) = [making._claim()]
     admin.post(f"{PAGE}{only(lindeborg).id}/weg/")
 
