@@ -5,6 +5,9 @@
 Starts the product twice, each time on a folder of its own: with few conversations and with many. Fills it
 (`tests.load.fill`), asks what the pages ask (`tests.load.asking`), then opens the page of a department over
 HTTP at a steady rate. Prints milliseconds, and what a row costs in the large house against the small one.
+Worker and beat rest meanwhile: they would count what was filled.
+
+With `--data` the filled folders stay, to be measured again: `--fill` only fills them.
 """
 
 from __future__ import annotations
@@ -12,9 +15,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
+import signal
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,43 +38,82 @@ MEMORY = (
     "effective_cache_size = '12GB'",
 )
 
+# What stopped in the middle of something would hold its locks.
+END_OF_WORK = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'bd_worker'"
+
 
 def main() -> None:
     asked = options()
     found: dict[int, dict[str, Any]] = {}
-    for conversations in (asked.small, asked.conversations):
-        with tempfile.TemporaryDirectory() as folder:
-            product = Product(Path(folder) / "data", WEB_PROCESSES=str(asked.web))
+    with tempfile.TemporaryDirectory() as throwaway:
+        for conversations in (asked.small, asked.conversations):
+            folder = Path(asked.data or throwaway) / str(conversations)
+            product = Product(folder / "data", WEB_PROCESSES=str(asked.web))
             try:
                 start(product)
-                found[conversations] = measure(product, conversations, asked)
+                with at_rest(product):
+                    fill(product, conversations, folder / "houses.json")
+                    if not asked.fill:
+                        found[conversations] = measure(product, folder / "houses.json", asked)
             finally:
                 product.discard()
-    tell(found[asked.small]["asked"], found[asked.conversations]["asked"], asked)
+    if found:
+        tell(found[asked.small], found[asked.conversations], asked)
 
 
 def start(product: Product) -> None:
+    """Start it; the first time once more, with the memory it needs."""
+    is_new = not product.data.exists()
+    product.data.parent.mkdir(parents=True, exist_ok=True)
     product.start(patience=600)
-    with psycopg.connect(product.postgres().url(), autocommit=True) as connection:
-        for each in MEMORY:
-            connection.execute(f"ALTER SYSTEM SET {each}")
-    product.stop()
-    product.start(patience=600)
+    if is_new:
+        with psycopg.connect(product.postgres().url(), autocommit=True) as connection:
+            for each in MEMORY:
+                connection.execute(f"ALTER SYSTEM SET {each}")
+        product.stop()
+        product.start(patience=600)
 
 
-def measure(product: Product, conversations: int, asked: argparse.Namespace) -> dict[str, Any]:
+@contextmanager
+def at_rest(product: Product) -> Iterator[None]:
+    """Without work in the background, which has a whole country to count."""
+    resting = [number for part in ("beat", "worker") if (number := product.process(part))]
+    for number in resting:
+        os.kill(number, signal.SIGSTOP)
+    try:
+        with product.database() as database:
+            database.execute(END_OF_WORK)
+        yield
+    finally:
+        for number in resting:
+            os.kill(number, signal.SIGCONT)
+
+
+def fill(product: Product, conversations: int, told: Path) -> None:
+    if told.exists():
+        return
     began = time.monotonic()
-    call = f"from tests.load.asking import print_figures; print_figures({conversations}, {asked.times})"
-    answer = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
-    took = time.monotonic() - began - answer["filled"]
-    size = f"{conversations:,} conversations: filled in {answer['filled']:.0f} s, asked in {took:.0f} s"
-    say(f"{size}; load average {figures.load_average()}")
-    for name, each in answer["asked"].items():
-        times = f"p50 {each['p50']:7.2f} p99 {each['p99']:7.2f} ms, processor {each['cpu']:5.2f} ms"
-        say(f"  {name:34} {times}, {each['rows']:.1f} rows")
-    for rate in asked.rate:
-        asyncio.run(over_http(product, answer["desks"], rate, asked.seconds))
-    return answer
+    call = f"from tests.load.fill import fill_and_tell; fill_and_tell({conversations}, {str(told)!r})"
+    product.manage("shell", "-v", "0", "-c", call)
+    took = time.monotonic() - began
+    say(f"{conversations:,} conversations: filled in {took:.0f} s; load average {figures.load_average()}")
+
+
+def measure(product: Product, houses: Path, asked: argparse.Namespace) -> dict[str, Any]:
+    """Ask what pages ask, then open them; both say how busy the machine was."""
+    if asked.times:
+        call = f"from tests.load.asking import print_figures; print_figures({str(houses)!r}, {asked.times})"
+        answer = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
+        say(f"asked in {answer['took']:.0f} s; load average {figures.load_average()}")
+        for name, each in answer["asked"].items():
+            times = f"p50 {each['p50']:7.2f} p99 {each['p99']:7.2f} ms, processor {each['cpu']:5.2f} ms"
+            say(f"  {name:34} {times}, {each['rows']:.1f} rows")
+    call = f"from tests.load.asking import print_desks; print_desks({str(houses)!r})"
+    if asked.rate:
+        desks = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
+        for rate in asked.rate:
+            asyncio.run(over_http(product, desks, rate, asked.seconds))
+    return answer["asked"] if asked.times else {}
 
 
 async def over_http(product: Product, desks: list[dict[str, str]], rate: int, seconds: float) -> None:
@@ -125,6 +171,8 @@ def options() -> argparse.Namespace:
     )
     parser.add_argument("--conversations", type=int, default=1_000_000)
     parser.add_argument("--small", type=int, default=10_000)
+    parser.add_argument("--data", help="a folder that keeps what was filled")
+    parser.add_argument("--fill", action="store_true", help="fill it, and measure another time")
     parser.add_argument("--times", type=int, default=300, help="askings of each kind")
     parser.add_argument("--rate", type=int, nargs="*", default=[50, 100, 200], help="pages a second")
     parser.add_argument("--seconds", type=float, default=10)
