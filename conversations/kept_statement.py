@@ -33,6 +33,10 @@ class KeptStatement(Generic[Found]):
         """Run it in the open scope of an organisation."""
         return self._kept.rows(_values(place))
 
+    def sql(self, place: Place) -> tuple[str, tuple[Any, ...]]:
+        """Its statement and parameters, for a part of a larger one."""
+        return self._kept.sql(_values(place))
+
 
 def _values(place: Place) -> Mapping[str, Any]:
     return {

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from conversations import search
 from conversations.kept_statement import KeptStatement
-from conversations.labelling import labels_of
+from conversations.listed import Listed, columns, listed
 from conversations.models import Conversation, ConversationLabel, Label
-from conversations.queries import Row, last_messages
 from conversations.queues import QUEUES, Listing, Place, Queue
 from tenants.models import Department, Membership
 
@@ -45,45 +46,48 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    rows: list[Row]
+    rows: list[Listed]
     next: str = ""
 
 
 def page(wanted: Wanted, *, now: datetime) -> Page:
     """One page of a list, with each conversation's last message and labels."""
     queue = wanted.queue
-    place = Place(wanted.department, wanted.member, now)
-    found = _beginning(wanted.listing).rows(place) if wanted.is_beginning else _part(wanted, queue, now)
-    last, labels = last_messages(found[:PAGE]), labels_of(found[:PAGE])
-    shown = [Row(head, last.get(head.id), labels=labels.get(head.id, ())) for head in found[:PAGE]]
-    return Page(shown, _cursor(queue, found[PAGE - 1]) if len(found) > PAGE else "")
+    if wanted.is_beginning:
+        statement, parameters = _beginning(wanted.listing).sql(Place(wanted.department, wanted.member, now))
+        found = listed(statement, parameters, order=queue.order_of_heads)
+    else:
+        found = _part(wanted, queue, now)
+    return Page(found[:PAGE], _cursor(queue, found[PAGE - 1]) if len(found) > PAGE else "")
 
 
 @cache
-def _beginning(listing: Listing) -> KeptStatement[Conversation]:
+def _beginning(listing: Listing) -> KeptStatement[Any]:
     """The beginning of a queue, which everybody opens."""
     queue = QUEUES[listing]
     return KeptStatement(lambda place: _first(_heads().filter(queue.where(place)), queue, PAGE + 1))
 
 
-def _part(wanted: Wanted, queue: Queue, now: datetime) -> list[Conversation]:
+def _part(wanted: Wanted, queue: Queue, now: datetime) -> list[Listed]:
     rows = heads(wanted, now)
     at, beyond = _beyond(queue, wanted.after)
-    found = list(_first(rows.filter(beyond), queue, PAGE + 1))
+    found = _listed(_first(rows.filter(beyond), queue, PAGE + 1), queue)
     if at and queue.is_by_promise and len(found) <= PAGE:
         # Those without a promise come after all others: a range of the index of their own.
-        found += _first(rows.filter(answer_due_at=None), queue, PAGE + 1 - len(found))
+        found += _listed(_first(rows.filter(answer_due_at=None), queue, PAGE + 1 - len(found)), queue)
     return found
 
 
-def _first(rows: QuerySet[Conversation], queue: Queue, number: int) -> QuerySet[Conversation]:
-    """The first rows in the order of the queue, and then who they are about.
+def _listed(rows: QuerySet[Conversation, Any], queue: Queue) -> list[Listed]:
+    try:
+        statement, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:  # conditions that no row meets
+        return []
+    return listed(statement, parameters, order=queue.order_of_heads)
 
-    Joined first, a plan may read all patients of the house; chosen first, it walks the index of the queue.
-    """
-    chosen = rows.order_by(*queue.order).values("id")[:number]
-    whole = Conversation.objects.filter(id__in=chosen).select_related("patient", "assignee", "department")
-    return whole.order_by(*queue.order)
+
+def _first(rows: QuerySet[Conversation], queue: Queue, number: int) -> QuerySet[Conversation, Any]:
+    return columns(rows.order_by(*queue.order))[:number]
 
 
 def heads(wanted: Wanted, now: datetime) -> QuerySet[Conversation]:
@@ -101,7 +105,7 @@ def _heads() -> QuerySet[Conversation]:
     return Conversation.objects.filter(last_number__gt=0)
 
 
-def _cursor(queue: Queue, head: Conversation) -> str:
+def _cursor(queue: Queue, head: Listed) -> str:
     moment: datetime | None = getattr(head, queue.field)
     return f"{moment.isoformat() if moment else ''}~{head.id}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,7 +14,6 @@ from conversations.access import of_person, patients_of
 from conversations.models import (
     Approval,
     Conversation,
-    Label,
     Message,
     MustRead,
     Note,
@@ -40,7 +39,6 @@ class Row:
     last: Message | None
     unread: int = 0
     where: Where | None = None
-    labels: Sequence[Label] = ()
 
 
 def own_conversations(

@@ -1,22 +1,22 @@
-"""A line of the inbox, read off its head once.
-
-Forty of them stand on a page, and templates look things up slowly.
-"""
+"""The lines of the inbox, forty on a page: each made of texts once, and filled into its markup."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from conversations import deadlines
-from conversations.models import Conversation, Message
-from conversations.queries import Row
+from conversations.kept_markup import KeptMarkup
+from conversations.listed import Listed
+from conversations.models import Message
 from conversations.queues import Listing
 from tenants.models import Organisation
 
@@ -24,45 +24,69 @@ LONGEST = 90
 _NONE = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What a line shows. `state` colours the pill; without a pill it says when something came."""
 
-    id: UUID
+    address: str
+    current: str
     name: str
     subject: str
     pill: str
     state: str
-    came_at: datetime | None
+    came_at: str
     came: str
     author: str
     text: str
-    labels: Any
+    labels: str
     assignee: str
     department: str
-    is_current: bool
 
 
-def line(row: Row, listing: Listing, now: datetime, *, current: str) -> Line:
-    """The line of one conversation; `current` is the id of the one that is open beside the list."""
-    head = row.conversation
-    pill, state = _pill(head, now)
-    came_at = None if pill else head.last_message_at
-    is_elsewhere = listing in (Listing.MINE, Listing.SEARCH)
+class LineLabel(NamedTuple):
+    name: str
+    colour: str
+
+
+_LINES = KeptMarkup("conversations/staff/_line.html", "line")
+_LABELS = KeptMarkup("conversations/staff/_line_label.html", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the lines of a list share: which it is, when, what links keep, and which is open beside it."""
+
+    listing: Listing
+    now: datetime
+    case_address: str
+    where_query: str
+    current: str
+
+
+def lines(rows: Iterable[Listed], shown: Shown) -> SafeString:
+    """The lines of a list, as they stand on the page."""
+    return _LINES.rows(line(row, shown) for row in rows)
+
+
+def line(row: Listed, shown: Shown) -> Line:
+    """The line of one conversation."""
+    identity = str(row.id)
+    pill, state = _pill(row, shown.now)
+    came_at = None if pill else timezone.localtime(row.last_message_at)
+    is_elsewhere = shown.listing in (Listing.MINE, Listing.SEARCH)
     return Line(
-        id=head.id,
-        name=head.patient.formal_name,
-        subject=head.subject,
+        address=f"{shown.case_address}{identity}/?{shown.where_query}",
+        current="true" if identity == shown.current else "",
+        name=row.patient,
+        subject=row.subject,
         pill=pill,
         state=state,
-        came_at=came_at,
-        came=short_moment(came_at, now) if came_at else "",
-        author=_author(row.last),
-        text=_shortened(row.last.body) if row.last else "",
-        labels=row.labels,
-        assignee=head.assignee.display_name if head.assignee else "",
-        department=head.department.name if is_elsewhere else "",
-        is_current=str(head.id) == current,
+        came_at=came_at.isoformat() if came_at else "",
+        came=short_moment(came_at, shown.now) if came_at else "",
+        author=_author(row),
+        text=_shortened(row.last_words) if row.body_sealed else "",
+        labels=_LABELS.rows(LineLabel(*each) for each in row.labels) if row.labels else "",
+        assignee=row.assignee or "",
+        department=row.department if is_elsewhere else "",
     )
 
 
@@ -82,7 +106,7 @@ def short_moment(at: datetime, now: datetime) -> str:
     return formats.date_format(local, "D" if 1 < days < 7 else "j b")
 
 
-def _pill(head: Conversation, now: datetime) -> tuple[str, str]:
+def _pill(head: Listed, now: datetime) -> tuple[str, str]:
     if head.closed_at:
         return _("closed"), "plain"
     if head.answer_due_at:
@@ -95,10 +119,10 @@ def _pill(head: Conversation, now: datetime) -> tuple[str, str]:
     return "", ""
 
 
-def _author(last: Message | None) -> str:
-    if last is None or last.side not in (Message.Side.TEAM, Message.Side.SYSTEM):
-        return ""
-    return last.author_label if last.side == Message.Side.TEAM else _("Automatic")
+def _author(row: Listed) -> str:
+    if row.side == Message.Side.TEAM:
+        return row.author_label
+    return _("Automatic") if row.side == Message.Side.SYSTEM else ""
 
 
 def _shortened(text: str) -> str:

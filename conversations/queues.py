@@ -66,6 +66,13 @@ class Queue:
         keys = [F(self.field), F("id")]
         return [key.asc() if self.is_by_promise else key.desc() for key in keys]
 
+    @property
+    def order_of_heads(self) -> str:
+        """The same in the statement of `listed`."""
+        return (
+            "head.answer_due_at, head.id" if self.is_by_promise else "head.last_message_at DESC, head.id DESC"
+        )
+
 
 def _waiting(place: Place) -> Q:
     return Q(department=place.department, closed_at=None, waiting_since__isnull=False)

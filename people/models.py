@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.naming import formal_name
 from rowsecurity.models import TenantForeignKey, TenantOwned
 
 
@@ -161,8 +162,12 @@ class Patient(TenantOwned):
     @property
     def formal_name(self) -> str:
         """As the team reads it: "Mw. A. Vermeer (1958)"."""
-        title = {self.Sex.FEMALE: _("Ms"), self.Sex.MALE: _("Mr")}.get(self.Sex(self.sex), "")
-        return f"{title} {self.given_name[:1]}. {self.family_name} ({self.birth_date.year})".strip()
+        return formal_name(
+            sex=self.sex,
+            given_name=self.given_name,
+            family_name=self.family_name,
+            birth_date=self.birth_date,
+        )
 
 
 class Representation(TenantOwned):

@@ -34,11 +34,16 @@ class Kept(Generic[Found]):
         self._rows_of: Callable[[Any], Any] = list
         self._made: _Made | None = None
 
+    def sql(self, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """Its statement and parameters, with a value for each name: for a part of a larger one."""
+        _compiler, statement, parameters = self._made or self._make()
+        told = {**values, _ORGANISATION: _organisation()}
+        return statement, tuple(_told(each, told) for each in parameters)
+
     def rows(self, values: Mapping[str, Any]) -> list[Found]:
         """Run it in the open scope of an organisation, with a value for each name."""
-        made, statement, parameters = self._made or self._make()
-        told = {**values, _ORGANISATION: _organisation()}
-        asked = statement, tuple(_told(each, told) for each in parameters)
+        asked = self.sql(values)
+        made, _statement, _parameters = self._made or self._make()
         compiler = copy(made)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_, **__: asked

@@ -16,8 +16,8 @@ from conversations.access import access_conversation, access_department
 from conversations.actions.read_marks import mark_read_by_team
 from conversations.api import shapes
 from conversations.badges import waiting_in
+from conversations.listed import Listed
 from conversations.lists import Wanted, page
-from conversations.models import Conversation
 from conversations.queues import QUEUES, Listing
 from people.edges import MemberRequest
 from people.looker import looker
@@ -71,7 +71,7 @@ class TeamConversations(APIView):
             object_type="department",
             object_id=department.id,
         )
-        return Response({"results": [_row(row.conversation) for row in found.rows], "next": found.next})
+        return Response({"results": [_row(each) for each in found.rows], "next": found.next})
 
 
 class TeamReadMark(APIView):
@@ -103,12 +103,12 @@ def _identity(value: str) -> UUID:
         return UUID(int=0)
 
 
-def _row(head: Conversation) -> dict[str, Any]:
+def _row(head: Listed) -> dict[str, Any]:
     return {
         "id": head.id,
         "subject": head.subject,
-        "patient": head.patient.formal_name,
-        "assignee": head.assignee.label if head.assignee else None,
+        "patient": head.patient,
+        "assignee": head.assignee_label,
         "last_number": head.last_number,
         "last_message_at": head.last_message_at,
         "waiting_since": head.waiting_since,

@@ -17,7 +17,7 @@ from conversations import badges, lists, team_work
 from conversations.labelling import labels_for
 from conversations.lists import Wanted
 from conversations.models import Conversation, Label
-from conversations.queue_lines import case_address, line
+from conversations.queue_lines import Shown, case_address, lines
 from conversations.queues import QUEUES, Listing, Place
 from people.edges import MemberRequest
 from people.looker import looker
@@ -67,6 +67,7 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
     identity = request.GET.get("gesprek", str(conversation.id) if conversation else "")
     place = Place(department, request.membership, now)
     counts, page = badges.counts(place), lists.page(wanted, now=now)
+    shown = Shown(wanted.listing, now, case_address(request.organisation), urlencode(where), identity)
     has_tasks = wanted.is_beginning and counts[badges.TASKS_BACK]
     return context | {
         "listing": wanted.listing,
@@ -74,14 +75,13 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
         "labels": labels,
         "label": wanted.label,
         "page": page,
-        "lines": [line(row, wanted.listing, now, current=identity) for row in page.rows],
-        "case_address": case_address(request.organisation),
+        "lines": lines(page.rows, shown),
         "tasks_back": team_work.tasks_back_in(place) if has_tasks else [],
         "queues": list(QUEUES.values())[1:],
         "counts": counts,
         "waiting": waiting,
         "current_id": identity,
-        "where_query": urlencode(where),
+        "where_query": shown.where_query,
         "columns_query": urlencode(where | {"deel": "lijst", "na": wanted.after, "gesprek": identity}),
         "closing": promise.closing(desk.timetable, now),
         "opening": promise.next_opening(desk.timetable, now),

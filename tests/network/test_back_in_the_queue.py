@@ -34,7 +34,8 @@ def queue_of(house):
     with at_work(house):
         place = Place(house.department, marieke, timezone.now())
         rows = lists.page(Wanted(Listing.OPEN, house.department, marieke), now=place.now).rows
-        return [row.conversation for row in rows], badges.counts(place)["open"]
+        heads = Conversation.objects.in_bulk([row.id for row in rows])
+        return [heads[row.id] for row in rows], badges.counts(place)["open"]
 
 
 def test_a_partners_answer_puts_the_conversation_back_in_the_queue_of_its_owner(lindeborg, waterkant):

@@ -1,0 +1,129 @@
+"""What a list of the team shows of a conversation: one statement, and rows that are only read.
+
+Forty of them stand on the page that is opened most. As objects of the ORM they were two hundred, with every
+column of head, patient, department, colleague, message and label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from conversations import places
+from conversations.models import Conversation
+from people.naming import formal_name
+from tenants import envelope
+
+HEAD = (
+    "id",
+    "organisation_id",
+    "patient_id",
+    "department_id",
+    "assignee_id",
+    "subject_sealed",
+    "last_number",
+    "last_message_at",
+    "waiting_since",
+    "partner_wrote_at",
+    "answer_due_at",
+    "closed_at",
+)
+# The heads are chosen first, by the index of their queue: joined first, a plan may read a whole house. The
+# last line is that of the patient where what follows is the automatic reply to it, of the same moment.
+LISTED = """
+SELECT head.id, head.organisation_id, head.subject_sealed, head.last_number, head.last_message_at,
+  head.waiting_since, head.partner_wrote_at, head.answer_due_at, head.closed_at,
+  patient.sex, patient.given_name, patient.family_name, patient.birth_date,
+  department.name, assignee.display_name, assignee.job_title,
+  coalesce(asked.side, last.side), coalesce(asked.author_label, last.author_label),
+  coalesce(asked.client_id, last.client_id), coalesce(asked.body_sealed, last.body_sealed),
+  (SELECT array_agg(ARRAY[label.name, label.colour] ORDER BY label.name)
+   FROM conversations_conversationlabel given JOIN conversations_label label
+     ON label.organisation_id = given.organisation_id AND label.id = given.label_id
+   WHERE given.organisation_id = head.organisation_id AND given.conversation_id = head.id)
+FROM ({heads}) AS head
+JOIN people_patient patient
+  ON patient.organisation_id = head.organisation_id AND patient.id = head.patient_id
+JOIN tenants_department department
+  ON department.organisation_id = head.organisation_id AND department.id = head.department_id
+LEFT JOIN tenants_membership assignee
+  ON assignee.organisation_id = head.organisation_id AND assignee.id = head.assignee_id
+LEFT JOIN conversations_message last ON last.organisation_id = head.organisation_id
+  AND last.conversation_id = head.id AND last.number = head.last_number
+LEFT JOIN conversations_message asked ON last.kind = 'automatic'
+  AND asked.organisation_id = last.organisation_id AND asked.conversation_id = last.conversation_id
+  AND asked.number = last.number - 1 AND asked.sent_at = last.sent_at
+ORDER BY {order}
+"""
+
+
+class Listed(NamedTuple):
+    """A conversation in a list: its head, whom it is about, who has it, its last message and its labels."""
+
+    id: UUID
+    organisation_id: UUID
+    subject_sealed: bytes
+    last_number: int
+    last_message_at: datetime
+    waiting_since: datetime | None
+    partner_wrote_at: datetime | None
+    answer_due_at: datetime | None
+    closed_at: datetime | None
+    sex: str
+    given_name: str
+    family_name: str
+    birth_date: date
+    department: str
+    assignee: str | None
+    assignee_title: str | None
+    side: str
+    author_label: str
+    client_id: UUID
+    body_sealed: bytes
+    # Each with its colour.
+    labels: list[list[str]] | None
+
+    @property
+    def patient(self) -> str:
+        return formal_name(
+            sex=self.sex,
+            given_name=self.given_name,
+            family_name=self.family_name,
+            birth_date=self.birth_date,
+        )
+
+    @property
+    def assignee_label(self) -> str | None:
+        """As of `Membership`."""
+        return f"{self.assignee} · {self.assignee_title}" if self.assignee else None
+
+    @property
+    def subject(self) -> str:
+        return envelope.open_sealed(self.organisation_id, places.subject(self.id), self.subject_sealed)
+
+    @property
+    def last_words(self) -> str:
+        place = places.message(self.id, self.client_id)
+        return envelope.open_sealed(self.organisation_id, place, self.body_sealed)
+
+    @property
+    def is_partners_word(self) -> bool:
+        """As of `Conversation`."""
+        return self.waiting_since is not None and self.waiting_since == self.partner_wrote_at
+
+
+def columns(heads: QuerySet[Conversation]) -> QuerySet[Conversation, Any]:
+    """What `listed` takes of each head."""
+    return heads.values_list(*HEAD)
+
+
+def listed(statement: str, parameters: Sequence[Any], *, order: str) -> list[Listed]:
+    """Run a statement that gives the `columns` of heads, and read what a list shows of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(LISTED.format(heads=statement, order=order), parameters)
+        return [Listed._make(row) for row in cursor.fetchall()]
