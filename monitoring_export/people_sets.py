@@ -6,11 +6,7 @@ tells nothing to whoever has not the register; see `UsagePerson`.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from itertools import compress
-
-SELECTORS = bytes.maketrans(b"01", b"\x00\x01")
+from collections.abc import Collection, Iterable
 
 
 def to_bits(numbers: Iterable[int]) -> bytes:
@@ -40,7 +36,7 @@ def size(members: int) -> int:
     return members.bit_count()
 
 
-def spread(members: int, traits: bytes) -> Counter[int]:
-    """How many members have each trait; `traits` holds one byte for each number."""
-    selectors = f"{members:b}"[::-1].encode().translate(SELECTORS)
-    return Counter(compress(traits, selectors))
+def having(traits: bytes, values: Collection[int]) -> int:
+    """Everybody who has one of these traits, as bits; `traits` holds one byte for each number."""
+    marks = bytes(ord("1") if value in values else ord("0") for value in range(256))
+    return int(traits[::-1].translate(marks) or b"0", 2)

@@ -77,7 +77,7 @@ def _number(key: str, numbers: dict[tuple[str, int], int]) -> int | float | None
 
 
 def _of_people(keys: Collection[str], asked: reading.Asked) -> list[Value]:
-    known = reading.traits() if set(keys) - {dictionary.PATIENTS} else None
+    known = reading.Traits.read() if set(keys) - {dictionary.PATIENTS} else None
     found = []
     for place, members in reading.people(asked).items():
         numbers = {dictionary.PATIENTS: people_sets.size(members)}

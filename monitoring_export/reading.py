@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,19 @@ from monitoring_export.spans import Step, end_of, start_of
 WAITS = "first_answer"
 FIRST_BIRTH = 1850
 LANGUAGE_BYTES = {code: number for number, (_name, code) in enumerate(LANGUAGES.values(), 1)}
+# What is of no department, where departments are put in places.
+NOWHERE = UUID(int=0)
+# The steps of a histogram come as one row: a year of departments has as many as ten thousands of them.
 SUMS = """
-SELECT key, step, department_id, {period} AS period, sum(number)::bigint FROM monitoring_export_usagefigure
-WHERE organisation_id = %(organisation)s AND span = %(span)s
-  AND starts_on >= %(first)s AND starts_on < %(until)s AND key = ANY (%(keys)s)
-GROUP BY 1, 2, 3, 4
+SELECT place, period, key, array_agg(step), array_agg(number) FROM (
+  SELECT g.place, {period} AS period, u.key, u.step, sum(u.number)::bigint AS number
+  FROM monitoring_export_usagefigure u
+  JOIN unnest(%(departments)s::uuid[], %(places)s::int[]) AS g (department_id, place)
+    ON g.department_id = coalesce(u.department_id, %(nowhere)s)
+  WHERE u.organisation_id = %(organisation)s AND u.span = %(span)s
+    AND u.starts_on >= %(first)s AND u.starts_on < %(until)s AND u.key = ANY (%(keys)s)
+  GROUP BY 1, 2, 3, 4) AS summed
+GROUP BY 1, 2, 3
 """
 SETS = """
 SELECT department_id, month, bits FROM monitoring_export_usagepersons
@@ -48,19 +57,23 @@ class Asked:
 def sums(asked: Asked, keys: Collection[str]) -> dict[Place, dict[tuple[str, int], int]]:
     """For each period and group: the sum of each key and step."""
     span = "d" if asked.step == "day" else "m"
-    period = {"day": "starts_on", "month": "starts_on", "whole": "%(first)s::date"}.get(
-        asked.step, f"date_trunc('{asked.step}', starts_on)::date"
+    period = {"day": "u.starts_on", "month": "u.starts_on", "whole": "%(first)s::date"}.get(
+        asked.step, f"date_trunc('{asked.step}', u.starts_on::timestamp)::date"
     )
+    grouped = list(dict.fromkeys(asked.group_of.values()))
+    place_of = {group: place for place, group in enumerate(grouped)}
     parameters: dict[str, Any] = {
         "organisation": asked.organisation_id, "span": span, "first": asked.first, "until": asked.until,
-        "keys": list(keys),
+        "keys": list(keys), "nowhere": NOWHERE,
+        "departments": [each or NOWHERE for each in asked.group_of],
+        "places": [place_of[group] for group in asked.group_of.values()],
     }  # fmt: skip
-    found: dict[Place, dict[tuple[str, int], int]] = defaultdict(Counter)
+    found: dict[Place, dict[tuple[str, int], int]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(SUMS.format(period=period), parameters)
-        for key, step, department_id, period_start, number in cursor.fetchall():
-            if department_id in asked.group_of:
-                found[period_start, asked.group_of[department_id]][key, step] += number
+        for place, start, key, steps, numbers in cursor.fetchall():
+            of_place = found[start, grouped[place]]
+            of_place.update(((key, step), number) for step, number in zip(steps, numbers, strict=True))
     return found
 
 
@@ -87,23 +100,43 @@ def _sets(asked: Asked) -> Iterable[tuple[UUID, date, bytes]]:
         yield from cursor.fetchall()
 
 
-def traits() -> tuple[bytes, bytes]:
+@dataclass
+class Traits:
     """The years of birth and the languages of everybody who is counted, one byte each."""
-    found = UsageTraits.objects.first()
-    return (bytes(found.births), bytes(found.languages)) if found else (b"", b"")
+
+    births: bytes = b""
+    languages: bytes = b""
+    _of_year: dict[int, dict[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls) -> Traits:
+        found = UsageTraits.objects.first()
+        return cls(bytes(found.births), bytes(found.languages)) if found else cls()
+
+    def sets(self, year: int) -> dict[str, int]:
+        """Everybody of each age in a year, and of each language, as bits."""
+        if year not in self._of_year:
+            ages = {
+                key: people_sets.having(
+                    self.births, {b for b in range(1, 256) if young <= year - FIRST_BIRTH - b <= old}
+                )
+                for key, (_name, young, old) in AGES.items()
+            }
+            self._of_year[year] = ages | self._by_language
+        return self._of_year[year]
+
+    @cached_property
+    def _by_language(self) -> dict[str, int]:
+        return {
+            key: people_sets.having(self.languages, {LANGUAGE_BYTES[code]})
+            for key, (_name, code) in LANGUAGES.items()
+        }
 
 
-def spread(asked: Asked, place: Place, members: int, known: tuple[bytes, bytes]) -> dict[str, int]:
+def spread(asked: Asked, place: Place, members: int, known: Traits) -> dict[str, int]:
     """How many of these people are of each age and language."""
-    year = _last_year(asked, place[0])
-    births = people_sets.spread(members, known[0])
-    languages = people_sets.spread(members, known[1])
-    ages = {
-        key: sum(n for born, n in births.items() if born and young <= year - FIRST_BIRTH - born <= old)
-        for key, (_name, young, old) in AGES.items()
-    }
-    read = {key: languages[LANGUAGE_BYTES[code]] for key, (_name, code) in LANGUAGES.items()}
-    return {**ages, **read}
+    sets = known.sets(_last_year(asked, place[0]))
+    return {key: people_sets.size(members & those) for key, those in sets.items()}
 
 
 def _last_year(asked: Asked, start: date) -> int:
