@@ -13,7 +13,7 @@ from operator import or_
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
 
 from carepaths.models import Visit
 from conversations.models import Conversation
@@ -64,6 +64,9 @@ GOES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("conversations.Message", ("patient",)),
     ("conversations.Conversation", ("patient",)),
 )
+# Of the machine: until when a worker has a row.
+BOOKKEEPING = {"lease_until"}
+LOOKED_AT_ONCE = 200
 _REGISTRATION = "who is registered here is told by the hospital's own system, and removed there"
 _WAY_IN = "how somebody came in; tells nothing of care"
 _COUNTED = "counted numbers, without words; counted again without what went"
@@ -106,10 +109,57 @@ def files_of(patients: Collection[UUID]) -> list[StoredFile]:
     return list(StoredFile.objects.filter(patient__in=list(patients)).only("id", "store_name"))
 
 
-def untouched_since(moment: datetime, *, with_files: bool = False) -> QuerySet[Patient]:
-    """Patients whose file was last changed before this moment, and of whom there is something to remove."""
+def untouched_since(moment: datetime, *, most: int, with_files: bool = False) -> list[UUID]:
+    """Some patients, by id, of whom nothing changed since this moment and there is something to remove.
+
+    First by what changes most, over all patients; then of those who are left, every table that goes.
+    """
+    found: list[UUID] = []
+    candidates = _candidates(moment, with_files=with_files)
+    after: UUID | None = None
+    while len(found) < most:
+        rows_after = candidates.filter(id__gt=after) if after else candidates
+        some = list(rows_after.order_by("id").values_list("id", flat=True)[:LOOKED_AT_ONCE])
+        if not some:
+            break
+        after = some[-1]
+        changed = changed_since(moment, some)
+        found += [patient_id for patient_id in some if patient_id not in changed]
+    return found[:most]
+
+
+def changed_since(
+    moment: datetime, patients: Collection[UUID], tables: tuple[tuple[str, tuple[str, ...]], ...] = GOES
+) -> set[UUID]:
+    """Which of these patients have a row that is of this moment or later, by any moment it names."""
+    changed: set[UUID] = set()
+    for label, lookups in tables:
+        if fields := moments(label):
+            lately = reduce(or_, (Q(**{f"{field}__gte": moment}) for field in fields))
+            for lookup in lookups:
+                table = apps.get_model(label)._base_manager.filter(
+                    lately, **{f"{lookup}__in": list(patients)}
+                )
+                changed.update(table.order_by().values_list(lookup, flat=True).distinct())
+    return changed
+
+
+def moments(label: str) -> list[str]:
+    """The fields of a table that say when something was, is or will be."""
+    fields = apps.get_model(label)._meta.concrete_fields
+    return [field.name for field in fields if isinstance(field, DateField) and field.name not in BOOKKEEPING]
+
+
+def _candidates(moment: datetime, *, with_files: bool) -> QuerySet[Patient]:
     talks = Conversation.objects.filter(patient=OuterRef("pk"))
     lately = talks.filter(Q(last_message_at__gte=moment) | Q(created_at__gte=moment))
     visits = Visit.objects.filter(patient=OuterRef("pk"), starts_at__gte=moment)
-    there = StoredFile.objects.filter(patient=OuterRef("pk")) if with_files else talks
-    return Patient.objects.filter(Exists(there)).exclude(Exists(lately)).exclude(Exists(visits))
+    own = FILES[1:] if with_files else [each for each in GOES if each[1] == ("patient",)]
+    there = reduce(
+        or_,
+        (
+            Q(Exists(apps.get_model(label)._base_manager.filter(patient=OuterRef("pk"))))
+            for label, _lookups in reversed(own)
+        ),
+    )
+    return Patient.objects.filter(there).exclude(Exists(lately)).exclude(Exists(visits))

@@ -100,8 +100,7 @@ def _erase(organisation_id: UUID, erasure_id: UUID) -> bool:
 def _remove_some(organisation_id: UUID, kind: str, moment: datetime) -> int:
     with_files = kind == Kind.FILES
     with eraser_scope(organisation_id):
-        found = dossier.untouched_since(moment, with_files=with_files)
-        patients = list(found.order_by("id").values_list("id", flat=True)[:BATCH])
+        patients = dossier.untouched_since(moment, most=BATCH, with_files=with_files)
         if not patients:
             return 0
         files = dossier.files_of(patients)

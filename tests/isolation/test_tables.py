@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from keeping import dossier, removing
+from people.models import Patient
 from rowsecurity.scopes import Scope, open_scope
 from tests.isolation import attempts, reviewed
 from tests.isolation.attempts import COLUMNS, Row
@@ -91,6 +95,23 @@ def test_every_tenant_table_has_rows_on_both_sides(world):
     assert not empty, (
         f"Seed {sorted(set(empty))} in tests/isolation/world.py ({names}), else nothing is proven."
     )
+
+
+WITH_MOMENTS = [each for each in dossier.GOES if dossier.moments(each[0])]
+
+
+@pytest.mark.parametrize("table", WITH_MOMENTS, ids=[label for label, _lookups in WITH_MOMENTS])
+def test_a_row_of_any_table_of_a_patient_keeps_their_file_as_long_as_it_is_young(world, table):
+    """By the moments of the rows themselves, as the eraser sees them."""
+    label, lookups = table
+    with removing.eraser_scope(world.here.id):
+        everybody = list(Patient.objects.values_list("id", flat=True))
+        found = dossier.rows(label, lookups, everybody)
+        dated = found.exclude(**dict.fromkeys(dossier.moments(label)))
+        owners = {owner for lookup in lookups for owner in dated.values_list(lookup, flat=True)} - {None}
+        long_ago, far_ahead = (timezone.now() + each * timedelta(days=40_000) for each in (-1, 1))
+        assert found and dossier.changed_since(long_ago, everybody, (table,)) == owners
+        assert dossier.changed_since(far_ahead, everybody, (table,)) == set()
 
 
 def test_no_stranger_reaches_a_row_of_another_organisation(world):

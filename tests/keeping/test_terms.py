@@ -13,6 +13,7 @@ from django.utils import timezone
 from audit import sealer
 from audit.models import AccessLogEntry, Cleared, Seal
 from beterdichtbij.demo.past import Line, Past, bring_in
+from carepaths.models import Result
 from conversations.models import Conversation, Message
 from files.models import StoredFile
 from keeping import dossier, removing
@@ -37,6 +38,10 @@ def talk(house, name: str, at: datetime) -> None:
         lines = [Line(at, "patient", "Van toen", label=name)]
         bring_in(Past(uuid4(), patient, house.department, "Toen", lines))
         Conversation.objects.filter(patient=patient).update(created_at=at, last_message_at=at)
+
+
+def years_after(moment: datetime, years: int) -> datetime:
+    return removing.years_before(moment, -years)
 
 
 def left(house) -> set[str]:
@@ -65,20 +70,19 @@ def test_every_table_about_a_patient_or_a_conversation_goes_or_stays_with_a_reas
 
 
 def test_a_file_goes_when_its_last_change_is_longer_ago_than_the_term(lindeborg, waterkant, store_folder):  # noqa: F811
-    now = timezone.now()
-    long_ago, lately = removing.years_before(now, 20), now - timedelta(days=19 * 365)
+    today = timezone.now()
+    too_soon, over = years_after(today, 19), years_after(today, 21)
     stage = adding(lindeborg)
     stage.send(stage.add(jpeg())["id"], text="Zo.")
-    talk(lindeborg, "Alice", long_ago - timedelta(days=1))
-    talk(lindeborg, "Bob", long_ago - timedelta(days=1))
-    asked(lindeborg, "Bob")  # and again today: everything stays
-    talk(waterkant, "Mallory", long_ago - timedelta(days=1))
+    asked(lindeborg, "Bob")
+    talk(lindeborg, "Bob", years_after(today, 10))  # and again: everything stays
+    talk(waterkant, "Mallory", today)
     with job_scope(lindeborg.id):
         numbers = Message.objects.filter(patient=lindeborg.patients["Alice"]).count()
 
-    removing.remove_over_term(lindeborg.id, lately)
+    removing.remove_over_term(lindeborg.id, too_soon)
     assert left(lindeborg) == {"Alice", "Bob"}
-    removing.remove_over_term(lindeborg.id, now)
+    removing.remove_over_term(lindeborg.id, over)
 
     assert left(lindeborg) == {"Bob"} and left(waterkant) == {"Mallory"}
     assert not [path for path in store_folder.rglob("*") if path.is_file()]
@@ -92,15 +96,30 @@ def test_a_file_goes_when_its_last_change_is_longer_ago_than_the_term(lindeborg,
         assert Patient.objects.filter(id=lindeborg.patients["Alice"].id).exists()
 
 
-def test_files_may_go_before_their_conversations(lindeborg, store_folder):  # noqa: F811
+def test_what_is_no_message_keeps_a_file_too_and_goes_without_any_conversation(lindeborg):
     now = timezone.now()
+    talk(lindeborg, "Alice", removing.years_before(now, 21))
+    with job_scope(lindeborg.id):
+        for name, years in (("Alice", 1), ("Bob", 21)):
+            issued = removing.years_before(now, years)
+            Result.objects.create(
+                patient=lindeborg.patients[name], code="crp", issued_at=issued, source=f"{name}-1"
+            )
+
+    removing.remove_over_term(lindeborg.id, now)
+
+    assert left(lindeborg) == {"Alice"}
+    with job_scope(lindeborg.id):
+        assert [each.patient_id for each in Result.objects.all()] == [lindeborg.patients["Alice"].id]
+        assert Removal.objects.get().numbers == {"carepaths.Result": 1}
+
+
+def test_files_may_go_before_their_conversations(lindeborg, store_folder):  # noqa: F811
     with open_scope(Scope("bd_staff", lindeborg.id)):
         Terms.objects.create(conversations_years=30, files_years=20)
     stage = adding(lindeborg)
     stage.send(stage.add(jpeg())["id"], text="Zo.")
-    talk(lindeborg, "Alice", removing.years_before(now, 21))
-
-    removing.remove_over_term(lindeborg.id, now)
+    removing.remove_over_term(lindeborg.id, years_after(timezone.now(), 21))
 
     assert left(lindeborg) == {"Alice"}
     with job_scope(lindeborg.id):
