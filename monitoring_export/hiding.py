@@ -37,10 +37,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A cell that is the sum of others."""
+    """A cell that is the sum of others; of the same people again when these are months of one quarter."""
 
     total: Key
     parts: tuple[Key, ...]
+    is_of_the_same: bool = False
 
     @property
     def cells(self) -> tuple[Key, ...]:
@@ -53,20 +54,26 @@ def hidden(
     *,
     known: Iterable[Collection[Key]] = (),
     besides: Collection[Key] = (),
+    settled: Collection[Key] = (),
 ) -> set[Key]:
     """Return every cell that is not shown.
 
     `known` is what single lookers know already (an organisation its own cells); `besides` is what is hidden
-    for another reason.
+    for another reason, `settled` what was shown before and cannot be taken back.
     """
     # Never shown and kept from nobody: what is not said there, nobody can reckon with.
     of_few = {key for key, cell in cells.items() if cell.is_of_few}
     cells = {key: cell for key, cell in cells.items() if key not in of_few}
     sums = [each for each in sums if each.total not in of_few]
-    found = {key for key, cell in cells.items() if cell.is_secret} | (set(besides) & set(cells))
+    # What follows from what was shown before is no secret any more.
+    told = _own(set(settled) & set(cells), set(cells), sums) if settled else set()
+    found = ({key for key, cell in cells.items() if cell.is_secret} | (set(besides) & set(cells))) - told
     lookers = [set[Key](), *(_own({*keys} & set(cells), set(cells), sums) for keys in known)]
     while exposed := _exposed(cells, sums, found, lookers):
-        found |= _companions(cells, sums, found, exposed)
+        more = _companions(cells, sums, found, exposed, told)
+        if not more:
+            break
+        found |= more
     return found | of_few
 
 
@@ -95,23 +102,37 @@ def _exposed(
             followed |= determined(found - set(own), sums)
     for each in sums:
         within = [part for part in each.parts if part in found]
-        if within and each.total not in found and sum(cells[p].people for p in within) < FEWEST_PEOPLE:
+        if within and each.total not in found and _people_of(each, within, cells) < FEWEST_PEOPLE:
             followed |= set(within)
     return followed
 
 
+def _people_of(each: Sum, within: Sequence[Key], cells: Mapping[Key, Cell]) -> int:
+    """About how many people, at least, the hidden parts of a shown sum are together."""
+    if not each.is_of_the_same:
+        return sum(cells[part].people for part in within)
+    if len(within) == len(each.parts):
+        return cells[each.total].people
+    return max(cells[part].people for part in within)
+
+
 def _companions(
-    cells: Mapping[Key, Cell], sums: Sequence[Sum], found: set[Key], exposed: set[Key]
+    cells: Mapping[Key, Cell],
+    sums: Sequence[Sum],
+    found: set[Key],
+    exposed: set[Key],
+    told: Collection[Key],
 ) -> set[Key]:
     """For each exposed cell the least loss that may cover it: the smallest shown cell of a sum it is in."""
     taken: set[Key] = set()
     for key in sorted(exposed, key=repr):
         near = {other for each in sums if key in each.cells for other in each.cells} - found
+        near -= set(told)
         if near and not near & taken:
             taken.add(min(near, key=lambda other: (cells[other].people, repr(other))))
     # What it follows from may lie further away: then the smallest of all that is shown.
-    rest = set(cells) - found
-    return taken or {min(rest, key=lambda other: (cells[other].people, repr(other)))}
+    rest = set(cells) - found - set(told)
+    return taken or set(sorted(rest, key=lambda other: (cells[other].people, repr(other)))[:1])
 
 
 def _equation(each: Sum, unknown: Collection[Key]) -> Equation:

@@ -1,0 +1,109 @@
+"""What is left empty in files that leave the organisation, the same whatever else its reader gets. Pure.
+
+A figure of a period is hidden or not by what happened, and not by what is in the file: in every way of
+putting departments together at once, and of a quarter with its months. So whoever puts files together (by
+department and by specialism, monthly and by quarter) finds nothing that one of them hides. A month goes first
+and decides for itself; its quarter reckons with what of the months was shown by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from monitoring_export.dictionary import FIGURES, PATIENTS, Kind
+from monitoring_export.groups import Group
+from monitoring_export.hiding import Cell, Sum, hidden
+
+WHOLE = ("organisation", None)
+DEPARTMENT = "department"
+# A way of putting departments together, and one of its groups.
+Place = tuple[str, Group]
+Key = tuple[str, Place]
+# Of each other way: the group of each department; None is what belongs to no department.
+Ways = Mapping[str, Mapping[Any, Group]]
+
+# Ages together are everybody, as are languages; messages are of patients and of the team.
+FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (PATIENTS, tuple(key for key in FIGURES if key.startswith("age_"))),
+    (PATIENTS, tuple(key for key in FIGURES if key.startswith("language_"))),
+    ("messages_people", ("messages_patient", "messages_team")),
+)
+
+
+def together(keys: Collection[str]) -> list[set[str]]:
+    """The chosen figures with those they add up with; what adds up with nothing is by itself."""
+    found: list[set[str]] = []
+    for key in keys:
+        near = {key}
+        for whole, parts in FAMILIES:
+            near |= {whole, *parts} if near & {whole, *parts} else set()
+        # Ages and languages meet in the number of patients.
+        near |= {each for whole, parts in FAMILIES if whole in near for each in parts}
+        if near not in found:
+            found.append(near)
+    return found
+
+
+def of_month(cells: Mapping[Key, Cell], ways: Ways) -> set[Any]:
+    """What of one month, in all of its ways, is not shown."""
+    return hidden(cells, sums_of(cells, ways))
+
+
+def of_quarter(cells: Mapping[Key, Cell], months: Sequence[Mapping[Key, Cell]], ways: Ways) -> set[Any]:
+    """What of a quarter is not shown, to who may have its months as well."""
+    every: dict[Any, Cell] = {(None, key): cell for key, cell in cells.items()}
+    sums = _moved(sums_of(cells, ways), None)
+    gone: set[Any] = set()
+    for number, month in enumerate(months):
+        every |= {(number, key): cell for key, cell in month.items()}
+        sums += _moved(sums_of(month, ways), number)
+        gone |= {(number, key) for key in of_month(month, ways)}
+    sums += _over_months(cells, months)
+    settled = {key for key in every if key[0] is not None} - gone
+    found = hidden(every, sums, besides=gone, settled=settled)
+    return {key for number, key in found if number is None}
+
+
+def sums_of(cells: Mapping[Key, Cell], ways: Ways) -> list[Sum]:
+    """What adds up within a period: departments to each group and to all, and figures of a family."""
+    found = []
+    for figure in dict.fromkeys(figure for figure, _place in cells):
+        if FIGURES[figure].kind is Kind.SUM:
+            found += _over_departments(figure, cells, ways)
+    for place in dict.fromkeys(place for _figure, place in cells):
+        for whole, names in FAMILIES:
+            parts = tuple((name, place) for name in names if (name, place) in cells)
+            if parts and (whole, place) in cells:
+                found.append(Sum((whole, place), parts))
+    return found
+
+
+def _over_departments(figure: str, cells: Mapping[Key, Cell], ways: Ways) -> list[Sum]:
+    departments = [place for name, place in cells if name == figure and place[0] == DEPARTMENT]
+    parts: dict[Place, list[Key]] = {WHOLE: [(figure, place) for place in departments]}
+    for way, group_of in ways.items():
+        for place in departments:
+            parts.setdefault((way, group_of.get(place[1])), []).append((figure, place))
+    return [
+        Sum((figure, total), tuple(each))
+        for total, each in parts.items()
+        if each and (figure, total) in cells
+    ]
+
+
+def _over_months(cells: Mapping[Key, Cell], months: Sequence[Mapping[Key, Cell]]) -> list[Sum]:
+    """A quarter is its months; the same people may be in each of them."""
+    return [
+        Sum(
+            (None, key),
+            tuple((number, key) for number, month in enumerate(months) if key in month),
+            is_of_the_same=True,
+        )
+        for key in cells
+        if FIGURES[key[0]].kind is Kind.SUM
+    ]
+
+
+def _moved(sums: Sequence[Sum], number: int | None) -> list[Sum]:
+    return [Sum((number, each.total), tuple((number, part) for part in each.parts)) for each in sums]
