@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,17 +22,13 @@ from monitoring_export.spans import Step, end_of, start_of
 WAITS = "first_answer"
 FIRST_BIRTH = 1850
 LANGUAGE_BYTES = {code: number for number, (_name, code) in enumerate(LANGUAGES.values(), 1)}
-# What is of no department, where departments are put in places.
-NOWHERE = UUID(int=0)
 # The steps of a histogram come as one row: a year of departments has as many as ten thousands of them.
 SUMS = """
-SELECT place, period, key, array_agg(step), array_agg(number) FROM (
-  SELECT g.place, {period} AS period, u.key, u.step, sum(u.number)::bigint AS number
-  FROM monitoring_export_usagefigure u
-  JOIN unnest(%(departments)s::uuid[], %(places)s::int[]) AS g (department_id, place)
-    ON g.department_id = coalesce(u.department_id, %(nowhere)s)
-  WHERE u.organisation_id = %(organisation)s AND u.span = %(span)s
-    AND u.starts_on >= %(first)s AND u.starts_on < %(until)s AND u.key = ANY (%(keys)s)
+SELECT department_id, period, key, array_agg(step), array_agg(number) FROM (
+  SELECT {department} AS department_id, {period} AS period, key, step, sum(number)::bigint AS number
+  FROM monitoring_export_usagefigure
+  WHERE organisation_id = %(organisation)s AND span = %(span)s
+    AND starts_on >= %(first)s AND starts_on < %(until)s AND key = ANY (%(keys)s)
   GROUP BY 1, 2, 3, 4) AS summed
 GROUP BY 1, 2, 3
 """
@@ -53,27 +49,31 @@ class Asked:
     step: Step
     group_of: dict[UUID | None, Group]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all there is of the organisation is one group."""
+        return None in self.group_of and set(self.group_of.values()) == {None}
+
 
 def sums(asked: Asked, keys: Collection[str]) -> dict[Place, dict[tuple[str, int], int]]:
     """For each period and group: the sum of each key and step."""
     span = "d" if asked.step == "day" else "m"
-    period = {"day": "u.starts_on", "month": "u.starts_on", "whole": "%(first)s::date"}.get(
-        asked.step, f"date_trunc('{asked.step}', u.starts_on::timestamp)::date"
+    period = {"day": "starts_on", "month": "starts_on", "whole": "%(first)s::date"}.get(
+        asked.step, f"date_trunc('{asked.step}', starts_on::timestamp)::date"
     )
-    grouped = list(dict.fromkeys(asked.group_of.values()))
-    place_of = {group: place for place, group in enumerate(grouped)}
+    statement = SUMS.format(period=period, department="NULL::uuid" if asked.is_whole else "department_id")
     parameters: dict[str, Any] = {
         "organisation": asked.organisation_id, "span": span, "first": asked.first, "until": asked.until,
-        "keys": list(keys), "nowhere": NOWHERE,
-        "departments": [each or NOWHERE for each in asked.group_of],
-        "places": [place_of[group] for group in asked.group_of.values()],
+        "keys": list(keys),
     }  # fmt: skip
-    found: dict[Place, dict[tuple[str, int], int]] = defaultdict(dict)
+    found: dict[Place, dict[tuple[str, int], int]] = defaultdict(Counter)
     with connection.cursor() as cursor:
-        cursor.execute(SUMS.format(period=period), parameters)
-        for place, start, key, steps, numbers in cursor.fetchall():
-            of_place = found[start, grouped[place]]
-            of_place.update(((key, step), number) for step, number in zip(steps, numbers, strict=True))
+        cursor.execute(statement, parameters)
+        for department_id, start, key, steps, numbers in cursor.fetchall():
+            if department_id in asked.group_of:
+                of_place = found[start, asked.group_of[department_id]]
+                for step, number in zip(steps, numbers, strict=True):
+                    of_place[key, step] += number
     return found
 
 
