@@ -8,9 +8,13 @@ WITH held AS (
     AND EXISTS (SELECT FROM video_seat s WHERE s.visit_id = v.id AND s.admitted_at IS NOT NULL AND s.kind = 'team')
     AND EXISTS (SELECT FROM video_seat s WHERE s.visit_id = v.id AND s.admitted_at IS NOT NULL
       AND s.kind IN ('patient', 'relative'))
-), lists AS (
-  SELECT r.*, e.url LIKE 'urn:uuid:%%' AND e.content -> 'item' -> 0 ->> 'linkId' = 'number-1' AS is_measurement
-  FROM questionnaires_questionnairerequest r JOIN questionnaires_questionnaireedition e ON e.id = r.edition_id
+), measuring AS MATERIALIZED (
+  SELECT id FROM questionnaires_questionnaireedition WHERE organisation_id = (SELECT app_organisation())
+    AND url LIKE 'urn:uuid:%%' AND content -> 'item' -> 0 ->> 'linkId' = 'number-1'
+), lists AS MATERIALIZED (
+  SELECT r.asked_at, r.completed_at, r.withdrawn_at, r.department_id, r.patient_id,
+    r.edition_id IN (SELECT id FROM measuring) AS is_measurement
+  FROM questionnaires_questionnairerequest r
   WHERE r.organisation_id = (SELECT app_organisation()) AND ((r.asked_at >= %(begin)s AND r.asked_at < %(end)s)
     OR (r.completed_at >= %(begin)s AND r.completed_at < %(end)s))
 ), facts AS (

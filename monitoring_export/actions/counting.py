@@ -13,15 +13,18 @@ from monitoring_export.models import UsageChange, UsageCounted
 
 # What takes long to count is counted less often: at most one thirtieth of the time goes to it.
 REST = 30
-# What no index of a conversation or an invitation tells: visits, question lists, consults.
+# What no index of a message or an invitation tells: visits, question lists, consults.
 AT_THE_LATEST = timedelta(minutes=15)
-# A conversation that changed since, found by the index of each department; and what happened to invitations.
+# What was said or begun since, and what happened to invitations: one look in an index each.
 CHANGED = """
-SELECT EXISTS (SELECT FROM tenants_department d WHERE d.organisation_id = app_organisation() AND EXISTS (
-  SELECT FROM conversations_conversation c WHERE c.organisation_id = app_organisation()
-  AND c.department_id = d.id AND c.last_message_at > %(since)s))
-OR EXISTS (SELECT FROM people_invitation i WHERE i.organisation_id = app_organisation()
-  AND (i.sent_at > %(since)s OR i.activated_at > %(since)s))
+SELECT EXISTS (SELECT FROM conversations_message
+  WHERE organisation_id = (SELECT app_organisation()) AND sent_at > %(since)s)
+OR EXISTS (SELECT FROM conversations_conversation
+  WHERE organisation_id = (SELECT app_organisation()) AND created_at > %(since)s)
+OR EXISTS (SELECT FROM people_invitation
+  WHERE organisation_id = (SELECT app_organisation()) AND sent_at > %(since)s)
+OR EXISTS (SELECT FROM people_invitation
+  WHERE organisation_id = (SELECT app_organisation()) AND activated_at > %(since)s)
 """
 
 
