@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,21 +21,51 @@ class Deadline:
 
 def read(due: datetime, *, now: datetime) -> Deadline:
     """Say how a promise stands."""
-    if due < now:
-        return Deadline("late", _("%(time)s late") % {"time": _span(now - due)})
-    days = (timezone.localtime(due).date() - timezone.localtime(now).date()).days
-    if days == 0:
-        return Deadline("wait", _("%(time)s left") % {"time": _span(due - now)})
-    if days == 1:
-        return Deadline("plain", _("tomorrow"))
-    return Deadline("plain", formats.date_format(timezone.localtime(due), "D j b"))
+    return Reading(now).of(due)
+
+
+class Reading:
+    """How promises stand at one moment. A list has many that read the same: each is put in words once."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now, self._zone = now, timezone.get_current_timezone()
+        self._today = now.astimezone(self._zone).date()
+        self._said: dict[Hashable, Deadline] = {}
+
+    def of(self, due: datetime) -> Deadline:
+        """Say how one stands."""
+        local = due.astimezone(self._zone)
+        days = (local.date() - self._today).days
+        key: Hashable = days
+        if due < self._now or days == 0:
+            key = due < self._now, *_largest(abs(due - self._now))
+        found = self._said.get(key)
+        if found is None:
+            found = self._said[key] = self._read(due, local, days)
+        return found
+
+    def _read(self, due: datetime, local: datetime, days: int) -> Deadline:
+        if due < self._now:
+            return Deadline("late", _("%(time)s late") % {"time": _span(self._now - due)})
+        if days == 0:
+            return Deadline("wait", _("%(time)s left") % {"time": _span(due - self._now)})
+        if days == 1:
+            return Deadline("plain", _("tomorrow"))
+        return Deadline("plain", formats.date_format(local, "D j b"))
+
+
+def _largest(span: timedelta) -> tuple[str, int]:
+    """A span in the largest unit that it fills."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return "min", max(minutes, 1)
+    return ("h", minutes // 60) if minutes < 24 * 60 else ("d", minutes // (24 * 60))
 
 
 def _span(span: timedelta) -> str:
-    minutes = int(span.total_seconds() // 60)
-    if minutes < 60:
-        return _("%(number)d min") % {"number": max(minutes, 1)}
-    if minutes < 24 * 60:
-        return _("%(number)d h") % {"number": minutes // 60}
-    days = minutes // (24 * 60)
-    return ngettext("%(number)d day", "%(number)d days", days) % {"number": days}
+    unit, number = _largest(span)
+    if unit == "min":
+        return _("%(number)d min") % {"number": number}
+    if unit == "h":
+        return _("%(number)d h") % {"number": number}
+    return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}

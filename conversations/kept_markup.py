@@ -44,9 +44,18 @@ class KeptMarkup:
         return pattern % {name: _escaped(text) for name, text in zip(row._fields, row, strict=True)}
 
     def _pattern(self, row: NamedTuple) -> str:
-        stand_ins = {name: f"{_BEGIN}{name}{_END}" if text else "" for name, text in row._asdict().items()}
-        rendered = render_to_string(self._template, {self._name: stand_ins})
-        return _STAND_IN.sub(r"%(\1)s", rendered.replace("%", "%%"))
+        stand_ins = {name: stand_in(name) if text else "" for name, text in row._asdict().items()}
+        return pattern_of(render_to_string(self._template, {self._name: stand_ins}))
+
+
+def stand_in(name: str) -> str:
+    """What is rendered where a text comes."""
+    return f"{_BEGIN}{name}{_END}"
+
+
+def pattern_of(rendered: str) -> str:
+    """Markup with stand-ins, as a pattern for the operator `%`."""
+    return _STAND_IN.sub(r"%(\1)s", rendered.replace("%", "%%"))
 
 
 def _escaped(text: str) -> str:

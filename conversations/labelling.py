@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from conversations.kept_statement import KeptStatement
 from conversations.models import Conversation, Label
+from conversations.queues import Place
 from rowsecurity.errors import NotFound
 from tenants.models import Department, Membership
 
@@ -35,6 +38,16 @@ def labels_of(heads: Iterable[Conversation]) -> dict[UUID, list[Label]]:
 def labels_for(department: Department) -> QuerySet[Label]:
     """What can be put on a conversation of a department: its own labels and those of everybody."""
     return Label.objects.filter(Q(department=None) | Q(department=department), retired_at=None)
+
+
+def labels_beside(place: Place) -> list[Label]:
+    """The same, for every page of a queue."""
+    return _beside().rows(place)
+
+
+@lru_cache
+def _beside() -> KeptStatement[Label]:
+    return KeptStatement(lambda place: labels_for(place.department))
 
 
 def access_label(member: Membership, label_id: UUID) -> Label:

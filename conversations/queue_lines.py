@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from conversations import deadlines
+from conversations.deadlines import Reading
 from conversations.kept_markup import KeptMarkup
 from conversations.listed import Listed
 from conversations.models import Message
@@ -51,7 +52,7 @@ _LINES = KeptMarkup("conversations/staff/_line.html", "line")
 _LABELS = KeptMarkup("conversations/staff/_line_label.html", "label")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """What the lines of a list share: which it is, when, what links keep, and which is open beside it."""
 
@@ -60,6 +61,10 @@ class Shown:
     case_address: str
     where_query: str
     current: str
+
+    @cached_property
+    def promises(self) -> Reading:
+        return Reading(self.now)
 
 
 def lines(rows: Iterable[Listed], shown: Shown) -> SafeString:
@@ -70,7 +75,7 @@ def lines(rows: Iterable[Listed], shown: Shown) -> SafeString:
 def line(row: Listed, shown: Shown) -> Line:
     """The line of one conversation."""
     identity = str(row.id)
-    pill, state = _pill(row, shown.now)
+    pill, state = _pill(row, shown)
     came_at = None if pill else timezone.localtime(row.last_message_at)
     is_elsewhere = shown.listing in (Listing.MINE, Listing.SEARCH)
     return Line(
@@ -106,16 +111,16 @@ def short_moment(at: datetime, now: datetime) -> str:
     return formats.date_format(local, "D" if 1 < days < 7 else "j b")
 
 
-def _pill(head: Listed, now: datetime) -> tuple[str, str]:
+def _pill(head: Listed, shown: Shown) -> tuple[str, str]:
     if head.closed_at:
         return _("closed"), "plain"
     if head.answer_due_at:
-        due = deadlines.read(head.answer_due_at, now=now)
+        due = shown.promises.of(head.answer_due_at)
         return due.text, "" if due.state == "plain" else due.state
     if head.is_partners_word:
         return _("another organisation wrote"), "plain"
     if head.waiting_since:
-        return short_moment(head.waiting_since, now), "plain"
+        return short_moment(head.waiting_since, shown.now), "plain"
     return "", ""
 
 

@@ -122,9 +122,11 @@ def _check_whose(organisation_id: UUID) -> None:
 
 
 def _key(organisation_id: UUID, generation: int) -> AESGCM:
-    if (organisation_id, generation) not in _keys:
+    found = _keys.get((organisation_id, generation))
+    if found is None:
         load(organisation_id)
-    return _keys[organisation_id, generation]
+        found = _keys[organisation_id, generation]
+    return found
 
 
 def _wrap(data_key: bytes, organisation_id: UUID, generation: int) -> bytes:

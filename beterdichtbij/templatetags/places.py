@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django import template
 from django.urls import is_valid_path
@@ -58,6 +59,16 @@ STAFF_PLACES = (
 )
 
 
+class Link(NamedTuple):
+    """A place as the menu of one member shows it."""
+
+    path: str
+    name: str
+    icon: str
+    is_here: bool
+    standing: str
+
+
 @lru_cache
 def exists(path: str) -> bool:
     """Whether some page answers this address."""
@@ -65,7 +76,7 @@ def exists(path: str) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def staff_places(context: template.Context) -> list[dict[str, object]]:
+def staff_places(context: template.Context) -> list[Link]:
     """Return where this member may go in this organisation, and which of it is shown now."""
     membership: Membership | None = context.get("membership")
     organisation = context.get("organisation")
@@ -90,6 +101,6 @@ def places_of(member: Membership) -> list[str | Promise]:
     return [place.name for place in STAFF_PLACES if may(member, place.act)]
 
 
-def _link(path: str, place: Place, *, is_here: bool) -> dict[str, object]:
+def _link(path: str, place: Place, *, is_here: bool) -> Link:
     standing = f"{path}stand/" if place.has_count else ""
-    return {"path": path, "name": place.name, "icon": place.icon, "is_here": is_here, "standing": standing}
+    return Link(path, str(place.name), place.icon, is_here, standing)

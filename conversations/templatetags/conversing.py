@@ -11,7 +11,6 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from conversations import deadlines, queue_lines
-from conversations.badges import BOUND
 from conversations.context_blocks import TaskPage, beside_queues, blocks, pages_of_tasks
 from conversations.deadlines import Deadline
 from conversations.models import Conversation, TeamTask
@@ -150,12 +149,6 @@ def dialled(number: str) -> str:
 
 
 @register.filter
-def of(numbers: dict[object, int], key: object) -> int:
-    """The number that belongs to a key, or nothing."""
-    return numbers.get(key, 0)
-
-
-@register.filter
-def up_to(number: int) -> str:
-    """A number that was counted no further than its bound."""
-    return f"{BOUND - 1}+" if number >= BOUND else str(number)
+def of(found: dict[object, object], key: object) -> object:
+    """What belongs to a key, or nothing."""
+    return found.get(key, 0)

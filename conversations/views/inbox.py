@@ -9,22 +9,22 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from audit.actions import record
 from conversations import badges, lists, team_work
-from conversations.labelling import labels_for
+from conversations.labelling import labels_beside
 from conversations.lists import Wanted
 from conversations.models import Conversation, Label
 from conversations.queue_lines import Shown, case_address, lines
-from conversations.queues import QUEUES, Listing, Place
+from conversations.queue_links import department_links, queue_links
+from conversations.queues import Listing, Place
 from people.edges import MemberRequest
 from people.looker import looker
-from tenants import promise
 from tenants.models import Department
 from tenants.roles import Act, may, require
-from tenants.timetable import desk_of
 
 LAST_DEPARTMENT = "department"
 
@@ -61,11 +61,11 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
     context: dict[str, Any] = {"departments": departments, "department": department, "now": now}
     if department is None:
         return context
-    labels = list(labels_for(department))
-    wanted = _wanted(request, department, labels)
-    desk, where = desk_of(department), _where(wanted)
-    identity = request.GET.get("gesprek", str(conversation.id) if conversation else "")
     place = Place(department, request.membership, now)
+    labels = labels_beside(place)
+    wanted = _wanted(request, department, labels)
+    where, inbox = _where(wanted), reverse("conversations:inbox", args=[request.organisation.slug])
+    identity = request.GET.get("gesprek", str(conversation.id) if conversation else "")
     counts, page = badges.counts(place), lists.page(wanted, now=now)
     shown = Shown(wanted.listing, now, case_address(request.organisation), urlencode(where), identity)
     has_tasks = wanted.is_beginning and counts[badges.TASKS_BACK]
@@ -77,14 +77,13 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
         "page": page,
         "lines": lines(page.rows, shown),
         "tasks_back": team_work.tasks_back_in(place) if has_tasks else [],
-        "queues": list(QUEUES.values())[1:],
+        "inbox_address": inbox,
+        "department_links": department_links(waiting, wanted, inbox),
+        "queue_links": queue_links(counts, wanted, inbox),
         "counts": counts,
-        "waiting": waiting,
         "current_id": identity,
         "where_query": shown.where_query,
         "columns_query": urlencode(where | {"deel": "lijst", "na": wanted.after, "gesprek": identity}),
-        "closing": promise.closing(desk.timetable, now),
-        "opening": promise.next_opening(desk.timetable, now),
     }
 
 

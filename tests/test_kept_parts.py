@@ -1,0 +1,65 @@
+"""Parts of a page that are rendered once: what they depend on is named where they are kept."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+
+from beterdichtbij.templatetags.kept import KeptPart
+from rowsecurity.scopes import job_scope
+from tenants.models import Membership
+from tests.cast import signed_in
+from tests.conversations.stage import asked, colleague
+
+ONCE = re.compile(r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="\w{64}"')
+PATHS = ["/org/lindeborg/", "/org/lindeborg/?zoek=%22vermeer%25s", "/org/lindeborg/taken/"]
+
+
+def as_written_out(node, context):
+    """The part as its template says, each time."""
+    texts = {name: each.resolve(context) for name, each in node.texts.items()}
+    with context.push(**texts):
+        return node.parts.render(context)
+
+
+@pytest.fixture
+def team(lindeborg):
+    asked(lindeborg)
+    boss = colleague(lindeborg, "Joost", roles=["manager", "admin"])
+    return [signed_in(each.person) for each in (lindeborg.staff["Marieke"], boss)]
+
+
+def pages(team):
+    shown = []
+    for client, path, language, size in product(team, PATHS, ["nl", "en"], ["a", "a2"]):
+        client.cookies["text_size"] = size
+        answer = client.get(path, headers={"accept-language": language})
+        assert answer.status_code == 200
+        shown.append(ONCE.sub("", answer.content.decode()))
+    return shown
+
+
+def test_every_page_is_the_one_that_would_be_written_out(team, monkeypatch):
+    kept = [pages(team), pages(team)]
+    monkeypatch.setattr(KeptPart, "render", as_written_out)
+    written = pages(team)
+    assert kept == [written, written]
+    assert len(set(written)) == len(written)
+
+
+def test_a_new_name_stands_there_at_once(lindeborg, team):
+    before = pages(team[:1])[0]
+    with job_scope(lindeborg.id):
+        Membership.objects.filter(id=lindeborg.staff["Marieke"].id).update(display_name="Rita <R>")
+    after = pages(team[:1])[0]
+    assert "Rita" not in before and "Rita &lt;R&gt;" in after
+
+
+def test_each_form_has_the_token_of_its_own_visitor(team):
+    tokens = [
+        re.findall(r'csrfmiddlewaretoken" value="(\w{64})"', client.get(PATHS[0]).content.decode())
+        for client in team * 2
+    ]
+    assert all(tokens) and len({each for found in tokens for each in found}) >= 4
