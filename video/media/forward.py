@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -41,6 +42,7 @@ class Forwarder:
         self.ask: Callable[[Stream, float], None] = lambda stream, now: None
         self._size = compat.ffi.new("int *")
         self.library = library
+        self.clock = time.monotonic
 
     @property
     def forwarded(self) -> int:
@@ -50,6 +52,7 @@ class Forwarder:
         """Handle what waits at the port."""
         shared = self.port.shared
         for _ in range(BATCHES):
+            shared.now = self.clock()
             if self.library is None:
                 self._forward(0, self.port.receive())
                 self.port.flush()

@@ -9,7 +9,6 @@ import errno
 import ipaddress
 import socket
 import struct
-import time
 from typing import Any
 
 from video.media import compat
@@ -78,7 +77,7 @@ class Port:
         found: int = system.recvmmsg(
             self.descriptor, self.incoming.messages, RECEIVE, socket.MSG_DONTWAIT, ffi.NULL
         )
-        self.shared.now, self.shared.count = time.monotonic(), max(found, 0)
+        self.shared.count = max(found, 0)
         return max(found, 0)
 
     def flush(self) -> None:

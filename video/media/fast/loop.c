@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "shared.h"
 
@@ -242,10 +241,7 @@ static int forward(struct port *port, int index)
 /* Take a batch and send on what is common; return the first packet that is not, -1 when all is done. */
 int fast_receive(struct port *port)
 {
-    struct timespec now;
     int count = recvmmsg(port->descriptor, port->incoming, RECEIVE, MSG_DONTWAIT, NULL);
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    port->now = now.tv_sec + now.tv_nsec * 1e-9;
     port->count = count > 0 ? count : 0;
     port->at = 0;
     return fast_go_on(port);

@@ -76,7 +76,7 @@ struct place {
 struct port {
     int descriptor;
     int count, at, filled; /* packets that came, the next of them, packets to send */
-    double now;
+    double now; /* when the batch was taken, as Python says */
     uint64_t forwarded;
     struct mmsghdr *incoming, *outgoing;
     uint8_t *received, *made, *names;
