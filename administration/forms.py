@@ -37,7 +37,7 @@ class FaceForm(forms.ModelForm):
             "brand_colour": _("Colour"),
         }
         help_texts: ClassVar = {
-            "region": _("For example Midden-Nederland; figures are compared by region."),
+            "region": _("Figures are compared by region, also in the national monitor."),
             "brand_colour": _("Of buttons and links. Letters in it must be readable."),
         }
         widgets: ClassVar = {"brand_colour": forms.TextInput(attrs={"type": "color"})}

@@ -135,6 +135,7 @@ LOGIN_URL = "people:sign_in"
 SINGLE_SIGN_ON_PRIVATE = environment.flag("SINGLE_SIGN_ON_PRIVATE")
 # Receivers of scheduled deliveries of figures at private addresses and without https; likewise.
 DELIVERY_PRIVATE = environment.flag("DELIVERY_PRIVATE")
+DELIVERY_CA = environment.text("DELIVERY_CA", "")
 
 SECURITY_CONTACT = environment.text("SECURITY_CONTACT", "mailto:security@example.org")
 

@@ -84,6 +84,7 @@ def post(parcel: Parcel) -> None:
         headers["Authorization"] = f"Bearer {parcel.secret}"
     with requests.Session() as session:
         outward.prepare(session, allows_private=settings.DELIVERY_PRIVATE, within=WITHIN)
+        session.verify = settings.DELIVERY_CA or True
         try:
             answer = session.post(
                 parcel.address, data=parcel.content, headers=headers, timeout=PATIENCE,
@@ -92,6 +93,8 @@ def post(parcel: Parcel) -> None:
         except requests.TooManyRedirects as error:
             status = error.response.status_code if error.response is not None else 0
             raise NotDelivered(Result.REFUSED, f"HTTP {status}") from error
+        except requests.exceptions.SSLError as error:
+            raise NotDelivered(Result.UNREACHABLE, "TLS") from error
         except (requests.RequestException, OSError) as error:
             raise NotDelivered(Result.INSIDE if _is_inside(error) else Result.UNREACHABLE) from error
         status = answer.status_code

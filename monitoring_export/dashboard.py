@@ -19,7 +19,7 @@ from monitoring_export.groups import Group, location, specialism
 from monitoring_export.models import UsageCounted
 from monitoring_export.queries import Value, figures
 from monitoring_export.wish import Wish
-from tenants.models import Department
+from tenants.models import Department, Region
 
 SPREADS = {*AGES, *LANGUAGES}
 Number = int | float
@@ -172,7 +172,7 @@ def names_of(wish: Wish, departments: list[Department]) -> dict[Group, str]:
         "specialism": _("No specialism"),
         "region": _("No region"),
     }
-    found: dict[Group, str] = {}
+    found: dict[Group, str] = {value: str(name) for value, name in Region.choices if wish.by == "region"}
     for each in departments:
         found[each.id] = each.name
         found.setdefault(specialism(each), specialism_name(each))

@@ -47,7 +47,7 @@ def together(keys: Collection[str]) -> list[set[str]]:
 
 def of_month(cells: Mapping[Key, Cell], ways: Ways) -> set[Any]:
     """What of one month, in all of its ways, is not shown."""
-    return hidden(cells, sums_of(cells, ways))
+    return hidden({**cells}, sums_of(cells, ways))
 
 
 def of_quarter(cells: Mapping[Key, Cell], months: Sequence[Mapping[Key, Cell]], ways: Ways) -> set[Any]:
@@ -62,7 +62,7 @@ def of_quarter(cells: Mapping[Key, Cell], months: Sequence[Mapping[Key, Cell]], 
     sums += _over_months(cells, months)
     settled = {key for key in every if key[0] is not None} - gone
     found = hidden(every, sums, besides=gone, settled=settled)
-    return {key for number, key in found if number is None}
+    return {key for key in cells if (None, key) in found}
 
 
 def sums_of(cells: Mapping[Key, Cell], ways: Ways) -> list[Sum]:

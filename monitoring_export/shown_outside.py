@@ -17,7 +17,7 @@ from monitoring_export import hiding_over_time
 from monitoring_export.dashboard import names_of
 from monitoring_export.dictionary import FIGURES, PATIENTS
 from monitoring_export.files import Line, Sheet
-from monitoring_export.groups import By, groups
+from monitoring_export.groups import By, Group, groups
 from monitoring_export.hiding import FEWEST_PEOPLE, Cell
 from monitoring_export.hiding_over_time import Key, Place
 from monitoring_export.people_behind import WHOLE, behind, patients_of, people_of
@@ -54,7 +54,9 @@ def sheet(
 
 def _hidden(organisation_id: UUID, period: date, step: Step, keys: Collection[str]) -> set[Key]:
     """What is not shown of a period, in whatever way departments are put together."""
-    ways = {way: groups(way, None) for way in WAYS if way != hiding_over_time.DEPARTMENT}
+    ways: dict[str, dict[UUID | None, Group]] = {
+        way: groups(way, None) for way in WAYS if way != hiding_over_time.DEPARTMENT
+    }
     found: set[Key] = set()
     for near in hiding_over_time.together(keys):
         cells = _cells(organisation_id, period, step, near)

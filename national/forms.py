@@ -11,13 +11,13 @@ from national import quarters
 from national.actions.taking_part import BACK
 from national.elsewhere import known
 from national.layout import MOST_BYTES
-from national.models import Profile
+from tenants.models import Region
 
 
 class TakePartForm(forms.Form):
     """Which figures are shown by name, from when, and with whom one is compared."""
 
-    region = forms.ChoiceField(label=_("Region"), choices=[("", "—"), *Profile.Region.choices])
+    region = forms.ChoiceField(label=_("Region"), choices=[("", "—"), *Region.choices])
     since = forms.ChoiceField(
         label=_("New figures from which quarter on"),
         help_text=_("Holds for figures you tick now. What you took part with before stays as it is."),

@@ -25,32 +25,6 @@ class Reader(models.Model):
         return f"reader {self.person_id}"
 
 
-class Profile(TenantOwned):
-    """With whom an organisation is compared, beside its kind."""
-
-    class Region(models.TextChoices):
-        DRENTHE = "drenthe", _("Drenthe")
-        FLEVOLAND = "flevoland", _("Flevoland")
-        FRIESLAND = "friesland", _("Friesland")
-        GELDERLAND = "gelderland", _("Gelderland")
-        GRONINGEN = "groningen", _("Groningen")
-        LIMBURG = "limburg", _("Limburg")
-        BRABANT = "noord-brabant", _("North Brabant")
-        NORTH_HOLLAND = "noord-holland", _("North Holland")
-        OVERIJSSEL = "overijssel", _("Overijssel")
-        UTRECHT = "utrecht", _("Utrecht")
-        ZEELAND = "zeeland", _("Zeeland")
-        SOUTH_HOLLAND = "zuid-holland", _("South Holland")
-
-    region = models.CharField(max_length=14, choices=Region)
-
-    class Meta(TenantOwned.Meta):
-        constraints: ClassVar = [models.UniqueConstraint("organisation", name="monitor_one_profile")]
-
-    def __str__(self) -> str:
-        return self.region
-
-
 class Participation(TenantOwned):
     """The organisation shows one figure by name, from one quarter up to (and without) another."""
 

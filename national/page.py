@@ -16,9 +16,8 @@ from monitoring_export.dictionary import Figure
 from national import comparing, quarters
 from national.comparing import ALL, Group, Line, Table
 from national.elsewhere import FAMILIES, is_additive, known
-from national.models import Profile
 from national.reading import given
-from tenants.models import Organisation
+from tenants.models import Organisation, Region
 
 BACK = 8
 FIRST_CHOICE = "conversations"
@@ -45,7 +44,7 @@ class Wish:
             figure=figure if figure in figures else first,
             quarter=quarter if quarter in choices else choices[-1],
             kind=kind if kind in Organisation.Kind.values else "",
-            region=region if region in Profile.Region.values else "",
+            region=region if region in Region.values else "",
             specialism=query.get("specialisme") or None,
         )
 
@@ -108,7 +107,7 @@ class Comparison:
                 is_own=line.organisation_id == self.own,
                 width=round((line.number or 0) / highest * 100, 1),
                 kind=_label(Organisation.Kind, line.kind),
-                region=_label(Profile.Region, line.region),
+                region=_label(Region, line.region),
             )
             for line in lines
         ]
@@ -122,7 +121,7 @@ class Comparison:
         if self.table is None:
             return []
         kinds = [_renamed(each, Organisation.Kind) for each in self.table.groups(comparing.KIND)]
-        regions = [_renamed(each, Profile.Region) for each in self.table.groups(comparing.REGION)]
+        regions = [_renamed(each, Region) for each in self.table.groups(comparing.REGION)]
         together = [replace(each, name=_("All organisations")) for each in self.table.groups(ALL)]
         rows = [
             replace(each, name=each.name or _("No specialism"))
@@ -158,9 +157,9 @@ class Comparison:
         return self.wish.kind in ("", line.kind) and self.wish.region in ("", line.region)
 
 
-def _renamed(group: Group, names: type[Organisation.Kind] | type[Profile.Region]) -> Group:
+def _renamed(group: Group, names: type[Organisation.Kind] | type[Region]) -> Group:
     return replace(group, name=str(_label(names, group.name)))
 
 
-def _label(names: type[Organisation.Kind] | type[Profile.Region], value: str) -> str | Promise:
+def _label(names: type[Organisation.Kind] | type[Region], value: str) -> str | Promise:
     return names(value).label if value in names.values else value

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from operators.organisations import Admin, New
-from tenants.models import Organisation
+from tenants.models import Organisation, Region
 
 
 class AdminForm(forms.Form):
@@ -34,7 +34,7 @@ class OrganisationForm(AdminForm):
         max_length=40,
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
-    region = forms.CharField(label=_("Region"), max_length=60, required=False)
+    region = forms.ChoiceField(label=_("Region"), choices=[("", "—"), *Region.choices], required=False)
     phone = forms.CharField(label=_("Telephone number"), max_length=20)
     field_order = ["name", "slug", "kind", "region", "phone"]
 

@@ -23,6 +23,10 @@ class Unreachable(Exception):
     """The provider cannot be reached, or not at an address that we call."""
 
 
+class TooLarge(requests.RequestException):
+    """A provider answered more than we read."""
+
+
 def check_address(address: str) -> str:
     """Return the address when it is one we call; raises `Unreachable`."""
     parts = urlsplit(address)
@@ -56,7 +60,23 @@ def client(client_id: str, secret: str, redirect_to: str, scope: str) -> OAuth2S
         client_id, secret, scope=scope, redirect_uri=redirect_to, code_challenge_method="S256"
     )
     prepare(session)
+    # Before the library reads the answer.
+    session.hooks["response"].append(_read_within_bounds)
     return session
+
+
+def _read_within_bounds(answer: requests.Response, **_more: Any) -> requests.Response:
+    """Read no more of an answer than a token takes; the rest of it is not waited for."""
+    try:
+        content = answer.raw.read(MOST_BYTES + 1, decode_content=True)
+    except HTTPError as error:
+        raise requests.ConnectionError(error) from error
+    if len(content) > MOST_BYTES:
+        answer.close()
+        raise TooLarge("the answer of a provider is too large")
+    answer._content = content
+    answer._content_consumed = True  # type: ignore[attr-defined]
+    return answer
 
 
 def prepare(session: requests.Session) -> outward.Call:

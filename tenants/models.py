@@ -16,6 +16,23 @@ from rowsecurity.models import TenantForeignKey, TenantManager, TenantOwned
 from tenants.roles import Role
 
 
+class Region(models.TextChoices):
+    """Where an organisation is: with whom it is compared, and by what its figures are put together."""
+
+    DRENTHE = "drenthe", _("Drenthe")
+    FLEVOLAND = "flevoland", _("Flevoland")
+    FRIESLAND = "friesland", _("Friesland")
+    GELDERLAND = "gelderland", _("Gelderland")
+    GRONINGEN = "groningen", _("Groningen")
+    LIMBURG = "limburg", _("Limburg")
+    BRABANT = "noord-brabant", _("North Brabant")
+    NORTH_HOLLAND = "noord-holland", _("North Holland")
+    OVERIJSSEL = "overijssel", _("Overijssel")
+    UTRECHT = "utrecht", _("Utrecht")
+    ZEELAND = "zeeland", _("Zeeland")
+    SOUTH_HOLLAND = "zuid-holland", _("South Holland")
+
+
 class Organisation(models.Model):
     """A tenant: the party that is responsible for its data. Its row is public directory information."""
 
@@ -38,7 +55,7 @@ class Organisation(models.Model):
     brand_colour = models.CharField(
         max_length=7, default="#0b5e74", validators=[RegexValidator(r"^#[0-9a-f]{6}$")]
     )
-    region = models.CharField(max_length=60, blank=True, db_default="")
+    region = models.CharField(max_length=60, choices=Region, blank=True, db_default="")
     # Names the logo that is shown now; the picture itself is in `Logo`.
     logo_mark = models.CharField(max_length=16, blank=True, db_default="", editable=False)
     who_may_start = models.CharField(

@@ -17,6 +17,7 @@ class House:
     kind: str
     phone: str
     colour: str
+    region: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,12 @@ class Registration:
 
 
 HOUSES = (
-    House("lindeborg", "Lindeborg", "hospital", "085 000 10 00", "#0b5e74"),
-    House("duinrand", "Duinrand MC", "hospital", "085 000 20 00", "#7a3b69"),
-    House("waterkant", "Waterkant", "hospital", "085 000 30 00", "#1d5fa8"),
-    House("rode-beuk", "Rode Beuk", "hospital", "085 000 40 00", "#8b2f3c"),
-    House("kust", "Gezondheidscentrum Kust", "network", "085 000 50 00", "#2f6b3c"),
-    House("rijnveld", "Huisartsen Rijnveld", "gp", "085 000 60 00", "#5b4b9a"),
+    House("lindeborg", "Lindeborg", "hospital", "085 000 10 00", "#0b5e74", "gelderland"),
+    House("duinrand", "Duinrand MC", "hospital", "085 000 20 00", "#7a3b69", "zuid-holland"),
+    House("waterkant", "Waterkant", "hospital", "085 000 30 00", "#1d5fa8", "zuid-holland"),
+    House("rode-beuk", "Rode Beuk", "hospital", "085 000 40 00", "#8b2f3c", "gelderland"),
+    House("kust", "Gezondheidscentrum Kust", "network", "085 000 50 00", "#2f6b3c", "zuid-holland"),
+    House("rijnveld", "Huisartsen Rijnveld", "gp", "085 000 60 00", "#5b4b9a", "utrecht"),
 )
 
 BLOOD = (

@@ -2,47 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
 from beterdichtbij.demo.names import demo_id
 from national import quarters
-from national.models import GivenFigure, Participation, Profile
+from national.actions.giving import give
+from national.models import GivenFigure, Participation
+
+Origin = GivenFigure.Origin
 
 FIGURES = ("conversations", "patients", "declared_written_consults", "telephone_consults")
-# Region, and how many consults two specialisms had in the newest quarter.
-HOUSES: dict[str, tuple[str, dict[str, int]]] = {
-    "lindeborg": ("gelderland", {"reumatologie": 640, "interne geneeskunde": 410}),
-    "duinrand": ("zuid-holland", {"farmacie": 380, "interne geneeskunde": 290}),
-    "waterkant": ("zuid-holland", {"cardiologie": 1210, "interne geneeskunde": 820}),
-    "rode-beuk": ("gelderland", {"longgeneeskunde": 310, "interne geneeskunde": 240}),
-    "kust": ("zuid-holland", {"eerste lijn": 60, "wijkverpleging": 8}),
+# How many consults two specialisms had in the newest quarter.
+HOUSES: dict[str, dict[str, int]] = {
+    "lindeborg": {"reumatologie": 640, "interne geneeskunde": 410},
+    "duinrand": {"farmacie": 380, "interne geneeskunde": 290},
+    "waterkant": {"cardiologie": 1210, "interne geneeskunde": 820},
+    "rode-beuk": {"longgeneeskunde": 310, "interne geneeskunde": 240},
+    "kust": {"eerste lijn": 60, "wijkverpleging": 8},
 }
 GROWTH = (70, 80, 90, 100)
+# Of so many of those quarters the demo world has conversations, which are counted as anywhere.
+COUNTED = 2
+# Conversations and patients in the quarters before.
+BEFORE: dict[str, dict[str, tuple[int, int]]] = {
+    "lindeborg": {"reumatologie": (48, 33)},
+    "duinrand": {"farmacie": (22, 19)},
+    "waterkant": {"cardiologie": (15, 13)},
+    "rode-beuk": {"longgeneeskunde": (26, 18)},
+    "kust": {"eerste lijn": (7, 6)},
+}
 
 
 def take_part(house: str) -> None:
     """Inside the job scope of the house; again does nothing."""
-    if house not in HOUSES or Profile.objects.exists():
+    if house not in HOUSES or Participation.objects.exists():
         return
-    region, consults = HOUSES[house]
     span = quarters.finished(len(GROWTH))
-    Profile.objects.create(region=region)
     for figure in FIGURES:
         Participation.objects.create(figure=figure, since=span[0], agreed_by="Demo · functioneel beheerder")
     organisation_id = demo_id("organisation", house)
+    rows = [*_brought(house, span), *_before(house, span[:-COUNTED])]
+    for row in rows:
+        row.organisation_id = organisation_id
+    GivenFigure.objects.bulk_create(rows)
+    for quarter in span[-COUNTED:]:
+        give(organisation_id=organisation_id, quarter=quarter)
+
+
+def _brought(house: str, span: list[date]) -> Iterator[GivenFigure]:
     for figure, factor in (("declared_written_consults", 1), ("telephone_consults", 3)):
         for quarter, per_cent in zip(span, GROWTH, strict=True):
-            numbers = {name: number * factor * per_cent // 100 for name, number in consults.items()}
-            rows = [(name, number, False) for name, number in numbers.items()]
-            rows.append(("", sum(numbers.values()), True))
-            GivenFigure.objects.bulk_create(
-                GivenFigure(
-                    organisation_id=organisation_id,
-                    quarter=quarter,
-                    figure=figure,
-                    specialism=name,
-                    number=number,
-                    is_whole=is_whole,
-                    people=number * 9 // 10 // factor,
-                    origin=GivenFigure.Origin.BROUGHT,
-                )
-                for name, number, is_whole in rows
-            )
+            numbers = {name: number * factor * per_cent // 100 for name, number in HOUSES[house].items()}
+            about = {name: (number, number * 9 // 10 // factor) for name, number in numbers.items()}
+            yield from _rows(quarter, figure, about, Origin.BROUGHT)
+
+
+def _before(house: str, span: list[date]) -> Iterator[GivenFigure]:
+    for quarter in span:
+        talks = BEFORE[house]
+        yield from _rows(quarter, "conversations", talks, Origin.COUNTED)
+        people = {name: (patients, patients) for name, (_talks, patients) in talks.items()}
+        yield from _rows(quarter, "patients", people, Origin.COUNTED)
+
+
+def _rows(
+    quarter: date, figure: str, about: dict[str, tuple[int, int]], origin: Origin
+) -> Iterator[GivenFigure]:
+    whole = (sum(number for number, _people in about.values()), sum(people for _, people in about.values()))
+    for name, (number, people), is_whole in [
+        *((name, each, False) for name, each in about.items()),
+        ("", whole, True),
+    ]:
+        yield GivenFigure(
+            quarter=quarter,
+            figure=figure,
+            specialism=name,
+            number=number,
+            is_whole=is_whole,
+            people=people,
+            origin=origin,
+        )

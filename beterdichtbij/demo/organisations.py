@@ -32,6 +32,7 @@ def _make_organisation(house: House) -> None:
         name=house.name,
         kind=house.kind,
         phone=house.phone,
+        region=house.region,
     )
     for poli in (poli for poli in POLIS if poli.house == house.slug):
         _make_department(poli)

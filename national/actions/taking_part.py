@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
 from national import quarters
 from national.actions.giving import give
-from national.models import Participation, Profile
+from national.models import Participation
 from rowsecurity.errors import Refused
-from tenants.models import Membership
+from tenants import directory
+from tenants.models import Membership, Organisation
 from tenants.roles import Act, require
 
 BACK = 8
@@ -29,7 +31,8 @@ def take_part(
     require(actor, Act.CONFIGURE_ORGANISATION)
     if since not in [*quarters.finished(BACK), quarters.running()]:
         raise Refused(_("Choose from which quarter on."))
-    Profile.objects.update_or_create(defaults={"region": region})
+    Organisation.objects.filter(id=actor.organisation_id).update(region=region)
+    transaction.on_commit(directory.forget)
     open_ones = {each.figure: each for each in Participation.objects.filter(until=None)}
     begun = [figure for figure in figures if figure not in open_ones]
     stopped = [each for figure, each in open_ones.items() if figure not in figures]

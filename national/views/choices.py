@@ -7,9 +7,8 @@ from typing import Any
 
 from national import quarters
 from national.elsewhere import known
-from national.models import Profile
 from national.page import BACK, Comparison
-from tenants.models import Organisation
+from tenants.models import Organisation, Region
 
 
 def choices(comparison: Comparison, figures: Collection[str]) -> dict[str, Any]:
@@ -21,5 +20,5 @@ def choices(comparison: Comparison, figures: Collection[str]) -> dict[str, Any]:
         "figures": [(key, names[key].name) for key in names if key in figures],
         "quarters": [quarters.name(each) for each in reversed(quarters.finished(BACK))],
         "kinds": Organisation.Kind.choices,
-        "regions": Profile.Region.choices,
+        "regions": Region.choices,
     }

@@ -15,11 +15,12 @@ from national.actions.bringing import bring
 from national.actions.taking_part import take_part
 from national.elsewhere import ELSEWHERE, known
 from national.forms import BringForm, TakePartForm
-from national.models import GivenFigure, Participation, Profile
+from national.models import GivenFigure, Participation
 from national.page import BACK, Comparison, Wish
 from national.views.choices import choices
 from people.edges import MemberRequest
 from people.looker import looker
+from tenants.models import Organisation
 from tenants.roles import Act, may, require
 
 
@@ -42,7 +43,7 @@ def compare(request: MemberRequest) -> HttpResponse:
 def taking_part(request: MemberRequest) -> HttpResponse:
     """With which figures the organisation is shown by name."""
     require(request.membership, Act.CONFIGURE_ORGANISATION)
-    form = TakePartForm(request.POST or None, initial=_now())
+    form = TakePartForm(request.POST or None, initial=_now(request.organisation))
     if request.method == "POST" and form.is_valid():
         since = quarters.parse(form.cleaned_data["since"])
         assert since is not None, "one of the choices"
@@ -99,11 +100,10 @@ def example(request: MemberRequest) -> HttpResponse:
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _now() -> dict[str, object]:
-    profile = Profile.objects.first()
+def _now(organisation: Organisation) -> dict[str, object]:
     open_ones = Participation.objects.filter(until=None).values_list("figure", flat=True)
     return {
-        "region": profile.region if profile else "",
+        "region": organisation.region,
         "figures": list(open_ones),
         "since": quarters.name(quarters.finished(BACK)[-4]),
     }

@@ -22,7 +22,7 @@ from tenants.timetable import desk_of, forget_desks
 from tests import cast
 
 HOUSE = "/org/lindeborg/organisatie/"
-FACE = {"name": "Lindeborg", "phone": "030 123 00 00", "region": "Midden", "brand_colour": "#0b5e74"}
+FACE = {"name": "Lindeborg", "phone": "030 123 00 00", "region": "utrecht", "brand_colour": "#0b5e74"}
 
 
 @pytest.fixture

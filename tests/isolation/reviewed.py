@@ -182,7 +182,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
         **dict.fromkeys(
             (f"national_reader.bd_door_gate_{verb}" for verb in ("select", "insert", "delete")), GATE
         ),
-        "national_profile.bd_door_usage_select": "regions, for the door that tells figures of who takes part; never a runtime role",
         "national_participation.bd_door_usage_select": "who takes part with what, for the same door; never a runtime role",
         "conversations_conversation.heads_of_followed": "owner of doors that return random ids and numbers, on those and on patient and privacy; never a runtime role",
         "people_credential.bd_door_gate_select": GATE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from national import quarters
-from national.models import GivenFigure, Participation, Profile
+from national.models import GivenFigure, Participation
 from tests.isolation.world import Side
 
 FIGURE = "telephone_consults"
@@ -14,7 +14,6 @@ def seed(side: Side) -> None:
     last = quarters.finished(1)[0]
     side.tell("quarter", "public", quarters.name(last))
     side.tell("form", "public", "csv")
-    Profile.objects.create(region="utrecht")
     Participation.objects.create(
         figure=FIGURE, since=quarters.shifted(last, -3), agreed_by=side.word("staff")
     )

@@ -23,7 +23,7 @@ from tenants.models import Department
 from tenants.roles import Role
 from tests.cast import make_house, signed_in
 from tests.monitoring_export.conftest import count, give_role
-from tests.monitoring_export.receivers import page, sftp_server
+from tests.monitoring_export.receivers import certificate, page, sftp_server
 
 PAGE = "/org/lindeborg/gebruik/leveringen/"
 NAMES = [f"Patient{number}" for number in range(15)]
@@ -164,6 +164,28 @@ def test_a_page_gets_it_with_the_token_and_nothing_is_followed(house, near):
     headers, content = receiver.came[-1]
     assert headers["Authorization"] == "Bearer sleutelwoord" and b'"messages_people"' in content
     assert "sleutelwoord" not in shown(house)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_known", "told"),
+    [
+        pytest.param("localhost", True, (Result.SENT, ""), id="known"),
+        pytest.param("localhost", False, (Result.UNREACHABLE, "TLS"), id="unknown"),
+        pytest.param("een-ander.example", True, (Result.UNREACHABLE, "TLS"), id="of another"),
+    ],
+)
+def test_over_tls_a_certificate_has_to_be_known_and_of_that_name(
+    house, near, settings, tmp_path, name, is_known, told
+):
+    path = certificate(tmp_path, name)
+    settings.DELIVERY_CA = str(path) if is_known else ""
+    with page(path) as receiver:
+        plan(house, way="https", address=f"https://localhost:{receiver.port}/in", secret="sleutelwoord")
+        deliver_due(house.id)
+
+    assert attempts(house) == [(*told, LAST)]
+    assert bool(receiver.came) == (told[0] == Result.SENT)
+    assert ("TLS" in shown(house)) == bool(told[1])
 
 
 def test_what_does_not_arrive_is_tried_less_and_less_often_and_then_given_up(house, near):

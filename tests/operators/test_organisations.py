@@ -22,7 +22,7 @@ def fields(slug: str) -> dict[str, str]:
         "name": "De Nieuwe Brug",
         "slug": slug,
         "kind": "hospital",
-        "region": "Midden-Nederland",
+        "region": "gelderland",
         "phone": "030 765 43 21",
         "given_name": "Nora",
         "family_name": "Dekker",
@@ -37,7 +37,7 @@ def test_an_organisation_is_created_and_its_first_admin_invited(operator):  # no
 
     assert "nora@nieuwebrug.example" in page
     organisation = directory.by_slug(slug)
-    assert organisation.region == "Midden-Nederland"
+    assert organisation.region == "gelderland"
     with job_scope(organisation.id):
         invitation = StaffInvitation.objects.get()
         assert invitation.roles == ["admin"] and invitation.invited_by is None

@@ -54,7 +54,7 @@ def provider() -> Iterator[House]:
         try:
             requests.get(f"{house.url}/.well-known/openid-configuration", timeout=2)
             break
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.1)
     yield house
     process.terminate()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+import threading
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,7 +16,7 @@ from django.utils import timezone
 
 from people.models import Person
 from rowsecurity.scopes import gate_scope, job_scope
-from single_sign_on import guarded
+from single_sign_on import guarded, protocol
 from single_sign_on.looking_again import look_again
 from single_sign_on.models import Provider, WorkIdentity
 from tenants.models import Membership
@@ -153,6 +156,60 @@ def test_who_is_still_there_stays_in_and_a_provider_that_is_silent_puts_nobody_o
             Provider.objects.update(issuer=issuer)
         assert look_again() == 0
         assert browser.get("/org/lindeborg/").status_code == 200
+
+
+def test_a_slow_provider_keeps_the_others_waiting_for_a_moment_only(lindeborg, turned_on, monkeypatch):
+    for name in ("vera", "wim"):
+        turned_on.knows(name, name=name, groups=["poli-verpleging"])
+        come_in(turned_on, name)
+    then = timezone.now() - timedelta(minutes=2)
+    with job_scope(lindeborg.id):
+        WorkIdentity.objects.update(checked_at=then)
+    monkeypatch.setattr("single_sign_on.looking_again.ROUND", 0.0)
+
+    for left in (1, 0):  # whom it did not come to has their turn in the next round
+        look_again()
+        with job_scope(lindeborg.id):
+            assert WorkIdentity.objects.filter(checked_at=then).count() == left
+
+
+def test_no_more_of_an_answer_is_read_than_a_token_takes(settings):
+    with endless_answers() as port:
+        client = protocol.Client(
+            f"http://localhost:{port}", "beterdichtbij", "geheim", "http://localhost/terug/"
+        )
+        about = {"token_endpoint": f"http://localhost:{port}/token"}
+        with pytest.raises(guarded.Unreachable) as refused:
+            protocol._token(client, about, code="x", code_verifier="y" * 43, grant_type="authorization_code")
+    assert isinstance(refused.value.__cause__, guarded.TooLarge)
+
+
+@contextmanager
+def endless_answers():
+    """A provider whose token never ends."""
+
+    class Teller(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            with suppress(OSError):
+                self.wfile.write(b'{"access_token": "')
+                while True:
+                    self.wfile.write(b"a" * 65536)
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Teller)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def test_who_was_ended_here_does_not_come_back_that_way(lindeborg, ingrid, turned_on):
