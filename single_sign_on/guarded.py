@@ -75,7 +75,7 @@ def _read_within_bounds(answer: requests.Response, **_more: Any) -> requests.Res
         answer.close()
         raise TooLarge("the answer of a provider is too large")
     answer._content = content
-    answer._content_consumed = True  # type: ignore[attr-defined]
+    answer._content_consumed = True
     return answer
 
 
