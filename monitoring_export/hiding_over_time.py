@@ -47,7 +47,8 @@ def together(keys: Collection[str]) -> list[set[str]]:
 
 def of_month(cells: Mapping[Key, Cell], ways: Ways) -> set[Any]:
     """What of one month, in all of its ways, is not shown."""
-    return hidden({**cells}, sums_of(cells, ways))
+    every: dict[Any, Cell] = dict(cells)
+    return hidden(every, sums_of(cells, ways))
 
 
 def of_quarter(cells: Mapping[Key, Cell], months: Sequence[Mapping[Key, Cell]], ways: Ways) -> set[Any]:
