@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("brand.css", public(brands), name="brands"),
     path("brand/<slug:slug>.css", public(brand), name="brand"),
     path("brand/<slug:slug>.png", public(logo), name="brand_logo"),
+    # First, because its pages are opened most.
+    path("", include("conversations.urls")),
     path("", include("helpdesk.urls")),
     path("platform/", include("operators.urls")),
     path("", include("onboarding.urls")),
@@ -50,7 +52,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consults.urls")),
     path("", include("questionnaires.urls")),
     path("", include("video.urls")),
-    path("", include("conversations.urls")),
     path("api/schema/", public(schema), name="schema"),
     path("", include("people.urls")),
     path("", include("notifications.urls")),

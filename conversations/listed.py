@@ -36,12 +36,12 @@ HEAD = (
 # The heads are chosen first, by the index of their queue: joined first, a plan may read a whole house. The
 # last line is that of the patient where what follows is the automatic reply to it, of the same moment.
 LISTED = """
-SELECT head.id, head.organisation_id, head.subject_sealed, head.last_number, head.last_message_at,
+SELECT head.id::text, head.organisation_id, head.subject_sealed, head.last_number, head.last_message_at,
   head.waiting_since, head.partner_wrote_at, head.answer_due_at, head.closed_at,
   patient.sex, patient.given_name, patient.family_name, patient.birth_date,
   department.name, assignee.display_name, assignee.job_title,
   coalesce(asked.side, last.side), coalesce(asked.author_label, last.author_label),
-  coalesce(asked.client_id, last.client_id), coalesce(asked.body_sealed, last.body_sealed),
+  coalesce(asked.client_id, last.client_id)::text, coalesce(asked.body_sealed, last.body_sealed),
   (SELECT array_agg(ARRAY[label.name, label.colour] ORDER BY label.name)
    FROM conversations_conversationlabel given JOIN conversations_label label
      ON label.organisation_id = given.organisation_id AND label.id = given.label_id
@@ -65,7 +65,8 @@ ORDER BY {order}
 class Listed(NamedTuple):
     """A conversation in a list: its head, whom it is about, who has it, its last message and its labels."""
 
-    id: UUID
+    # As text: it stands in addresses and in the places of what is sealed.
+    id: str
     organisation_id: UUID
     subject_sealed: bytes
     last_number: int
@@ -83,7 +84,7 @@ class Listed(NamedTuple):
     assignee_title: str | None
     side: str
     author_label: str
-    client_id: UUID
+    client_id: str
     body_sealed: bytes
     # Each with its colour.
     labels: list[list[str]] | None

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 
-def subject(conversation_id: UUID) -> str:
+def subject(conversation_id: UUID | str) -> str:
     return f"subject|{conversation_id}"
 
 
-def message(conversation_id: UUID, client_id: UUID) -> str:
+def message(conversation_id: UUID | str, client_id: UUID | str) -> str:
     return f"message|{conversation_id}|{client_id}"
 
 

@@ -48,7 +48,7 @@ class LineLabel(NamedTuple):
     colour: str
 
 
-_LINES = KeptMarkup("conversations/staff/_line.html", "line")
+_LINES = KeptMarkup("conversations/staff/_line.html", "line", markup=("labels",))
 _LABELS = KeptMarkup("conversations/staff/_line_label.html", "label")
 
 
@@ -74,13 +74,12 @@ def lines(rows: Iterable[Listed], shown: Shown) -> SafeString:
 
 def line(row: Listed, shown: Shown) -> Line:
     """The line of one conversation."""
-    identity = str(row.id)
     pill, state = _pill(row, shown)
     came_at = None if pill else timezone.localtime(row.last_message_at)
     is_elsewhere = shown.listing in (Listing.MINE, Listing.SEARCH)
     return Line(
-        address=f"{shown.case_address}{identity}/?{shown.where_query}",
-        current="true" if identity == shown.current else "",
+        address=f"{shown.case_address}{row.id}/?{shown.where_query}",
+        current="true" if row.id == shown.current else "",
         name=row.patient,
         subject=row.subject,
         pill=pill,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -59,7 +60,7 @@ def test_who_waits_longest_stands_first_and_pages_follow_each_other(lindeborg, m
     with at_work(lindeborg):
         for _page in range(3):
             shown = page(lindeborg, after=after)
-            found += [row.id for row in shown.rows]
+            found += [UUID(row.id) for row in shown.rows]
             after = shown.next
 
     assert (found, after) == (expected, "")
@@ -88,7 +89,7 @@ def test_each_list_holds_what_it_says_and_counts_it(lindeborg):
     }
     with at_work(lindeborg):
         for listing, ids in expected.items():
-            assert {row.id for row in page(lindeborg, listing).rows} == ids, listing
+            assert {UUID(row.id) for row in page(lindeborg, listing).rows} == ids, listing
         counted = badges.counts(Place(lindeborg.department, lindeborg.staff["Marieke"], now))
     counts = {listing.value: len(ids) for listing, ids in expected.items() if listing is not Listing.CLOSED}
     assert counted == counts | {"tasks_back": 0, "network": [0, 0, 0]}
@@ -100,7 +101,7 @@ def test_a_patient_is_found_as_a_desk_hears_it(lindeborg, words):
     told = lindeborg.patients["Alice"].number if words == "number" else words
     with at_work(lindeborg):
         rows = page(lindeborg, Listing.SEARCH, search=told).rows
-        assert conversation.id in {row.id for row in rows}
+        assert conversation.id in {UUID(row.id) for row in rows}
 
 
 @pytest.mark.parametrize("words", ["niemand", "15-03-1958", "31-02-1958", "%", "ansen", "van"])
@@ -119,7 +120,9 @@ def test_first_words_and_accents_do_not_matter(lindeborg, family, words):
     with job_scope(lindeborg.id):
         Patient.objects.filter(id=lindeborg.patients["Alice"].id).update(family_name=family)
     with at_work(lindeborg):
-        assert [row.id for row in page(lindeborg, Listing.SEARCH, search=words).rows] == [conversation.id]
+        assert [UUID(row.id) for row in page(lindeborg, Listing.SEARCH, search=words).rows] == [
+            conversation.id
+        ]
 
 
 @pytest.mark.parametrize("words", ["jansen", "14-03-1958"])

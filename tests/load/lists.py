@@ -126,6 +126,7 @@ async def over_http(product: Product, desks: list[dict[str, str]], rate: int, se
         await browser.page()
     roots = [product.launcher.pid, product.process("PostgreSQL")]
     before, began = figures.processor_seconds(roots), time.perf_counter()
+    ours = time.process_time()
     spent: list[float] = []
     failed: list[int] = []
 
@@ -143,7 +144,9 @@ async def over_http(product: Product, desks: list[dict[str, str]], rate: int, se
         tasks.append(asyncio.create_task(one(number)))
     await asyncio.gather(*tasks)
     took, used = time.perf_counter() - began, figures.processor_seconds(roots)
+    ours = time.process_time() - ours
     cost = {kind: 1000 * (used[kind] - before.get(kind, 0)) / len(spent) for kind in sorted(used)}
+    cost["who asks"] = 1000 * ours / len(spent)
     parts = ", ".join(f"{kind} {each:.2f}" for kind, each in cost.items() if each >= 0.005)
     say(f"  {rate} pages/s asked: {len(spent) / took:.0f}/s, p50/p95/p99/max ms {figures.percentiles(spent)}")
     refused = f"not answered with 200: {len(failed)}"

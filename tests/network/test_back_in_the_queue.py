@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -35,7 +35,7 @@ def queue_of(house):
         place = Place(house.department, marieke, timezone.now())
         rows = lists.page(Wanted(Listing.OPEN, house.department, marieke), now=place.now).rows
         heads = Conversation.objects.in_bulk([row.id for row in rows])
-        return [heads[row.id] for row in rows], badges.counts(place)["open"]
+        return [heads[UUID(row.id)] for row in rows], badges.counts(place)["open"]
 
 
 def test_a_partners_answer_puts_the_conversation_back_in_the_queue_of_its_owner(lindeborg, waterkant):
