@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.video.media.line import CHANGE, WHOLE, End, Error, Line
 from tests.video.media.offers import AUDIO, MID, PICTURE, RED, REPAIR, REPEATS, RID, SOUND, TRANSPORT, VIDEO
 from video.media import forward, peer, rtcp, streams
-from video.media.fast import ffi
+from video.media.fast import ffi, system
 
 LAYERS = {21: b"q", 22: b"h", 23: b"f"}
 PAYLOADS = {
@@ -178,6 +178,14 @@ packets = st.tuples(
     st.sampled_from(["numbered"] * 5 + SHAPES + ["red", "forged"]),
     st.sampled_from(list(PAYLOADS)),
 )
+# Extensions that say they are longer than the packet, or hold what is.
+lies = st.builds(
+    lambda words, rest: struct.pack("!HH", 0xBEDE, words) + rest,
+    st.integers(0, 0xFFFF) | st.integers(0, 4),
+    st.binary(max_size=20)
+    | st.just(bytes([TRANSPORT << 4 | 1]))
+    | st.just(bytes([0, 0, 0, TRANSPORT << 4 | 1])),
+)
 happenings = st.tuples(st.sampled_from(HAPPENINGS), st.integers(0, 99))
 
 
@@ -211,3 +219,34 @@ def test_a_steady_call_leaves_nothing_to_python_but_the_first_packets(compiled):
         assert len(left) == 6
         media = [[data for data in came if not 192 <= data[1] < 224] for came in play.came()]
         assert [len(came) for came in media] == [1200, 1200, 1200]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    first=st.integers(0x80, 0xBF),
+    marker=st.sampled_from([0, 0x80]),
+    body=st.one_of(st.binary(min_size=4, max_size=120), lies),
+    source=st.sampled_from([SOUND, PICTURE]),
+)
+def test_a_head_that_lies_is_read_no_further_than_its_packet(compiled, first, marker, body, source):
+    """Past the look of libsrtp at heads, so that the loop in C stands alone."""
+    play = Play(compiled, ends=3)
+    with play.line as line:
+        one, *others = line.ends
+        for each in (SOUND, PICTURE):
+            one.send(each, 1, WHOLE)
+        for other in others:
+            other.take()
+        everything_passes = ffi.callback("int(void *, void *, int *)", lambda key, packet, length: 0)
+        line.port.shared.unprotect = everything_passes
+        head = struct.pack("!BBHII", first, marker | KINDS.get(source, VIDEO), 2, 6000, source)
+        one.put(head + body)
+        line.port.incoming.view[:] = b"\xa5" * len(line.port.incoming.view)
+        line.forwarder.pump()
+
+        for other in others:
+            for packet in other.take():
+                assert body.endswith(packet.payload)
+        beyond = bytes(line.port.incoming.view[system.SLOT :])
+        assert beyond == b"\xa5" * len(beyond)
+        assert one.peer.sources[source].octets <= len(WHOLE) + len(body)
