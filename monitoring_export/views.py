@@ -48,13 +48,16 @@ def overview(request: MemberRequest) -> HttpResponse:
     """Every figure of the last period beside the one before, one figure drawn, and the same in tables."""
     wish, departments = access_usage(request.membership, request.GET)
     shown = Dashboard(request.organisation.id, wish, departments)
+    # A file may be longer than a page.
+    in_a_file = Wish.read(request.GET, IN_A_FILE)
     context = {
         "wish": wish,
         "shown": shown,
         "period": wish.named(wish.periods[-1]),
         "choices": _choices(wish, departments),
         "forms": FORM_NAMES.items(),
-        "is_large": size(Wish.read(request.GET, IN_A_FILE), departments) > AT_ONCE,
+        "in_a_file": in_a_file.query,
+        "is_large": size(in_a_file, departments) > AT_ONCE,
         "version": VERSION,
         "counted_at": shown.counted_at,
     }

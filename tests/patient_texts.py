@@ -116,6 +116,7 @@ MODULES_OF_THE_TEAM = (
     "onboarding/sheet.py",
     "onboarding/staff_list.py",
     "onboarding/forms.py",
+    "onboarding/list_faces.py",
     "onboarding/funnel.py",
     "onboarding/models.py",
     "onboarding/templatetags/*",

@@ -18,6 +18,7 @@ from onboarding.access import access_list
 from onboarding.actions import lists
 from onboarding.csv_list import COLUMNS
 from onboarding.forms import ListForm
+from onboarding.list_faces import FACES, PATIENTS
 from onboarding.models import InvitationList, ListLine
 from people.edges import MemberRequest
 from people.looker import looker
@@ -43,7 +44,8 @@ def overview(request: MemberRequest) -> HttpResponse:
         return redirect("onboarding:list", request.organisation.slug, found.id)
     recent = InvitationList.objects.filter(kind=InvitationList.Kind.PATIENTS)
     recent = recent.select_related("department", "member")[:SHOWN]
-    context = {"form": form, "lists": recent, "columns": [known[0] for known in COLUMNS.values()]}
+    columns = [known[0] for known in COLUMNS.values()]
+    context = {"face": PATIENTS, "form": form, "lists": recent, "columns": columns}
     return render(request, "onboarding/lists.html", context, status=422 if form.errors else 200)
 
 
@@ -63,7 +65,11 @@ def shown(request: MemberRequest, found: InvitationList) -> dict[str, Any]:
         request.GET.get("page")
     )
     lists.note_reading(looker=looker(request), found=found)
+    face = FACES[InvitationList.Kind(found.kind)]
     return {
+        "face": face,
+        "right": face.right(numbers["good"]),
+        "agree": face.button(numbers["good"]),
         "found": found,
         "problem": queries.problem_label(found.problem),
         "numbers": [(value, label, numbers[value]) for value, label in ListLine.State.choices],
@@ -73,7 +79,9 @@ def shown(request: MemberRequest, found: InvitationList) -> dict[str, Any]:
         "not_done": numbers["bad"] + numbers["failed"],
         "state": state,
         "page": page,
-        "lines": [(line, lists.content_of(line), queries.problem_label(line.problem)) for line in page],
+        "lines": [
+            (line, face.cells(lists.content_of(line)), queries.problem_label(line.problem)) for line in page
+        ],
     }
 
 

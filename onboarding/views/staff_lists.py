@@ -14,6 +14,7 @@ from onboarding import tasks
 from onboarding.access import access_list
 from onboarding.actions import lists
 from onboarding.forms import StaffListForm
+from onboarding.list_faces import COLLEAGUES
 from onboarding.models import InvitationList
 from onboarding.staff_list import COLUMNS
 from onboarding.views.lists import SHOWN, as_file, lines_not_done, shown
@@ -39,19 +40,20 @@ def overview(request: MemberRequest) -> HttpResponse:
         return redirect("onboarding:staff_list", request.organisation.slug, found.id)
     recent = InvitationList.objects.filter(kind=STAFF).select_related("member")[:SHOWN]
     context = {
+        "face": COLLEAGUES,
         "form": form,
         "lists": recent,
         "columns": [known[0] for known in COLUMNS.values()],
         "departments": list(Department.objects.values_list("name", flat=True)),
     }
-    return render(request, "onboarding/staff_lists.html", context, status=422 if form.errors else 200)
+    return render(request, "onboarding/lists.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 def one(request: MemberRequest, staff_list_id: UUID) -> HttpResponse:
     """What is in a list and what would happen, or what became of it."""
     found = access_list(request.membership, staff_list_id, kind=STAFF)
-    return render(request, "onboarding/staff_list.html", shown(request, found))
+    return render(request, "onboarding/list.html", shown(request, found))
 
 
 @require_POST
