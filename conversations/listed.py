@@ -55,9 +55,9 @@ LEFT JOIN tenants_membership assignee
   ON assignee.organisation_id = head.organisation_id AND assignee.id = head.assignee_id
 LEFT JOIN conversations_message last ON last.organisation_id = head.organisation_id
   AND last.conversation_id = head.id AND last.number = head.last_number
-LEFT JOIN conversations_message asked ON last.kind = 'automatic'
-  AND asked.organisation_id = last.organisation_id AND asked.conversation_id = last.conversation_id
-  AND asked.number = last.number - 1 AND asked.sent_at = last.sent_at
+LEFT JOIN conversations_message asked ON asked.organisation_id = head.organisation_id
+  AND asked.conversation_id = head.id AND asked.sent_at = last.sent_at
+  AND asked.number = CASE WHEN last.kind = 'automatic' THEN head.last_number - 1 END
 ORDER BY {order}
 """
 

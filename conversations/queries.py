@@ -79,7 +79,7 @@ def _beyond(cursor: str) -> Q:
 
 def own_rows(person: Person, heads: list[Conversation]) -> list[Row]:
     """Lines of a list of the patient's side; three statements, however many there are."""
-    marks = ReadMark.objects.filter(person=person, conversation__in=[head.id for head in heads])
+    marks = ReadMark.objects.filter(person=person, conversation__any_of=[head.id for head in heads])
     read = dict(marks.values_list("conversation_id", "number"))
     last, asked = last_messages(heads), _asked(heads)
     _read_back(person, heads)
@@ -138,7 +138,7 @@ def whereabouts(
 def _asked(heads: Iterable[Conversation]) -> dict[UUID, Task]:
     """What is asked in each conversation and not answered; what is due first."""
     rows = Task.objects.filter(
-        conversation__in=[head.id for head in heads], answered_at=None, withdrawn_at=None
+        conversation__any_of=[head.id for head in heads], answered_at=None, withdrawn_at=None
     )
     found: dict[UUID, Task] = {}
     for task in rows.order_by(F("due_on").asc(nulls_last=True)):

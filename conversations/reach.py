@@ -55,14 +55,14 @@ class Reach:
         chosen = self._chosen(self._now(to_write))
         past = [grant for grant in self.grants if grant.until] if with_past and not to_write else []
         if not others and not chosen and not past:
-            return Q(**{f"{prefix}patient__in": own})
-        allowed = Q(**{f"{prefix}patient__in": own})
-        allowed |= Q(**{f"{prefix}patient__in": others, f"{prefix}is_private": False})
-        allowed |= Q(**{f"{prefix}id__in": chosen, f"{prefix}is_private": False})
+            return Q(**{f"{prefix}patient__any_of": own})
+        allowed = Q(**{f"{prefix}patient__any_of": own})
+        allowed |= Q(**{f"{prefix}patient__any_of": others, f"{prefix}is_private": False})
+        allowed |= Q(**{f"{prefix}id__any_of": chosen, f"{prefix}is_private": False})
         for grant in past:
             allowed |= self._read_back(grant, prefix)
         # By patient first, so that the index on the patient finds them whatever follows.
-        return Q(**{f"{prefix}patient__in": list(self.patients)}) & allowed
+        return Q(**{f"{prefix}patient__any_of": list(self.patients)}) & allowed
 
     def until(self, conversation: Conversation) -> datetime | None:
         """Up to when this conversation may be read; None when access to it has not ended."""
@@ -93,7 +93,7 @@ class Reach:
         limits = {f"{prefix}created_at__lte": grant.until, f"{prefix}is_private": False}
         if grant.covers_all:
             return Q(**{f"{prefix}patient": grant.patient_id}, **limits)
-        return Q(**{f"{prefix}id__in": self._chosen([grant])}, **limits)
+        return Q(**{f"{prefix}id__any_of": self._chosen([grant])}, **limits)
 
 
 def reach_of(person: Person) -> Reach:

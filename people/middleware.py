@@ -108,7 +108,7 @@ def _serve(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpRespo
         return answer_refusals(request, functools.partial(_serve_in_scope, request, view, args, kwargs))
     finally:
         if not connection.in_atomic_block:
-            connection.close()  # back to the pool; this thread ends with the request
+            connection.close()  # back to the pool; the thread serves other requests after this one
 
 
 def _serve_in_scope(request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from rowsecurity import lookups as lookups  # registers them
 from rowsecurity.scopes import current_scope
 
 
