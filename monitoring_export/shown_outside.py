@@ -57,15 +57,24 @@ def _hidden(organisation_id: UUID, period: date, step: Step, keys: Collection[st
     ways: dict[str, dict[UUID | None, Group]] = {
         way: groups(way, None) for way in WAYS if way != hiding_over_time.DEPARTMENT
     }
+    families = hiding_over_time.together(keys)
+    every = {key for near in families for key in near}
+    cells = _cells(organisation_id, period, step, every)
+    spans = _months(period) if step == "quarter" else []
+    months = [_cells(organisation_id, each, "month", every) for each in spans]
     found: set[Key] = set()
-    for near in hiding_over_time.together(keys):
-        cells = _cells(organisation_id, period, step, near)
-        if step == "quarter":
-            months = [_cells(organisation_id, each, "month", near) for each in _months(period)]
-            found |= hiding_over_time.of_quarter(cells, months, ways)
-        else:
-            found |= hiding_over_time.of_month(cells, ways)
+    for near in families:
+        own, own_months = _only(cells, near), [_only(month, near) for month in months]
+        found |= (
+            hiding_over_time.of_quarter(own, own_months, ways)
+            if months
+            else hiding_over_time.of_month(own, ways)
+        )
     return found
+
+
+def _only(cells: dict[Key, Cell], keys: Collection[str]) -> dict[Key, Cell]:
+    return {key: cell for key, cell in cells.items() if key[0] in keys}
 
 
 def _months(quarter: date) -> list[date]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import Error, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from audit.actions import Looker
 from audit.models import AccessLogEntry
@@ -194,6 +195,21 @@ def test_number_and_birth_date_have_to_fit_and_it_has_to_be_said_that_it_may(lin
     assert wrong.status_code == 422 and "deze geboortedatum" in wrong.text
     unsaid = admin.post(of_alice(lindeborg), {"reason": "asked"})
     assert unsaid.status_code == 422 and "komt niet terug" in unsaid.text
+
+
+def test_the_number_of_statements_does_not_grow_with_what_was_asked(lindeborg, admin, second):  # noqa: F811
+    counts = []
+    for name in ("Alice", "Bob"):
+        admin.post(f"{PAGE}{lindeborg.patients[name].id}/", WHY)
+        with job_scope(lindeborg.id):
+            asked_now = Erasure.objects.get(patient=lindeborg.patients[name])
+        second.post(f"{PAGE}{asked_now.id}/besluit/", {"doe": "akkoord"})
+        removing.look_after([lindeborg.id], is_night=False)
+        admin.get(PAGE)
+        with CaptureQueriesContext(connection) as counter:
+            assert admin.get(PAGE).status_code == 200
+        counts.append(len(counter))
+    assert counts[0] == counts[1]
 
 
 def test_only_admins_of_the_organisation_reach_it(lindeborg, waterkant, admin):  # noqa: F811

@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import AccessLogEntry
@@ -272,3 +274,19 @@ def test_two_workers_never_deliver_the_same(house):
         assert delivering._claim() == []
         Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
         assert len(delivering._claim()) == 1
+
+
+def test_the_number_of_statements_does_not_grow_with_deliveries_and_attempts(house, near):
+    client, counts = signed_in(house.staff["Marieke"].person), []
+    for _more in range(2):
+        plan(house, way="https", address="http://127.0.0.1:1/")
+        due(house)
+        deliver_due(house.id)
+        with job_scope(house.id):
+            first = Delivery.objects.first()
+        for path in (PAGE, f"{PAGE}{first.id}/"):
+            client.get(path)
+            with CaptureQueriesContext(connection) as counter:
+                assert client.get(path).status_code == 200
+            counts.append(len(counter))
+    assert counts[:2] == counts[2:]

@@ -101,6 +101,10 @@ def compare(admin: Page) -> None:
     expect(admin.get_by_role("row", name="Lindeborg (uw organisatie)")).to_contain_text("7.000")
     expect(admin.get_by_role("row", name="Waterkant")).to_contain_text("2.030")
     looks_good(admin)
+    admin.goto("/org/lindeborg/monitor/?cijfer=conversations")  # counted, and not brought from elsewhere
+    expect(admin.get_by_role("row", name="Lindeborg (uw organisatie)")).to_be_visible()
+    expect(admin.get_by_role("row", name="Waterkant")).to_be_visible()
+    looks_good(admin)
 
 
 def read_over_all(reader: Page) -> None:
