@@ -67,6 +67,9 @@ def measure(product: Product, asked: argparse.Namespace) -> None:
 def tell_count(answer: dict[str, Any]) -> None:
     largest = f"the largest {answer['largest']:.1f} s, the smallest {answer['smallest']:.2f} s"
     say(f"counted from nothing: {answer['all']:.1f} s, of which {largest}")
+    busy = answer["busy"]
+    parts = f"the largest {busy['largest']:.1f} s, the smallest {busy['smallest']:.2f} s"
+    say(f"  of processor: {busy['all']:.1f} s, of which {parts}")
     held = " ".join(f"{each:.0f}" for each in answer["memory"])
     say(f"megabytes before, after the largest, and every ten more: {held}; at most {answer['most']:.0f}")
 
@@ -77,6 +80,8 @@ def tell_day(answer: dict[str, Any]) -> None:
     say(f"{sum(events.values()):,} events before: {parts}")
     took = f"{answer['all']:.2f} s for all, {answer['largest']:.3f} s for the largest"
     say(f"a day's increment ({answer['messages']:,} messages): {took}; {answer['memory']:.0f} megabytes")
+    busy = answer["busy"]
+    say(f"  of processor: {busy['all']:.2f} s for all, {busy['largest']:.3f} s for the largest")
     say(f"looked at again with nothing new: {answer['again']:.2f} s for all")
 
 
