@@ -11,8 +11,9 @@ from national.actions.giving import give
 from national.models import GivenFigure, Participation
 
 Origin = GivenFigure.Origin
+WHO = "Demo · functioneel beheerder"
 
-FIGURES = ("conversations", "patients", "declared_written_consults", "telephone_consults")
+BROUGHT = ("declared_written_consults", "telephone_consults")
 # How many consults two specialisms had in the newest quarter.
 HOUSES: dict[str, dict[str, int]] = {
     "lindeborg": {"reumatologie": 640, "interne geneeskunde": 410},
@@ -24,14 +25,14 @@ HOUSES: dict[str, dict[str, int]] = {
 GROWTH = (70, 80, 90, 100)
 # Of so many of those quarters the demo world has conversations, which are counted as anywhere.
 COUNTED = 2
-# Conversations and patients in the quarters before.
+# Conversations and patients in the quarters before. Who had fewer than ten since then takes part no longer.
 BEFORE: dict[str, dict[str, tuple[int, int]]] = {
     "lindeborg": {"reumatologie": (48, 33)},
     "duinrand": {"farmacie": (22, 19)},
     "waterkant": {"cardiologie": (15, 13)},
     "rode-beuk": {"longgeneeskunde": (26, 18)},
-    "kust": {"eerste lijn": (7, 6)},
 }
+STOPPED = ("duinrand", "waterkant")
 
 
 def take_part(house: str) -> None:
@@ -39,8 +40,11 @@ def take_part(house: str) -> None:
     if house not in HOUSES or Participation.objects.exists():
         return
     span = quarters.finished(len(GROWTH))
-    for figure in FIGURES:
-        Participation.objects.create(figure=figure, since=span[0], agreed_by="Demo · functioneel beheerder")
+    for figure in BROUGHT:
+        Participation.objects.create(figure=figure, since=span[0], agreed_by=WHO)
+    for figure in ("conversations", "patients") if house in BEFORE else ():
+        ended = {"until": span[-COUNTED], "stopped_by": WHO} if house in STOPPED else {}
+        Participation.objects.create(figure=figure, since=span[0], agreed_by=WHO, **ended)
     organisation_id = demo_id("organisation", house)
     rows = [*_brought(house, span), *_before(house, span[:-COUNTED])]
     for row in rows:
@@ -51,7 +55,7 @@ def take_part(house: str) -> None:
 
 
 def _brought(house: str, span: list[date]) -> Iterator[GivenFigure]:
-    for figure, factor in (("declared_written_consults", 1), ("telephone_consults", 3)):
+    for figure, factor in zip(BROUGHT, (1, 3), strict=True):
         for quarter, per_cent in zip(span, GROWTH, strict=True):
             numbers = {name: number * factor * per_cent // 100 for name, number in HOUSES[house].items()}
             about = {name: (number, number * 9 // 10 // factor) for name, number in numbers.items()}
@@ -59,7 +63,7 @@ def _brought(house: str, span: list[date]) -> Iterator[GivenFigure]:
 
 
 def _before(house: str, span: list[date]) -> Iterator[GivenFigure]:
-    for quarter in span:
+    for quarter in span if house in BEFORE else ():
         talks = BEFORE[house]
         yield from _rows(quarter, "conversations", talks, Origin.COUNTED)
         people = {name: (patients, patients) for name, (_talks, patients) in talks.items()}
