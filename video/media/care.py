@@ -58,13 +58,15 @@ class Care:
         """Notice what somebody began or stopped to send; it stops after a second without."""
         changed = False
         for track in peer.tracks.values():
+            is_sending = False
             for stream in track.streams.values():
-                was_still = stream.is_still
-                stream.still = 0 if stream.packets != stream.seen else stream.still + 1
-                stream.seen = stream.packets
+                was_still, packets = stream.is_still, stream.packets
+                stream.still = 0 if packets != stream.seen else stream.still + 1
+                stream.seen = packets
+                is_still = stream.is_still
                 # A browser leaves out layers when its line is thin: who had one gets another.
-                changed |= was_still != stream.is_still
-            is_sending = any(stream.packets and not stream.is_still for stream in track.streams.values())
+                changed |= was_still != is_still
+                is_sending |= packets > 0 and not is_still
             changed |= is_sending != track.is_sending
             track.is_sending = is_sending
         return changed

@@ -189,9 +189,10 @@ class ArrivalLog:
     def feedback(self, sender: int, source: int) -> bytes | None:
         """Return what arrived since the last time and forget it; None when nothing did."""
         self.due = (0, 0)
-        if not self.state.count:
+        count = self.state.count
+        if not count:
             return None
-        times = self._unwrapped()
+        times = self._unwrapped(ffi.unpack(self.state.number, count), ffi.unpack(self.state.at, count))
         self.state.count = 0
         if not times:
             return None
@@ -206,14 +207,17 @@ class ArrivalLog:
         self.due = (last - first + 1, len(times))
         return _feedback(sender, source, first, last, times, self._count)
 
-    def _unwrapped(self) -> dict[int, float]:
+    def _unwrapped(self, numbers: list[int], ats: list[float]) -> dict[int, float]:
         """Number on beyond 16 bits; what comes after its feedback was sent is left out."""
-        times: dict[int, float] = {}
-        state = self.state
-        numbers = ffi.unpack(state.number, state.count)
-        high = self._high or numbers[0] + 0x10000
         base = self._base or 0
-        for number, at in zip(numbers, ffi.unpack(state.at, state.count), strict=True):
+        following = range(base & 0xFFFF, (base & 0xFFFF) + len(numbers))
+        if self._high + 1 == base and numbers == list(following):
+            # Nearly always: all of them, in order, from where the last feedback ended.
+            self._high = base + len(numbers) - 1
+            return dict(zip(range(base, base + len(numbers)), ats, strict=True))
+        times: dict[int, float] = {}
+        high = self._high or numbers[0] + 0x10000
+        for number, at in zip(numbers, ats, strict=True):
             unwrapped = high + (number - high + 0x8000 & 0xFFFF) - 0x8000
             if unwrapped > high:
                 high = unwrapped

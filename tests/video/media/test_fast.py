@@ -191,7 +191,7 @@ happenings = st.tuples(st.sampled_from(HAPPENINGS), st.integers(0, 99))
 
 @pytest.mark.parametrize("room", ROOMS, ids=str)
 def test_both_loops_send_the_same_bytes_and_note_the_same(room, compiled):
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(story=st.lists(st.one_of(packets, packets, packets, happenings), max_size=80))
     def play(story):
         with twins(compiled, **ROOMS[room]) as both:
@@ -221,7 +221,7 @@ def test_a_steady_call_leaves_nothing_to_python_but_the_first_packets(compiled):
         assert [len(came) for came in media] == [1200, 1200, 1200]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     first=st.integers(0x80, 0xBF),
     marker=st.sampled_from([0, 0x80]),

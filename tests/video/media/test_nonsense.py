@@ -17,7 +17,7 @@ from video.media import compat, rtcp, sdp
 from video.media.ice import CHECKS_A_SECOND, Credentials, Lite
 from video.media.worker import read_ask
 
-pytestmark = pytest.mark.usefixtures("loop")
+OVER_BOTH = pytest.mark.usefixtures("loop")
 
 COOKIE = 0x2112A442
 bodies = st.binary(max_size=200)
@@ -49,6 +49,7 @@ def test_a_flood_of_checks_is_turned_away_before_it_is_read():
     assert lite._has_time(6.0)
 
 
+@OVER_BOTH
 @settings(max_examples=200)
 @given(data=st.lists(st.one_of(bodies, st.binary(min_size=28, max_size=60)), max_size=5))
 def test_nothing_from_outside_stops_a_call(data):
@@ -62,6 +63,7 @@ def test_nothing_from_outside_stops_a_call(data):
         assert [packet.payload for packet in other.take()] == [b"said"]
 
 
+@OVER_BOTH
 @settings(max_examples=200)
 @given(
     first=st.integers(128, 191),
@@ -101,6 +103,7 @@ def test_any_report_is_read_as_far_as_it_makes_sense(body, kind, form, lie):
         line.care.take_control(one.peer, data + data, 1.0)
 
 
+@OVER_BOTH
 @settings(max_examples=200)
 @given(
     second=st.integers(0, 127),
