@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from video.media import rtcp
+from video.media import net, rtcp
 
 TICK = 0.00025
 
@@ -65,3 +65,8 @@ def reach(first: int, arrived: list[tuple[int, float]]) -> int:
     """How many numbers from the lowest to the highest, both included."""
     away = [number - first & 0xFFFF for number, _ in arrived]
     return max(away) - min(away) + 1
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "203.0.113.7", "::1", "2001:db8::5"])
+def test_an_address_is_read_from_what_the_kernel_says_as_it_was_written(host):
+    assert net.address_of(net.name_of(host, 40_000)) == (host, 40_000)
