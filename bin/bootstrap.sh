@@ -64,7 +64,7 @@ make_environment() { # make_environment run|dev
   mv .venv/.stamp.new .venv/.stamp
 }
 
-# Without a compiler the media worker does the same in Python, and needs more than twice the processor for it.
+# Without a compiler the media worker does the same in Python, and needs half as much processor again for it.
 compile_loop() {
   sh video/media/fast/build.sh 2>/dev/null || true
 }
