@@ -43,14 +43,14 @@ class Claim:
 def deliver_due() -> int:
     """Send everything that is due and return how much was tried. Outside any scope.
 
-    Raises what a notice broke on, after the others claimed with it: those do not wait for their lease.
+    Raises the first thing a notice broke on, after all others.
     """
-    tried = 0
+    tried, broken = 0, []
     while claims := claim():
-        broken = [error for ours in claims if (error := _deliver_or_fail(ours))]
-        if broken:
-            raise broken[0]
+        broken += [error for ours in claims if (error := _deliver_or_fail(ours))]
         tried += len(claims)
+    if broken:
+        raise broken[0]
     return tried
 
 

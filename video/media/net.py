@@ -75,7 +75,11 @@ class Port:
         return shared
 
     def receive(self) -> int:
-        """Fill the incoming batch with what waits; return how many."""
+        """Fill the incoming batch with what waits; return how many.
+
+        What was lined up and not sent lies where this batch is now: an error in between may not send it open.
+        """
+        self.shared.filled = 0
         found: int = system.recvmmsg(
             self.descriptor, self.incoming.messages, RECEIVE, socket.MSG_DONTWAIT, ffi.NULL
         )

@@ -29,6 +29,24 @@ def test_a_packet_arrives_with_its_contents_and_in_the_place_of_its_receiver():
         assert one.take() == []
 
 
+def test_after_an_error_nothing_leaves_unsealed():
+    """What was lined up lies in the memory of the batch that comes next, and is opened there."""
+
+    def breaks(*_told: object) -> None:
+        raise RuntimeError
+
+    with Line() as line:
+        one, other = line.ends
+        one.send(SOUND, 1, b"one")
+        other.take()
+        line.forwarder._take_control = breaks
+        one.put(one.packet(SOUND, 2, b"two"))
+        with pytest.raises(RuntimeError):
+            one.tell(rtcp.picture_loss(1, SOUND))
+        one.send(SOUND, 3, b"three")
+        assert [packet.payload for packet in other.take()] == [b"three"]
+
+
 def test_a_picture_begins_at_one_that_needs_no_other():
     with Line() as line:
         one, other = line.ends

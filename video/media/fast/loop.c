@@ -244,6 +244,8 @@ int fast_receive(struct port *port)
     int count = recvmmsg(port->descriptor, port->incoming, RECEIVE, MSG_DONTWAIT, NULL);
     port->count = count > 0 ? count : 0;
     port->at = 0;
+    /* What was lined up and not sent lies where this batch is now: an error in between may not send it open. */
+    port->filled = 0;
     return fast_go_on(port);
 }
 
