@@ -253,3 +253,16 @@ def test_a_head_that_lies_is_read_no_further_than_its_packet(compiled, first, ma
         beyond = bytes(line.port.incoming.view[system.SLOT :])
         assert beyond == b"\xa5" * len(beyond)
         assert one.peer.sources[source].octets <= len(WHOLE) + len(body)
+
+
+def test_what_is_kept_goes_round_its_memory_alike(compiled):
+    with twins(compiled, ends=1) as both:
+        for _ in range(900):
+            for each in both:
+                each.put(0, PICTURE, 1, "numbered", "long")
+                each.line.forwarder.pump()
+        one, other = (each.line.ends[0].peer.sources[PICTURE] for each in both)
+        last = [one.kept(one.expected - step) for step in range(1, 400)]
+        assert all(last)
+        assert last == [other.kept(other.expected - step) for step in range(1, 400)]
+        assert one.kept(one.expected - 500) is other.kept(other.expected - 500) is None
