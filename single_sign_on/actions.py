@@ -64,7 +64,7 @@ def come_in(*, organisation_id: UUID, provider: Provider, proof: Proof, source: 
     """
     roles = roles_of(provider, proof)
     with job_scope(organisation_id):
-        identity = _identity(proof.subject)
+        identity = _identity(provider, proof.subject)
         if identity is not None and roles:
             return _come_back(identity, roles, proof, source)
         if identity is not None:
@@ -111,14 +111,14 @@ def keep(*, identity: WorkIdentity, roles: list[str], refresh: str) -> None:
     identity.save(update_fields=["checked_at", "refresh_sealed", "sessions"])
 
 
-def sign_out(*, organisation_id: UUID, told: SignedOut, source: str) -> None:
+def sign_out(*, organisation_id: UUID, provider: Provider, told: SignedOut, source: str) -> None:
     """The provider says that somebody signed out there: every session of that account ends here, at once.
 
     The account works at this organisation and nothing more, so that nothing else ends. Whoever is not known
     has no session. Outside any scope.
     """
     with job_scope(organisation_id):
-        rows = WorkIdentity.objects.select_related("membership")
+        rows = WorkIdentity.objects.select_related("membership").filter(**provider.names)
         named = {"subject": told.subject} if told.subject else {"sessions__contains": [told.session]}
         identity = rows.filter(**named).first()
     if identity is None:
@@ -142,9 +142,9 @@ def roles_of(provider: Provider, proof: Proof) -> list[str]:
     )
 
 
-def _identity(subject: str) -> WorkIdentity | None:
+def _identity(provider: Provider, subject: str) -> WorkIdentity | None:
     rows = WorkIdentity.objects.select_for_update(of=("self",)).select_related("membership")
-    return rows.filter(subject=subject).first()
+    return rows.filter(subject=subject, **provider.names).first()
 
 
 def _come_back(identity: WorkIdentity, roles: list[str], proof: Proof, source: str) -> UUID:
@@ -173,7 +173,11 @@ def _join(person: Person, provider: Provider, roles: list[str], proof: Proof, so
     for department in Department.objects.filter(id__in=provider.departments):
         DepartmentMembership.objects.create(department=department, membership=membership)
     identity = WorkIdentity(
-        id=uuid4(), membership=membership, subject=proof.subject, checked_at=timezone.now()
+        id=uuid4(),
+        membership=membership,
+        subject=proof.subject,
+        checked_at=timezone.now(),
+        **provider.names,
     )
     identity.organisation_id = membership.organisation_id
     identity.refresh_sealed = _sealed(identity, proof.refresh)

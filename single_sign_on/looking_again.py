@@ -57,7 +57,8 @@ def _look_at(organisation_id: UUID) -> int:
     with job_scope(organisation_id):
         provider = Provider.objects.select_related("organisation").get()
         client = client_of(provider)
-        known = _to_ask_about()
+        _forget_others(provider)
+        known = _to_ask_about(provider)
     # Somebody of whom the provider never answers stays among the oldest, and is not always the first.
     random.shuffle(known)
     until, gone = time.monotonic() + ROUND, 0
@@ -69,8 +70,14 @@ def _look_at(organisation_id: UUID) -> int:
     return gone
 
 
-def _to_ask_about() -> list[Known]:
-    rows = WorkIdentity.objects.filter(
+def _forget_others(provider: Provider) -> None:
+    """What an earlier provider gave is of no use to this one, and never shown to it."""
+    others = WorkIdentity.objects.filter(refresh_sealed__isnull=False).exclude(**provider.names)
+    others.update(refresh_sealed=None)
+
+
+def _to_ask_about(provider: Provider) -> list[Known]:
+    rows = WorkIdentity.objects.filter(**provider.names).filter(
         membership__ended_at=None, refresh_sealed__isnull=False, checked_at__lt=timezone.now() - AFTER
     )
     return [

@@ -33,14 +33,24 @@ class Provider(TenantOwned):
         return self.issuer
 
     @property
+    def names(self) -> dict[str, str]:
+        """What everybody has who is known of it: it answers for nobody else, whatever their subject is."""
+        return {"issuer": self.issuer, "client_id": self.client_id}
+
+    @property
     def secret(self) -> str:
         return envelope.open_sealed(self.organisation_id, places.secret(self.id), bytes(self.secret_sealed))
 
 
 class WorkIdentity(TenantOwned):
-    """Somebody as the provider knows them. While they may sign in there, they work here."""
+    """Somebody as one provider knows them. While they may sign in there, they work here.
+
+    Another provider may use the same subject: it speaks of somebody else.
+    """
 
     membership = TenantForeignKey("tenants.Membership", models.CASCADE, related_name="+")
+    issuer = models.URLField(max_length=200, default="", db_default="")
+    client_id = models.CharField(max_length=200, default="", db_default="")
     subject = models.CharField(max_length=255)
     refresh_sealed = models.BinaryField(null=True, blank=True)
     checked_at = models.DateTimeField()
@@ -51,7 +61,9 @@ class WorkIdentity(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "subject"], name="one_identity_per_subject"),
+            models.UniqueConstraint(
+                fields=["organisation", "issuer", "client_id", "subject"], name="one_identity_per_subject"
+            ),
             models.UniqueConstraint(fields=["organisation", "membership"], name="one_identity_per_member"),
         ]
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import secrets
 import time
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.actions.sign_in import begin_session
+from people.actions.step_up import is_fresh
 from people.attempts import Limit
 from people.browser_names import browser_name
 from people.edges import MemberRequest, VisitorRequest, public
@@ -45,8 +48,11 @@ USED = Limit("used a logout token", most=1, within=timedelta(seconds=2 * MOST_AG
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings_page(request: MemberRequest) -> HttpResponse:
-    """The provider of the organisation."""
+    """The provider of the organisation; changed shortly after a second factor: it says who comes in."""
     require(request.membership, Act.CONFIGURE_ORGANISATION)
+    confirm = f"{reverse('people:second_factor')}?{urlencode({'next': request.path})}"
+    if request.method == "POST" and not is_fresh(request.session):
+        return redirect(confirm)
     provider = Provider.objects.first()
     form = ProviderForm(request.POST or None, provider=provider)
     if request.method == "POST" and form.is_valid():
@@ -59,6 +65,8 @@ def settings_page(request: MemberRequest) -> HttpResponse:
         "provider": provider,
         "redirect_to": redirect_of(slug),
         "logout_to": logout_of(slug),
+        "is_fresh": is_fresh(request.session),
+        "confirm": confirm,
     }
     return render(request, "single_sign_on/settings.html", context, status=422 if form.errors else 200)
 
@@ -123,7 +131,7 @@ def signed_out(request: VisitorRequest, slug: str) -> HttpResponse:
     source = address(request)
     if not TOLD.count(source):
         raise TooMany(_("Too many tries. Wait a quarter of an hour."))
-    organisation, client, _provider = _of(slug)
+    organisation, client, provider = _of(slug)
     if FAILED.is_reached(organisation.id, source):
         raise TooMany(_("Too many tries. Wait a quarter of an hour."))
     give_back()
@@ -137,7 +145,7 @@ def signed_out(request: VisitorRequest, slug: str) -> HttpResponse:
     if not USED.count(organisation.id, told.token):
         return JsonResponse({"error": "invalid_request"}, status=400)
     try:
-        actions.sign_out(organisation_id=organisation.id, told=told, source=source)
+        actions.sign_out(organisation_id=organisation.id, provider=provider, told=told, source=source)
     except Exception:
         # The provider tells again, and then it must count.
         USED.forget(organisation.id, told.token)

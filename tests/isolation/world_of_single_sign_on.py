@@ -14,7 +14,7 @@ from tests.isolation.world import Side
 
 def seed(side: Side) -> None:
     provider_id = uuid4()
-    Provider.objects.create(
+    provider = Provider.objects.create(
         id=provider_id,
         issuer="https://login.example.org",
         client_id=side.word("staff", "setting"),
@@ -25,4 +25,5 @@ def seed(side: Side) -> None:
         membership_id=side.things["membership_id"]["staff"],
         subject=side.word("staff"),
         checked_at=timezone.now(),
+        **provider.names,
     )

@@ -14,9 +14,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from audit.models import AccessLogEntry
 from people.models import Person
+from people.sessions import SessionStore
 from rowsecurity.scopes import gate_scope, job_scope
-from single_sign_on import guarded, protocol
+from single_sign_on import actions, guarded, protocol
 from single_sign_on.looking_again import look_again
 from single_sign_on.models import Provider, WorkIdentity
 from tenants.models import Membership
@@ -154,6 +156,7 @@ def test_who_is_still_there_stays_in_and_a_provider_that_is_silent_puts_nobody_o
         with job_scope(lindeborg.id):
             WorkIdentity.objects.update(checked_at=timezone.now() - timedelta(minutes=2))
             Provider.objects.update(issuer=issuer)
+            WorkIdentity.objects.update(issuer=issuer)
         assert look_again() == 0
         assert browser.get("/org/lindeborg/").status_code == 200
 
@@ -222,6 +225,46 @@ def test_who_was_ended_here_does_not_come_back_that_way(lindeborg, ingrid, turne
     _browser, answer = come_in(turned_on, "vera")
 
     assert answer.status_code == 409 and "beëindigd door een beheerder" in answer.text
+
+
+@pytest.mark.parametrize("changed", ["issuer", "client_id"])
+def test_another_provider_speaks_of_nobody_that_is_known(lindeborg, ingrid, turned_on, changed):
+    admins = fields(lindeborg, turned_on) | {"role_names": "beheer = admin"}
+    browser = cast.signed_in(ingrid.person)
+    browser.post(SETTINGS, admins)
+    turned_on.knows("vera", name="Vera Kok", groups=["beheer"])
+    come_in(turned_on, "vera")
+    other = {"issuer": turned_on.url.replace("localhost", "127.0.0.1"), "client_id": "another"}[changed]
+    with job_scope(lindeborg.id):
+        known = WorkIdentity.objects.get(subject="vera")
+        WorkIdentity.objects.update(checked_at=timezone.now() - timedelta(minutes=2))
+        Provider.objects.update(**{changed: other})
+        provider = Provider.objects.get()
+    assert look_again() == 0
+    with job_scope(lindeborg.id):
+        assert WorkIdentity.objects.get(id=known.id).refresh_sealed is None
+
+    proof = protocol.Proof({"sub": "vera", "name": "Vera Kok", "groups": ["beheer"]}, "")
+    person_id = actions.come_in(organisation_id=lindeborg.id, provider=provider, proof=proof, source="")
+
+    with job_scope(lindeborg.id):
+        new = Membership.objects.get(person=person_id)
+        assert new.id != known.membership_id and new.roles == ["admin"]
+        assert AccessLogEntry.objects.filter(event="staff.admin_began", object_id=new.id).count() == 1
+
+
+def test_the_provider_is_changed_shortly_after_a_second_factor_only(lindeborg, ingrid, turned_on):
+    browser = cast.signed_in(ingrid.person)
+    session = SessionStore(browser.cookies["session"].value)
+    session["verified_at"] = 0
+    session.save()
+
+    answer = browser.post(SETTINGS, fields(lindeborg, turned_on) | {"client_id": "another"})
+
+    assert answer.headers["Location"].startswith("/inloggen/bevestigen/")
+    assert "Bevestig eerst" in browser.get(SETTINGS).text
+    with job_scope(lindeborg.id):
+        assert Provider.objects.get().client_id == "beterdichtbij"
 
 
 def test_an_account_of_a_provider_opens_nothing_else(lindeborg, waterkant, turned_on):
