@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 
 # Signs that no text of a template has, and that escaping leaves alone.
 _BEGIN, _END = "\ue000", "\ue001"
-# No text of the database has it.
+# No column of text has it; words that lie sealed might.
 _BETWEEN = "\0"
 _STAND_IN = re.compile(f"{_BEGIN}(\\w+){_END}")
 
@@ -44,7 +44,10 @@ class KeptMarkup:
         if pattern is None:
             pattern = self._patterns[shape] = self._pattern(row)
         # In one go: to escape a short text takes as long as to escape all of them.
-        texts = dict(zip(row._fields, html.escape(_BETWEEN.join(row)).split(_BETWEEN), strict=True))
+        escaped = html.escape(_BETWEEN.join(row)).split(_BETWEEN)
+        if len(escaped) != len(row):
+            escaped = [html.escape(text) for text in row]
+        texts = dict(zip(row._fields, escaped, strict=True))
         for name in self._markup:
             texts[name] = getattr(row, name)
         return pattern % texts

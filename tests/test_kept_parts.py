@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from beterdichtbij.templatetags.kept import KeptPart
+from conversations.kept_markup import stand_in
 from rowsecurity.scopes import job_scope
 from tenants.models import Membership
 from tests.cast import signed_in
@@ -55,6 +56,13 @@ def test_a_new_name_stands_there_at_once(lindeborg, team):
         Membership.objects.filter(id=lindeborg.staff["Marieke"].id).update(display_name="Rita <R>")
     after = pages(team[:1])[0]
     assert "Rita" not in before and "Rita &lt;R&gt;" in after
+
+
+def test_a_name_with_the_signs_of_a_stand_in_is_a_name(lindeborg, team):
+    name = stand_in("csrf_token") + "%(here)s"
+    with job_scope(lindeborg.id):
+        Membership.objects.filter(id=lindeborg.staff["Marieke"].id).update(display_name=name)
+    assert all(name in page for page in pages(team[:1]))
 
 
 def test_each_form_has_the_token_of_its_own_visitor(team):

@@ -26,6 +26,7 @@ ROWS = [
     Texts("Mw. A. Vermeer (1958)", "%(name)s %s {name}", pill="2 d"),
     Texts("<script>", "<b>waar</b>", labels=mark_safe("<i>"), current="true"),
     Texts("", "\ue000name\ue001"),
+    Texts("Mw. A. Vermeer (1958)", "met een \0 & nul"),
 ]
 
 
