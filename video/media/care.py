@@ -88,7 +88,9 @@ class Care:
         pictures = sum(video.octets for _, video in peer.slots)
         rate, peer.pictures_before = (pictures - peer.pictures_before) * 8, pictures
         lost = peer.quality.down.lost(now)
-        peer.reach.look(estimate=peer.estimate, rate=rate, lost=lost, now=now)
+        # Below a crowd everybody gets the largest layer, and what is sent says nothing of what more could be.
+        estimate = peer.estimate if len(peer.room.peers) >= CROWD else None
+        peer.reach.look(estimate=estimate, rate=rate, lost=lost, now=now)
         if peer.thrift.look(estimate=peer.estimate, rate=rate, lost=lost, now=now):
             # What was thought of the line is of before.
             peer.estimate = None

@@ -6,6 +6,8 @@ from __future__ import annotations
 ROOM = 1.3
 # A line that carries less than before, or loses so much, had no room for it.
 FALLEN, LOST_ABOVE = 0.85, 0.1
+# Nor has one that sank little by little to so much of the most it carried.
+SUNK = 0.6
 LOOKS = 5
 PAUSE, LONGEST_PAUSE = 10.0, 80.0
 MOST = 16
@@ -14,20 +16,21 @@ MOST = 16
 class Reach:
     """How many times its estimate one browser is sent, to find out; looked at once a second."""
 
-    __slots__ = ("_before", "_free", "_pause", "_until", "lift")
+    __slots__ = ("_before", "_free", "_most", "_pause", "_until", "lift")
 
     def __init__(self) -> None:
         self.lift = 1
-        self._before, self._free = 0, 0
+        self._before, self._most, self._free = 0, 0, 0
         self._pause, self._until = PAUSE, 0.0
 
     def look(self, *, estimate: int | None, rate: int, lost: float | None, now: float) -> None:
         """Take up how the line is, while it is sent `rate`, bits of pictures a second."""
         if estimate is None or rate <= 0:
-            self._before, self._free, self.lift = 0, 0, 1
+            self._before, self._most, self._free, self.lift = 0, 0, 0, 1
             return
-        had_no_room = estimate < self._before * FALLEN or (lost is not None and lost > LOST_ABOVE)
-        self._before = estimate
+        has_sunk = self.lift > 1 and estimate < self._most * SUNK
+        had_no_room = has_sunk or estimate < self._before * FALLEN or (lost is not None and lost > LOST_ABOVE)
+        self._before, self._most = estimate, max(self._most, estimate)
         if had_no_room:
             self._fall_back(now)
             return
@@ -40,4 +43,4 @@ class Reach:
         if self.lift > 1:
             self._until = now + self._pause
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
-        self.lift, self._free = 1, 0
+        self.lift, self._most, self._free = 1, 0, 0

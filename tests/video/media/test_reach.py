@@ -48,6 +48,23 @@ def test_a_try_in_vain_is_taken_back_at_once_and_the_next_one_is_later_each_time
     assert pauses[0] >= PAUSE and pauses[-1] == LONGEST_PAUSE
 
 
+def test_a_line_that_sinks_little_by_little_is_not_tried_any_further():
+    reach = Reach()
+    assert looked(reach, *[ROOMY] * LOOKS * 20) == MOST
+    sinking = [{"estimate": int(SENT * 1.5 * 0.9**step), "rate": SENT, "lost": 0.08} for step in range(6)]
+    assert looked(reach, *sinking, now=200.0) == 1
+
+
+def test_in_a_call_of_two_or_three_nothing_is_tried():
+    with Line(3, layers=("q", "h", "f")) as line:
+        viewer = line.ends[1].peer
+        for second in range(LOOKS * 5):
+            put_layer(line, line.ends[0], SOURCES["q"], second + 5, b"q")
+            viewer.estimate = 300_000
+            line.care.report(viewer, 2.0 + second)
+        assert viewer.reach.lift == 1
+
+
 def test_who_is_sent_small_pictures_over_a_good_line_is_sent_large_ones_again():
     with Line(4, layers=("q", "h", "f")) as line:
         one, viewer = line.ends[:2]
