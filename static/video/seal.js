@@ -25,7 +25,7 @@ export class Seal extends EventTarget {
   #boxes = {}
   #opened = new Map()
   #closedFor = new Map()
-  #following = Promise.resolve()
+  #following
   #before = ""
   #isLeft = false
   #isClosed = false
@@ -39,7 +39,12 @@ export class Seal extends EventTarget {
     if (canSeal()) this.#worker = newWorker(worker)
   }
 
-  async begin() {
+  begin() {
+    this.#following = this.#begin()
+    return this.#following
+  }
+
+  async #begin() {
     if (this.#worker) {
       this.#pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"])
       this.#publicKey = text(await crypto.subtle.exportKey("raw", this.#pair.publicKey))
@@ -65,8 +70,10 @@ export class Seal extends EventTarget {
     if (this.#worker) end.transform = new RTCRtpScriptTransform(this.#worker, options)
   }
 
-  // people: [{ seat, key, box }] of all who are in, oneself (`self`) included.
+  // people: [{ seat, key, box }] of all who are in, oneself (`self`) included. Before its keys are made a page leaves
+  // nothing: what has no keys says that it cannot seal.
   follow(self, people) {
+    if (!this.#following) return
     this.#following = this.#following.then(() => this.#follow(self, people)).catch(() => {})
     return this.#following
   }
@@ -80,6 +87,8 @@ export class Seal extends EventTarget {
     this.#dropWhoLeft(others)
     const ready = others.filter(({ key }) => key)
     await Promise.all(ready.map((each) => this.#closeFor(self, each)))
+    // All boxes at once: of two that are on their way the older one may arrive last, and it lacks some.
+    if (!this.#isLeft) await this.#publish()
     await Promise.all(ready.map((each) => this.#open(self, each)))
     const isWhole = others.every(({ seat, key }) => key && this.#opened.has(seat))
     if (!others.length) return this.#say({ mode: "alone" })
@@ -117,7 +126,7 @@ export class Seal extends EventTarget {
     const closing = await this.#between(key, self, seat)
     const closed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, closing, words)
     this.#boxes[seat] = text(joined(iv, closed))
-    await this.#publish()
+    this.#isLeft = false
   }
 
   async #open(self, { seat, key, box }) {

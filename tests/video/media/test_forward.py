@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.video.media.line import CHANGE, WHOLE, Line
+from tests.video.media.line import CHANGE, WHOLE, End, Line
 from tests.video.media.offers import AUDIO, PICTURE, REPAIR, REPEATS, RID, SCREEN, SOUND, VIDEO
 from video.media import rtcp
 from video.media.peer import MOST_RESENDS
@@ -55,6 +55,29 @@ def test_a_picture_begins_at_one_that_needs_no_other():
         one.send(PICTURE, 2, WHOLE)
         one.send(PICTURE, 3, CHANGE)
         assert [packet.payload for packet in other.take()] == [WHOLE, CHANGE]
+
+
+def test_who_loads_the_page_anew_is_sent_everybody_and_nobody_else_notices():
+    with Line(3) as line:
+        for each in line.ends:
+            each.send(PICTURE, 1, WHOLE)
+        before, *others = line.ends
+        line.room.remove(before.peer, 1.0)
+        line.forwarder.forget(before.peer)
+        came = End(line, 0)
+        line.ends.append(came)
+        for each in others:
+            each.take()
+
+        for number, payload in ((2, CHANGE), (3, WHOLE), (4, CHANGE)):
+            for each in (came, *others):
+                each.send(PICTURE, number, payload)
+
+        for end in (came, *others):
+            found = Counter((packet.source, packet.payload) for packet in end.take())
+            for (_, video), shown in zip(end.peer.slots[:2], end.peer.shown, strict=False):
+                changes = 1 if came.peer.name in (end.peer.name, shown[0]) else 2
+                assert (found[video.media, WHOLE], found[video.media, CHANGE]) == (1, changes)
 
 
 def test_a_sender_is_asked_for_a_whole_picture_when_somebody_comes():

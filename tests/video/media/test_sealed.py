@@ -16,6 +16,27 @@ from beterdichtbij.launching.settings import ROOT
 from tests.video.media.workers import ask, until
 
 PAGE = (Path(__file__).parent / "sealed.html").read_text()
+# What is left first is on its way until the boxes for so many others are closed.
+SLOW = """(others) => {
+  const encrypt = crypto.subtle.encrypt.bind(crypto.subtle)
+  let closed = 0
+  let way = new Promise((arrived) => {
+    crypto.subtle.encrypt = async (...given) => {
+      const box = await encrypt(...given)
+      if (++closed === others) setTimeout(arrived)
+      return box
+    }
+  })
+  call.way = () => [way, (way = undefined)][0]
+}"""
+UNBEGUN = """async () => {
+  const { Seal } = await import("video/seal")
+  const left = []
+  const leave = async (told) => left.push(told) && { ok: true }
+  const seal = new Seal({ visit: "a visit", worker: "/static/video/sealer.js", leave })
+  await seal.follow("one", [{ seat: "one" }])
+  return left
+}"""
 
 
 class Sealed:
@@ -103,6 +124,24 @@ def test_who_left_has_no_key_of_what_follows(worker, come):
 
     assert one.tell("call.left.boxes")[other.seat] != before[other.seat]
     assert again[0]["numbers"] == numbers
+
+
+def test_who_comes_has_a_box_for_everybody_however_slow_the_way_is(worker, come):
+    """Else one of them would never see the one who came."""
+    one, other = come(is_sealed=True), come(is_sealed=True)
+    agree(one, other)
+    third = come(is_sealed=True)
+    third.tell(SLOW, 2)
+
+    states = agree(one, other, third)
+
+    assert [each["mode"] for each in states] == ["on"] * 3
+    assert set(third.tell("call.left.boxes")) == {one.seat, other.seat}
+
+
+def test_who_has_no_keys_yet_does_not_say_that_there_will_be_none(worker, come):
+    """For then all the others would go on without being sealed."""
+    assert come(is_sealed=False).tell(UNBEGUN) == []
 
 
 def test_a_server_that_exchanges_keys_is_found_by_the_numbers(worker, come):
