@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from audit.models import AccessLogEntry
 from keeping.models.asking import AskedOfTwo
+from notifications.actions import notify, to_person
+from notifications.models import Notice
 from people.actions.staff import ADMIN_BEGAN, ADMIN_ENDED
 from rowsecurity.errors import Refused
 from tenants.models import Membership
@@ -44,6 +46,12 @@ def note(member: Membership, asked: AskedOfTwo) -> None:
 def admins() -> list[Membership]:
     """Who runs the organisation of the scope now."""
     return list(Membership.objects.filter(ended_at=None, roles__contains=[Role.ADMIN]))
+
+
+def tell_admins(template: Notice.Template, asked: AskedOfTwo) -> None:
+    """Every admin hears of it, who asked too: somebody else may have done it in their name."""
+    for admin in admins():
+        notify(template=template, to=to_person(admin.person_id), key=f"{template}:{asked.id}:{admin.id}")
 
 
 def there_is_another(member: Membership) -> bool:

@@ -90,6 +90,10 @@ class Carrier:
             return
         notify(template=Notice.Template.ACCESS_CHANGED, to=to, key=key[:80])
 
+    def tell_of_admin(self, *, person_id: UUID, key: str) -> None:
+        """Plan the notice to an admin that somebody else is one now."""
+        notify(template=Notice.Template.ADMIN_BEGAN, to=to_person(person_id), key=key)
+
     def text_now(self, *, person_id: UUID, mobile: str, text: str) -> bool:
         """Send at once: who waits at the door is there now, and can ask again."""
         reference = str(uuid4())

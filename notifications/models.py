@@ -42,6 +42,8 @@ class Notice(TenantOwned):
         NUMBER_CHANGED = "number_changed", _("another mobile number")
         COPY_ASKED = "copy_asked", _("a copy of everything was asked for")
         COPY_AGREED = "copy_agreed", _("a copy of everything is made")
+        ERASURE_ASKED = "erasure_asked", _("deleting everything of a patient was asked for")
+        ADMIN_BEGAN = "admin_began", _("somebody became admin")
 
     class State(models.TextChoices):
         DUE = "due", _("waits")

@@ -62,16 +62,34 @@ def _of_an_account(notice: Notice, organisation: str) -> Letter:
             return _with_link(_("%(organisation)s has a reminder for you"), organisation, "/mijn/")
         case Notice.Template.NUMBER_CHANGED:
             return _number_changed(organisation)
-        case Notice.Template.COPY_ASKED:
-            asked = _("A copy of everything at %(organisation)s was asked for: do you agree?")
-            return _with_link(asked, organisation, "/org/")
-        case Notice.Template.COPY_AGREED:
-            made = _("A copy of everything at %(organisation)s is being made")
-            return _with_link(made, organisation, "/org/")
         case Notice.Template.WORK:
             return _with_link(_("Work for you at %(organisation)s"), organisation, "/org/")
         case _:
-            return _with_link(_("You have a new message from %(organisation)s"), organisation, "/mijn/")
+            return _to_an_admin(notice, organisation) or _with_link(
+                _("You have a new message from %(organisation)s"), organisation, "/mijn/"
+            )
+
+
+def _to_an_admin(notice: Notice, organisation: str) -> Letter | None:
+    """What every admin hears, with the page where it is decided; who asked hears it as well."""
+    template = Notice.Template
+    told = {
+        template.COPY_ASKED: (
+            _("A copy of everything at %(organisation)s was asked for"),
+            "organisatie/alles",
+        ),
+        template.COPY_AGREED: (
+            _("A copy of everything at %(organisation)s is being made"),
+            "organisatie/alles",
+        ),
+        template.ERASURE_ASKED: (
+            _("Deleting everything of a patient was asked for at %(organisation)s"),
+            "organisatie/verwijderen",
+        ),
+        template.ADMIN_BEGAN: (_("Somebody became admin at %(organisation)s"), "medewerkers"),
+    }
+    found = told.get(template(notice.template))
+    return found and _with_link(found[0], organisation, f"/org/{notice.organisation.slug}/{found[1]}/")
 
 
 def _invitation(organisation: str, link: str) -> Letter:

@@ -33,6 +33,9 @@ class Post(Protocol):
     def tell_of_access(self, *, person_id: UUID | None, email: str, patient: Patient, key: str) -> None:
         """Tell somebody that who reads along has changed, and no more; the same key is one notice."""
 
+    def tell_of_admin(self, *, person_id: UUID, key: str) -> None:
+        """Tell an admin that somebody else became one, and no more; the same key is one notice."""
+
     def text_now(self, *, person_id: UUID, mobile: str, text: str) -> bool:
         """Send a text message at once, outside any scope; False when it could not be delivered."""
 

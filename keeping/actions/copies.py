@@ -13,7 +13,6 @@ from audit.actions import Looker, record
 from files.models import random_name
 from keeping import agreeing, tasks
 from keeping.models import Everything
-from notifications.actions import notify, to_person
 from notifications.models import Notice
 from rowsecurity.errors import Refused
 from tenants.models import Membership
@@ -34,7 +33,7 @@ def ask(*, member: Membership, looker: Looker) -> Everything:
         raise Refused(_("There is a copy already. Remove it first if you want a newer one."))
     copy = Everything.objects.create(asked_by=member, expires_at=timezone.now() + KEPT)
     _record(looker, copy, "everything.asked", "C")
-    _tell_admins(copy, Notice.Template.COPY_ASKED)
+    agreeing.tell_admins(Notice.Template.COPY_ASKED, copy)
     return copy
 
 
@@ -45,7 +44,7 @@ def agree(*, member: Membership, looker: Looker, copy: Everything) -> None:
     agreeing.decide(member, copy)
     _decided(copy, Everything.State.DUE)
     _record(looker, copy, "everything.agreed", "U")
-    _tell_admins(copy, Notice.Template.COPY_AGREED)
+    agreeing.tell_admins(Notice.Template.COPY_AGREED, copy)
     transaction.on_commit(tasks.poke)
 
 
@@ -104,11 +103,6 @@ def _require_asked(copy: Everything) -> None:
 def _decided(copy: Everything, state: str) -> None:
     copy.state, copy.expires_at = state, timezone.now() + KEPT
     copy.save(update_fields=["state", "decided_by", "decided_at", "is_alone", "expires_at"])
-
-
-def _tell_admins(copy: Everything, template: Notice.Template) -> None:
-    for admin in agreeing.admins():
-        notify(template=template, to=to_person(admin.person_id), key=f"{template}:{copy.id}:{admin.id}")
 
 
 def _record(looker: Looker, copy: Everything, event: str, action: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from audit.actions import Looker, record, record_each
 from keeping import agreeing, tasks
 from keeping.models import Erasure
+from notifications.models import Notice
 from people.models import Patient
 from rowsecurity.errors import Refused
 from tenants.models import Membership
@@ -18,13 +19,14 @@ from tenants.roles import Act, require
 
 
 def ask(*, member: Membership, looker: Looker, patient: Patient, reason: str) -> Erasure:
-    """Ask for it; nothing is deleted yet."""
+    """Ask for it, and tell every admin; nothing is deleted yet."""
     require(member, Act.ERASE)
     waiting = Erasure.objects.filter(patient=patient, state__in=(Erasure.State.ASKED, Erasure.State.AGREED))
     if waiting.exists():
         raise Refused(_("This was asked already."))
     erasure = Erasure.objects.create(patient=patient, reason=reason, asked_by=member)
     _record(looker, erasure, "erasure.asked", "C")
+    agreeing.tell_admins(Notice.Template.ERASURE_ASKED, erasure)
     return erasure
 
 

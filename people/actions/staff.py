@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection
@@ -171,9 +171,17 @@ def keep_an_admin(target: Membership, roles: Collection[str]) -> list[str]:
 
 
 def note_admin_began(looker: Looker, target: Membership, *, before: Collection[str]) -> None:
-    """A line of its own where somebody became admin: who is one since a moment is no second one yet."""
-    if Role.ADMIN in target.roles and Role.ADMIN not in before:
-        _record(looker, target.organisation_id, ADMIN_BEGAN, "U", target.id)
+    """A line of its own where somebody became admin, and every other admin is told.
+
+    Who is one since a moment is no second one yet: the others have until then to see it.
+    """
+    if Role.ADMIN not in target.roles or Role.ADMIN in before:
+        return
+    _record(looker, target.organisation_id, ADMIN_BEGAN, "U", target.id)
+    others = Membership.objects.filter(ended_at=None, roles__contains=[Role.ADMIN]).exclude(id=target.id)
+    once = uuid4()
+    for other in others:
+        post().tell_of_admin(person_id=other.person_id, key=f"admin_began:{once}:{other.id}")
 
 
 def note_admin_ended(looker: Looker, target: Membership) -> None:

@@ -14,6 +14,7 @@ from keeping import making, removing
 from keeping.models import Everything
 from notifications.models import Notice
 from notifications.reaching import spread
+from notifications.texts import compose
 from people.actions import staff
 from people.models import Credential
 from people.sessions import SessionStore
@@ -89,7 +90,10 @@ def test_a_copy_is_made_when_a_second_admin_agrees_and_all_of_them_hear(lindebor
         assert sorted(told.values_list("template", flat=True)) == ["copy_agreed"] * 2 + ["copy_asked"] * 2
         assert len({notice.person_id for notice in told}) == 2
         assert spread(told.get(template="copy_asked", person=olga)) == ""
-        assert Notice.objects.get(channel="email", template="copy_asked").address == "olga@example.nl"
+        letter = Notice.objects.get(channel="email", template="copy_asked")
+        assert letter.address == "olga@example.nl"
+        said = compose(letter, organisation="Lindeborg", secret={})
+        assert said.path == PAGE and "?" not in said.subject
     assert "door Olga" in admin.get(PAGE).text
 
 
@@ -170,6 +174,24 @@ def test_an_account_that_is_admin_since_a_moment_does_not_agree(lindeborg, admin
     removing.look_after([lindeborg.id], is_night=False)
     assert making.make_due() == 0 and state(lindeborg) == "asked" and talks(lindeborg) == 1
     assert "Ga akkoord" not in vera.get(PAGE).text and "Ga akkoord" not in vera.get(DELETING).text
+
+
+def test_every_other_admin_hears_of_a_new_one_and_all_of_a_deletion(lindeborg, ingrid, admin, second):  # noqa: F811
+    joins(lindeborg)
+    asked(lindeborg)
+    admin.post(of_alice(lindeborg), WHY)
+
+    with job_scope(lindeborg.id):
+        began = Notice.objects.filter(template="admin_began")
+        of_before = {ingrid.id, Membership.objects.get(display_name="Olga").person_id}
+        assert {notice.person_id for notice in began} >= of_before
+        vera = Membership.objects.get(display_name="Vera").person_id
+        assert not began.filter(person=vera).exists()
+        told = Notice.objects.filter(template="erasure_asked")
+        assert {notice.person_id for notice in told} == {*of_before, vera}
+        assert not told.exclude(patient=None).exists()
+        assert compose(began[0], organisation="Lindeborg", secret={}).path == "/org/lindeborg/medewerkers/"
+        assert compose(told[0], organisation="Lindeborg", secret={}).path == DELETING
 
 
 def test_after_a_day_a_new_admin_is_a_second_one(lindeborg, admin, monkeypatch):  # noqa: F811
