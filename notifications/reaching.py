@@ -6,6 +6,7 @@ Only then it is known what they wish and which of their browsers still listen.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -20,12 +21,18 @@ from notifications.quiet_hours import QuietHours, after_quiet_hours
 from people.models import Credential, Patient, Person
 
 RINGS = {Means.PUSH, Means.SMS}
+_known_elsewhere: list[Callable[[UUID], str]] = []
 _still_of_use: dict[str, list[Callable[[Notice], bool]]] = {}
 
 
 def only_while(template: str, is_of_use: Callable[[Notice], bool]) -> None:
     """Let the app that makes a kind of notice say, when one is due, whether it still tells something new."""
     _still_of_use.setdefault(template, []).append(is_of_use)
+
+
+def known_elsewhere(address_of: Callable[[UUID], str]) -> None:
+    """Let an app that lets people in by itself say at which e-mail address they are told."""
+    _known_elsewhere.append(address_of)
 
 
 def is_of_use(notice: Notice) -> bool:
@@ -39,7 +46,7 @@ def spread(notice: Notice) -> str:
     assert notice.person_id is not None, "a notice to a person names them"
     if not is_of_use(notice):
         return "no longer of use"
-    wish, reach = wish_of(notice.person_id), reach_of(notice.person_id, patient=notice.patient)
+    wish, reach = wish_of(notice.person_id), _reach_of_reader(notice, notice.person_id)
     ways = choose(template=notice.template, wish=wish, reach=reach)
     if not ways:
         return "no way to reach this person"
@@ -52,7 +59,7 @@ def spread(notice: Notice) -> str:
 def send_by_email_instead(notice: Notice) -> None:
     """Plan the e-mail that takes the place of a notice which no browser took."""
     assert notice.person_id is not None, "only a notice to a person goes to a browser"
-    reach = reach_of(notice.person_id, patient=notice.patient)
+    reach = _reach_of_reader(notice, notice.person_id)
     if reach.email:
         stem = notice.key.removesuffix(f":{Means.PUSH.value}")
         planned = _towards(notice, stem, Means.EMAIL, reach, None, notice.language)
@@ -71,6 +78,15 @@ def reach_of(person_id: UUID, *, patient: Patient | None = None) -> Reach:
     email, mobile = (mine or theirs for mine, theirs in zip(own, known or ("", ""), strict=True))
     has_push = PushSubscription.objects.filter(person_id=person_id).exists()
     return Reach(email, mobile, has_push and bool(settings.VAPID_PRIVATE_KEY))
+
+
+def _reach_of_reader(notice: Notice, person_id: UUID) -> Reach:
+    """In the job scope of the organisation, where others may know an address too."""
+    reach = reach_of(person_id, patient=notice.patient)
+    if reach.email:
+        return reach
+    found = (address_of(person_id) for address_of in _known_elsewhere)
+    return replace(reach, email=next(filter(None, found), ""))
 
 
 def earliest(now: datetime, means: str, quiet: QuietHours | None) -> datetime | Now:

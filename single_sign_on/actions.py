@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -108,7 +110,7 @@ def keep(*, identity: WorkIdentity, roles: list[str], refresh: str) -> None:
     _give(identity.membership, roles)
     identity.checked_at = timezone.now()
     identity.refresh_sealed = _sealed(identity, refresh)
-    identity.save(update_fields=["checked_at", "refresh_sealed", "sessions"])
+    identity.save(update_fields=["checked_at", "refresh_sealed", "sessions", "email"])
 
 
 def sign_out(*, organisation_id: UUID, provider: Provider, told: SignedOut, source: str) -> None:
@@ -159,6 +161,7 @@ def _come_back(identity: WorkIdentity, roles: list[str], proof: Proof, source: s
         _note(looker, membership.organisation_id, "staff.joined", "C", membership.id)
         note_admin_began(looker, membership, before=())
     _note_session(identity, proof)
+    identity.email = _email(proof)
     keep(identity=identity, roles=roles, refresh=proof.refresh)
     return membership.person_id
 
@@ -177,6 +180,7 @@ def _join(person: Person, provider: Provider, roles: list[str], proof: Proof, so
         membership=membership,
         subject=proof.subject,
         checked_at=timezone.now(),
+        email=_email(proof),
         **provider.names,
     )
     identity.organisation_id = membership.organisation_id
@@ -215,6 +219,16 @@ def _sealed(identity: WorkIdentity, refresh: str) -> bytes | None:
 
 def _word(proof: Proof, claim: str) -> str:
     return str(proof.claims.get(claim) or "").strip()[:80]
+
+
+def _email(proof: Proof) -> str:
+    """Where notices go, and nothing more: never by this is somebody known."""
+    address = str(proof.claims.get("email") or "").strip()
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    return address if len(address) <= 254 and proof.claims.get("email_verified") is not False else ""
 
 
 def _given(proof: Proof) -> str:

@@ -53,6 +53,9 @@ class WorkIdentity(TenantOwned):
     client_id = models.CharField(max_length=200, default="", db_default="")
     subject = models.CharField(max_length=255)
     refresh_sealed = models.BinaryField(null=True, blank=True)
+    email = models.EmailField(
+        blank=True, default="", db_default="", help_text="As the provider names it; for notices only."
+    )
     checked_at = models.DateTimeField()
     # Gone at the provider; who comes back there comes back here. Who was ended here does not.
     is_gone = models.BooleanField(default=False)

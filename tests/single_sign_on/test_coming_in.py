@@ -15,6 +15,9 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AccessLogEntry
+from notifications.actions import notify, to_person
+from notifications.models import Notice
+from notifications.reaching import spread
 from people.models import Person
 from people.sessions import SessionStore
 from rowsecurity.scopes import gate_scope, job_scope
@@ -86,6 +89,29 @@ def test_somebody_comes_in_with_the_roles_the_provider_names(lindeborg, turned_o
     with job_scope(lindeborg.id):
         assert Membership.objects.get(id=member.id).roles == ["desk"]
         assert Membership.objects.filter(display_name="Vera Kok").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("claims", "told"),
+    [
+        ({"email": "vera@lindeborg.example"}, "vera@lindeborg.example"),
+        ({"email": "vera@lindeborg.example", "email_verified": False}, ""),
+        ({"email": "geen adres"}, ""),
+    ],
+    ids=["named", "not-verified", "no-address"],
+)
+def test_notices_go_where_the_provider_says_that_somebody_reads(lindeborg, turned_on, claims, told):
+    with job_scope(lindeborg.id):
+        provider = Provider.objects.get()
+    known = {"sub": "vera", "name": "Vera Kok", "groups": ["poli-balie"]}
+    for _again in range(2):
+        proof = protocol.Proof(known | claims, "")
+        person_id = actions.come_in(organisation_id=lindeborg.id, provider=provider, proof=proof, source="")
+    with job_scope(lindeborg.id):
+        notify(template=Notice.Template.COPY_ASKED, to=to_person(person_id), key="once")
+        spread(Notice.objects.get())
+        addresses = Notice.objects.filter(channel="email").values_list("address", flat=True)
+        assert list(addresses) == ([told] if told else [])
 
 
 def test_what_the_browser_takes_along_is_kept_to_code_state_nonce_and_a_challenge(turned_on):
