@@ -109,23 +109,22 @@ def files_of(patients: Collection[UUID]) -> list[StoredFile]:
     return list(StoredFile.objects.filter(patient__in=list(patients)).only("id", "store_name"))
 
 
-def untouched_since(moment: datetime, *, most: int, with_files: bool = False) -> list[UUID]:
-    """Some patients, by id, of whom nothing changed since this moment and there is something to remove.
+def untouched_since(
+    moment: datetime, *, most: int, after: UUID | None = None, with_files: bool = False
+) -> tuple[list[UUID], UUID | None]:
+    """Some patients of whom nothing changed since this moment, and behind whom to look on; None at the end.
 
-    First by what changes most, over all patients; then of those who are left, every table that goes.
+    First by what changes most, over all patients; then of those who are left, every table that goes. One
+    stretch of patients is looked at, so that no transaction outlives it, however few there are to remove.
     """
-    found: list[UUID] = []
     candidates = _candidates(moment, with_files=with_files)
-    after: UUID | None = None
-    while len(found) < most:
-        rows_after = candidates.filter(id__gt=after) if after else candidates
-        some = list(rows_after.order_by("id").values_list("id", flat=True)[:LOOKED_AT_ONCE])
-        if not some:
-            break
-        after = some[-1]
-        changed = changed_since(moment, some)
-        found += [patient_id for patient_id in some if patient_id not in changed]
-    return found[:most]
+    rows_after = candidates.filter(id__gt=after) if after else candidates
+    some = list(rows_after.order_by("id").values_list("id", flat=True)[:LOOKED_AT_ONCE])
+    changed = changed_since(moment, some) if some else set()
+    found = [patient_id for patient_id in some if patient_id not in changed]
+    if len(found) > most:
+        return found[:most], found[most - 1]
+    return found, some[-1] if some else None
 
 
 def changed_since(

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Collection
 from contextlib import AbstractContextManager
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -52,10 +52,7 @@ def remove_over_term(organisation_id: UUID, now: datetime) -> None:
         (Kind.CONVERSATIONS, terms.conversations_years),
         (Kind.FILES, terms.files_years),
     ):
-        moment = years_before(now, years)
-        rounds = 0
-        while rounds < MOST_ROUNDS and _remove_some(organisation_id, kind, moment):
-            rounds += 1
+        _remove_kind(organisation_id, kind, years_before(now, years))
     moment, rounds = years_before(now, terms.log_years), 0
     while rounds < MOST_ROUNDS and _clear_some(organisation_id, moment):
         rounds += 1
@@ -97,17 +94,32 @@ def _erase(organisation_id: UUID, erasure_id: UUID) -> bool:
     return True
 
 
-def _remove_some(organisation_id: UUID, kind: str, moment: datetime) -> int:
+def _remove_kind(organisation_id: UUID, kind: str, moment: datetime) -> None:
+    """Go past all patients once, or as far as one night's turn goes.
+
+    Ids are drawn by chance, and so is where this begins: who stays keeps nobody behind them waiting for ever.
+    """
+    after: UUID | None = uuid4()
+    turns = 0
+    for _round in range(MOST_ROUNDS):
+        after = _remove_some(organisation_id, kind, moment, after)
+        turns += after is None
+        if turns == 2:
+            break
+
+
+def _remove_some(organisation_id: UUID, kind: str, moment: datetime, after: UUID | None) -> UUID | None:
+    """Remove what goes of the next patients; returns behind whom to go on."""
     with_files = kind == Kind.FILES
     with eraser_scope(organisation_id):
-        patients = dossier.untouched_since(moment, most=BATCH, with_files=with_files)
+        patients, last = dossier.untouched_since(moment, most=BATCH, after=after, with_files=with_files)
         if not patients:
-            return 0
+            return last
         files = dossier.files_of(patients)
         numbers = dossier.remove(patients, dossier.FILES if with_files else dossier.GOES)
         _note(organisation_id, kind, numbers, patients)
     _discard(files)
-    return len(patients)
+    return last
 
 
 def _clear_some(organisation_id: UUID, moment: datetime) -> int:

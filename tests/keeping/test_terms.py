@@ -114,6 +114,26 @@ def test_what_is_no_message_keeps_a_file_too_and_goes_without_any_conversation(l
         assert Removal.objects.get().numbers == {"carepaths.Result": 1}
 
 
+def test_who_stays_is_looked_at_a_stretch_at_a_time_and_keeps_nobody_waiting(lindeborg, monkeypatch):
+    monkeypatch.setattr("keeping.dossier.LOOKED_AT_ONCE", 1)
+    now = timezone.now()
+    first, second = sorted(lindeborg.patients.values(), key=lambda patient: patient.id)[:2]
+    moment = removing.years_before(now, 20)
+    with job_scope(lindeborg.id):
+        for patient, years in ((first, 1), (second, 21)):
+            issued = removing.years_before(now, years)
+            Result.objects.create(patient=patient, code="crp", issued_at=issued, source=str(patient.id))
+
+    with removing.eraser_scope(lindeborg.id):
+        assert dossier.untouched_since(moment, most=20) == ([], first.id)
+        assert dossier.untouched_since(moment, most=20, after=first.id) == ([second.id], second.id)
+        assert dossier.untouched_since(moment, most=20, after=second.id) == ([], None)
+    removing.remove_over_term(lindeborg.id, now)
+
+    with job_scope(lindeborg.id):
+        assert [each.patient_id for each in Result.objects.all()] == [first.id]
+
+
 def test_files_may_go_before_their_conversations(lindeborg, store_folder):  # noqa: F811
     with open_scope(Scope("bd_staff", lindeborg.id)):
         Terms.objects.create(conversations_years=30, files_years=20)
