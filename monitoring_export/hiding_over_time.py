@@ -67,10 +67,13 @@ def of_quarter(cells: Mapping[Key, Cell], months: Sequence[Mapping[Key, Cell]], 
 
 
 def sums_of(cells: Mapping[Key, Cell], ways: Ways) -> list[Sum]:
-    """What adds up within a period: departments to each group and to all, and figures of a family."""
+    """What adds up within a period: departments to each group and to all, and figures of a family.
+
+    People hardly ever go to two departments, so that theirs tell nearly as much as if they did add up.
+    """
     found = []
     for figure in dict.fromkeys(figure for figure, _place in cells):
-        if FIGURES[figure].kind is Kind.SUM:
+        if FIGURES[figure].kind in (Kind.SUM, Kind.PERSONS):
             found += _over_departments(figure, cells, ways)
     for place in dict.fromkeys(place for _figure, place in cells):
         for whole, names in FAMILIES:
@@ -86,8 +89,9 @@ def _over_departments(figure: str, cells: Mapping[Key, Cell], ways: Ways) -> lis
     for way, group_of in ways.items():
         for place in departments:
             parts.setdefault((way, group_of.get(place[1])), []).append((figure, place))
+    may_be_the_same = FIGURES[figure].kind is Kind.PERSONS
     return [
-        Sum((figure, total), tuple(each))
+        Sum((figure, total), tuple(each), may_be_the_same)
         for total, each in parts.items()
         if each and (figure, total) in cells
     ]
@@ -107,4 +111,7 @@ def _over_months(cells: Mapping[Key, Cell], months: Sequence[Mapping[Key, Cell]]
 
 
 def _moved(sums: Sequence[Sum], number: int | None) -> list[Sum]:
-    return [Sum((number, each.total), tuple((number, part) for part in each.parts)) for each in sums]
+    return [
+        Sum((number, each.total), tuple((number, part) for part in each.parts), each.is_of_the_same)
+        for each in sums
+    ]

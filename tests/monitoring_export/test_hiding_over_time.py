@@ -94,6 +94,17 @@ def test_nothing_hidden_follows_from_everything_that_is_shown(drawn):
         assert not follows(frozenset(what[each]), shown), f"{each} follows"
 
 
+def test_few_people_of_one_department_are_not_found_by_taking_the_others_from_all():
+    def cells(*people):
+        names = (WHOLE, ("department", "een"), ("department", "twee"), ("department", "drie"))
+        return {("patients", name): Cell(number) for name, number in zip(names, people, strict=True)}
+
+    gone = of_month(cells(60, 3, 30, 28), {})
+    assert ("patients", ("department", "een")) in gone and len(gone) >= 2
+    assert of_month(cells(60, 20, 30, 28), {}) == set()
+    assert of_quarter(cells(60, 3, 30, 28), [cells(55, 12, 20, 25)], {}) == gone
+
+
 def test_figures_that_add_up_are_looked_at_together():
     assert together(["visits_planned", "messages_team"]) == [
         {"visits_planned"},
@@ -134,6 +145,7 @@ def test_a_small_month_empties_its_quarter_where_the_other_months_were_shown(db)
     key = ("messages_people", "Reumatologie")
     assert [month[key] for month in by_month] == [12, 13, None]
     assert by_month[2]["messages_people", "Andere poli"] is None  # else the sum tells
+    assert None in (by_month[2]["patients", "Andere poli"], by_month[2]["patients", "Alles samen"])
     assert whole[key] is None and whole["messages_people", "Andere poli"] is None
     # Everybody together may be told: nobody finds a department from it. And people do not add up over months.
     assert whole["messages_people", "Alles samen"] == 12 + 13 + 3 + 3 * 14
