@@ -20,9 +20,9 @@ from beterdichtbij.embedded.valkey import Valkey
 from tests.browser import assert_accessible
 from tests.conversations.browser.entered import Enter, conversation_of
 from tests.product import Product
-from tests.scenarios.test_s8_video_visit import sees
 from tests.video.media.far import BadLine, through
 from tests.video.media.workers import Process
+from tests.video.pictures import sees
 
 ANNA = next(each.number for each in PATIENTS if each.key == "anna" and each.house == "lindeborg")
 BLACKOUT = 10

@@ -2,7 +2,8 @@
 
 A nurse calls from a conversation. The patient tests camera and microphone, waits, is let in, and they see
 each other. The partner joins by a link of his own with a code by text message, and is let in too. Afterwards
-the conversation shows that the visit took place, for how long, and with whom.
+the conversation shows that the visit took place, for how long, and with whom. The partner keeps it in an
+account.
 """
 
 from __future__ import annotations
@@ -19,26 +20,21 @@ from beterdichtbij.demo.cast import PATIENTS
 from tests.browser import WIDTHS, assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
 from tests.conversations.browser.entered import Enter, conversation_of
 from tests.product import Product
+from tests.video.pictures import counted, see_smoothly
 
 HENK = next(each.number for each in PATIENTS if each.key == "henk" and each.house == "lindeborg")
-# Twenty-five pictures more of each other person, decoded here.
-DECODED = """() => Promise.all([...document.querySelectorAll('.tile:not(.tile--self) video')].map((video) =>
-  new Promise((done) => { const seen = video.getVideoPlaybackQuality().totalVideoFrames;
-    const look = () => { const more = video.getVideoPlaybackQuality().totalVideoFrames - seen;
-      if (more >= 25) done(more); else requestAnimationFrame(look) }
-    look() })))"""
 
 
 @pytest.fixture
 def partner(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     """The telephone of somebody without an account."""
     context = browser.new_context(**browser_context_args | {"viewport": WIDTHS["phone"]})
-    yield context.new_page()
+    yield counted(context).new_page()
     context.close()
 
 
 def test_a_video_visit_with_a_guest(product: Product, enter: Enter, partner: Page):
-    nurse, henk = enter("marieke", "desktop").new_page(), enter("henk", "phone").new_page()
+    nurse, henk = (counted(enter(*who)).new_page() for who in (("marieke", "desktop"), ("henk", "phone")))
     broken = [watch_policy(page) for page in (nurse, henk, partner)]
     conversation = conversation_of(product, HENK)
 
@@ -48,26 +44,24 @@ def test_a_video_visit_with_a_guest(product: Product, enter: Enter, partner: Pag
     room = nurse.url
     henk_waits(henk)
     the_nurse_lets_in(nurse, "Henk")
+    see_smoothly(henk, nurse, others=1)
     for page in (henk, nurse):
-        sees(page, others=1)
         assert_accessible(page)
     assert_fits(henk)
 
     the_partner_comes(nurse, partner, room)
     the_nurse_lets_in(nurse, "Jan (partner)")
-    for page in (partner, henk, nurse):
-        sees(page, others=2)
+    see_smoothly(partner, henk, nurse, others=2)
     one_key_for_all(partner, henk, nurse)
     the_guest_asks(partner, nurse)
 
-    nurse.get_by_role("button", name="Haal eruit Jan").click()
-    expect(partner.get_by_text("U bent uit dit videogesprek gehaald").first).to_be_visible(timeout=5_000)
-    sees(henk, others=1)
     nurse.get_by_role("button", name="Ophangen").click()
     expect(henk.get_by_text("Dit videogesprek is voorbij.")).to_be_visible()
     henk.goto(f"/mijn/gesprekken/{conversation}/")
     line = henk.get_by_text(re.compile("Videogesprek gehouden")).last
     expect(line).to_contain_text("Jan (partner)")
+    expect(henk.get_by_text("Jan (partner): Mag ik iets vragen?").last).to_be_visible()
+    the_partner_keeps_it(partner)
     for each in broken:
         assert_no_csp_violations(each)
 
@@ -140,13 +134,32 @@ def the_guest_asks(guest: Page, nurse: Page) -> None:
     guest.get_by_label("Uw bericht").fill("Mag ik iets vragen?")
     guest.get_by_label("Uw bericht").press("Enter")
     nurse.get_by_role("button", name="Chat").click()
-    expect(nurse.get_by_role("log", name="Chat")).to_contain_text("Jan (partner): Mag ik iets vragen?")
+    said = nurse.get_by_role("log", name="Chat")
+    expect(said).to_contain_text("Jan (partner): Mag ik iets vragen?")
+    assert_accessible(nurse)
 
 
-def sees(page: Page, *, others: int) -> None:
-    """So many tiles of others, each of which moves."""
-    expect(page.locator(".tile:not(.tile--self)")).to_have_count(others, timeout=20_000)
-    assert len(page.evaluate(DECODED)) == others
+def the_partner_keeps_it(partner: Page) -> None:
+    """In an account of his own, which he makes with an address that he proves."""
+    expect(partner.get_by_text("Dit videogesprek is voorbij.")).to_be_visible()
+    partner.get_by_role("link", name="Bewaar in een account").click()
+    assert_accessible(partner)
+    partner.get_by_role("link", name="Ik heb geen account").click()
+    partner.get_by_label("Uw e-mailadres").fill("jan.de.wit@example.org")
+    assert_accessible(partner)
+    before = post(partner)
+    partner.get_by_role("button", name="Verder: krijg een code per e-mail").click()
+    partner.get_by_label("Code uit de e-mail").fill(posted(partner, r"(\d{6}) is uw code", not_in=before))
+    assert_accessible(partner)
+    partner.get_by_role("button", name="Verder", exact=True).click()
+    partner.get_by_label("Uw voornaam").fill("Jan")
+    partner.get_by_label("Uw achternaam").fill("de Wit")
+    partner.get_by_label("Kies een wachtwoord").fill("een lange zin met paarden")
+    assert_accessible(partner)
+    partner.get_by_role("button", name="Maak het account en bewaar het gesprek").click()
+    expect(partner.get_by_role("heading", name="Waar u gast was")).to_be_visible()
+    assert_accessible(partner)
+    assert_fits(partner)
 
 
 def posted(page: Page, pattern: str, *, not_in: str = "") -> str:

@@ -1,6 +1,9 @@
-"""What a browser of a visit sees: whether the pictures of everybody move."""
+"""What a browser of a visit sees: how many pictures a second of everybody, and whether any stands still."""
 
 from __future__ import annotations
+
+import sys
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -25,6 +28,25 @@ DECODED = """() => Promise.all([...document.querySelectorAll('.tile:not(.tile--s
     const look = () => { const more = video.getVideoPlaybackQuality().totalVideoFrames - seen;
       if (more >= 25) done(more); else requestAnimationFrame(look) }
     look() })))"""
+# Of each picture that comes in: how many were decoded in a second, and how often it stood still.
+WATCH = """(seconds) => { window.watched = (async () => {
+  const line = connections.filter((each) => each.connectionState === "connected").at(-1)
+  const look = async () => new Map([...((await line?.getStats()) ?? new Map()).values()]
+    .filter((one) => one.type === "inbound-rtp" && one.kind === "video" && one.framesDecoded)
+    .map((one) => [one.mid ?? one.ssrc, one]))
+  const before = await look()
+  await new Promise((done) => setTimeout(done, seconds * 1000))
+  const found = []
+  for (const [place, now] of await look()) {
+    const then = before.get(place)
+    if (!then || now.packetsReceived === then.packetsReceived) continue
+    const rate = (now.framesDecoded - then.framesDecoded) * 1000 / (now.timestamp - then.timestamp)
+    found.push({ rate, freezes: (now.freezeCount ?? 0) - (then.freezeCount ?? 0), width: now.frameWidth })
+  }
+  return found
+})() }"""
+WATCHED, TRIES = 5, 8
+SMOOTH = 25
 
 
 def counted(context: BrowserContext, *, camera: tuple[int, int] = (320, 180)) -> BrowserContext:
@@ -38,3 +60,24 @@ def sees(page: Page, *, others: int) -> None:
     """So many tiles of others, each of which moves."""
     expect(page.locator(".tile:not(.tile--self)")).to_have_count(others, timeout=20_000)
     assert len(page.evaluate(DECODED)) == others
+
+
+def see_smoothly(*pages: Page, others: int) -> list[dict[str, Any]]:
+    """Each sees everybody at 25 pictures a second or more for five seconds on end, and nobody stands still.
+
+    Whatever else this machine does takes its time from browsers too, so it may be tried again.
+    """
+    for page in pages:
+        expect(page.locator(".tile:not(.tile--self)")).to_have_count(others, timeout=20_000)
+    for _each in range(TRIES):
+        for page in pages:
+            page.evaluate(WATCH, WATCHED)
+        found = [page.evaluate("() => window.watched") for page in pages]
+        sys.stdout.write(f"pictures a second, and how often they stood still: {found}\n")
+        if all(len(seen) == others and all(map(is_smooth, seen)) for seen in found):
+            return [one for seen in found for one in seen]
+    raise AssertionError(f"not smooth: {found}")
+
+
+def is_smooth(picture: dict[str, Any]) -> bool:
+    return bool(picture["rate"] >= SMOOTH and not picture["freezes"])
