@@ -27,6 +27,7 @@ def test_fertility_phases(product: Product, enter: Enter):
     phone = enter("anna", "phone").new_page()
 
     path = make(manager)
+    begin_at_midnight(manager)
     add_a_step_by_keyboard(manager)
     try_out(manager)
     turn_on(manager)
@@ -60,6 +61,14 @@ def make(manager: Page) -> str:
     expect(manager.get_by_role("heading", name="Eerste dag van de cyclus").first).to_be_visible()
     assert_accessible(manager)
     return manager.url.removesuffix("ontwerp/")
+
+
+def begin_at_midnight(manager: Page) -> None:
+    """What comes on the first day is due by then, at whatever hour she is enrolled."""
+    manager.locator("a.studio__card", has_text="Uw behandeling begint").click()
+    manager.get_by_label("Hoe laat").fill("00:00")
+    manager.get_by_role("button", name="Bewaar deze stap").click()
+    expect(manager.locator("a.studio__card", has_text="Uw behandeling begint")).to_contain_text("00.00")
 
 
 def add_a_step_by_keyboard(manager: Page) -> None:
