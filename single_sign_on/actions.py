@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,9 +43,13 @@ class Settings:
     is_on: bool
 
 
-def set_provider(*, member: Membership, looker: Looker, wanted: Settings) -> Provider:
-    """Save the provider of the organisation; the secret is sealed and never shown again."""
+def set_provider(*, member: Membership, looker: Looker, wanted: Settings) -> int:
+    """Save the provider of the organisation; the secret is sealed and never shown again.
+
+    Whom it no longer answers for is signed out at once; returns how many that were.
+    """
     require(member, Act.CONFIGURE_ORGANISATION)
+    _refuse_to_leave_oneself_out(member, wanted)
     provider = Provider.objects.select_for_update().first() or Provider(id=uuid4())
     if wanted.secret:
         place = places.secret(provider.id)
@@ -56,7 +61,45 @@ def set_provider(*, member: Membership, looker: Looker, wanted: Settings) -> Pro
     provider.is_on = wanted.is_on
     provider.save()
     _note(looker, member.organisation_id, "single_sign_on.set", "U", provider.id)
-    return provider
+    return end_sessions_of_others()
+
+
+def end_sessions_of_others() -> int:
+    """End every session of whoever came in by a provider that is not (or no longer) the one that is on.
+
+    In a scope of the organisation; returns of how many people.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sessions_end_of_other_providers()")
+        people = [row[0] for row in cursor.fetchall()]
+    for person_id in people:
+        publish(session_ended(person_id))
+    return len(people)
+
+
+def is_still_the_one(*, organisation_id: UUID, provider: Provider) -> bool:
+    """Whether somebody who just came in may stay: an admin may have changed the provider meanwhile.
+
+    It waits for a change that is under way, which may not have seen the new session. Outside any scope.
+    """
+    with job_scope(organisation_id):
+        now = Provider.objects.select_for_update().filter(is_on=True).first()
+        if now is not None and now.names == provider.names:
+            return True
+        end_sessions_of_others()
+        return False
+
+
+def _refuse_to_leave_oneself_out(member: Membership, wanted: Settings) -> None:
+    stays = {"issuer": wanted.issuer, "client_id": wanted.client_id} if wanted.is_on else None
+    mine = WorkIdentity.objects.filter(membership=member).first()
+    if mine is not None and {"issuer": mine.issuer, "client_id": mine.client_id} != stays:
+        raise Refused(
+            _(
+                "You sign in with this provider yourself, so this would sign you out for good. Let an admin "
+                "with an account of their own do this; you can invite one in the list of colleagues."
+            )
+        )
 
 
 def come_in(*, organisation_id: UUID, provider: Provider, proof: Proof, source: str) -> UUID:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -56,9 +57,15 @@ def settings_page(request: MemberRequest) -> HttpResponse:
     provider = Provider.objects.first()
     form = ProviderForm(request.POST or None, provider=provider)
     if request.method == "POST" and form.is_valid():
-        actions.set_provider(member=request.membership, looker=looker(request), wanted=form.wanted)
-        messages.success(request, _("The change has been kept."))
-        return redirect("single_sign_on:settings", request.organisation.slug)
+        try:
+            ended = actions.set_provider(
+                member=request.membership, looker=looker(request), wanted=form.wanted
+            )
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, _kept(ended))
+            return redirect("single_sign_on:settings", request.organisation.slug)
     slug = request.organisation.slug
     context = {
         "form": form,
@@ -69,6 +76,16 @@ def settings_page(request: MemberRequest) -> HttpResponse:
         "confirm": confirm,
     }
     return render(request, "single_sign_on/settings.html", context, status=422 if form.errors else 200)
+
+
+def _kept(ended: int) -> str:
+    if not ended:
+        return _("The change has been kept.")
+    return ngettext(
+        "The change has been kept. %(number)s colleague who came in by the earlier one was signed out.",
+        "The change has been kept. %(number)s colleagues who came in by the earlier one were signed out.",
+        ended,
+    ) % {"number": ended}
 
 
 @public
@@ -117,6 +134,9 @@ def back(request: VisitorRequest, slug: str) -> HttpResponse:
         begin_session(
             session=request.session, person_id=person_id, is_verified=True, is_strong=True, label=label
         )
+    if not actions.is_still_the_one(organisation_id=organisation.id, provider=provider):
+        request.session.sign_out()
+        raise Refused(_("The sign-in of your organisation was changed just now. Begin again."))
     return redirect(f"/org/{slug}/")
 
 

@@ -65,6 +65,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "clock_failed_steps for bd_gate": "ids, faults and moments of steps that failed, for an operator; never whose",
         "clock_try_again for bd_gate": "makes failed steps due again and keeps a line of it, for an operator; returns a count",
         "organisations_with_single_sign_on for bd_worker": "ids of organisations that have a provider; nothing of it",
+        "sessions_end_of_other_providers for bd_job, bd_staff": "ends sessions of who came in by a provider that is not the one of this organisation now; ids of these people of its own",
         "operator_did for bd_gate": "adds a line of what an operator did, for an operator; returns nothing",
         "organisation_logo for bd_gate": "the logo of one organisation, which is public like its name",
         "operator_here for bd_gate": "whether app_actor() is an operator",

@@ -13,15 +13,19 @@ from django.test import Client
 
 from audit.models import AccessLogEntry
 from rowsecurity.scopes import job_scope
+from single_sign_on import actions
 from single_sign_on.guarded import Unreachable
 from single_sign_on.logout import EVENT as BACK_CHANNEL_LOGOUT
 from single_sign_on.logout import signed_out
-from single_sign_on.models import WorkIdentity
+from single_sign_on.models import Provider, WorkIdentity
 from single_sign_on.protocol import Client as ProviderClient
 from single_sign_on.protocol import NotProven
+from tests import cast
 from tests.single_sign_on.test_coming_in import (  # noqa: F401
+    SETTINGS,
     _private_providers,
     come_in,
+    fields,
     ingrid,
     turned_on,
 )
@@ -176,3 +180,65 @@ def test_who_shows_false_tokens_is_refused_and_the_provider_is_not(turned_on, ve
 
     good = {"logout_token": turned_on.signs(claims(turned_on))}
     assert Client(REMOTE_ADDR="192.0.2.7").post(TOLD, good).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"client_id": "another"}, "1 medewerker die via de vorige aanbieder binnenkwam, is uitgelogd"),
+        ({"issuer": "other name"}, "1 medewerker die via de vorige aanbieder binnenkwam, is uitgelogd"),
+        ({"is_on": ""}, "1 medewerker die via de vorige aanbieder binnenkwam, is uitgelogd"),
+        ({"roles_claim": "rollen"}, "De wijziging is bewaard."),
+    ],
+    ids=["client", "issuer", "off", "nothing of it"],
+)
+def test_who_came_in_by_a_provider_that_is_changed_or_off_is_out_at_once(
+    lindeborg,
+    ingrid,  # noqa: F811
+    turned_on,  # noqa: F811
+    vera,
+    changed,
+    told,
+):
+    admin = cast.signed_in(ingrid.person)
+    nurse = cast.signed_in(lindeborg.staff["Marieke"].person)
+    come_in(turned_on, "vera")  # a second browser is no second colleague
+    if "issuer" in changed:
+        changed = {"issuer": other_name_of(turned_on)}
+
+    answer = admin.post(SETTINGS, fields(lindeborg, turned_on) | changed, follow=True)
+
+    assert told in answer.text
+    assert vera.get("/org/lindeborg/").status_code == (200 if "roles_claim" in changed else 302)
+    assert nurse.get("/org/lindeborg/").status_code == 200  # an account of her own
+
+
+def other_name_of(house) -> str:
+    """The same provider under another address, which it says itself when it is asked there."""
+    return house.url.replace("localhost", "127.0.0.1")
+
+
+def test_who_is_coming_in_while_the_provider_changes_is_out_too(lindeborg, turned_on):  # noqa: F811
+    turned_on.knows("vera", name="Vera Kok", groups=["poli-verpleging"])
+    with job_scope(lindeborg.id):
+        known = Provider.objects.get()
+    browser, _answer = come_in(turned_on, "vera")
+    with job_scope(lindeborg.id):
+        Provider.objects.update(client_id="another")  # what the change did not see yet
+
+    assert not actions.is_still_the_one(organisation_id=lindeborg.id, provider=known)
+
+    assert browser.get("/org/lindeborg/").status_code == 302
+
+
+def test_an_admin_of_the_provider_does_not_sign_themself_out_for_good(lindeborg, ingrid, turned_on):  # noqa: F811
+    cast.signed_in(ingrid.person).post(
+        SETTINGS, fields(lindeborg, turned_on) | {"role_names": "beheer = admin"}
+    )
+    turned_on.knows("vera", name="Vera Kok", groups=["beheer"])
+    browser, _answer = come_in(turned_on, "vera")
+
+    answer = browser.post(SETTINGS, fields(lindeborg, turned_on) | {"client_id": "another"})
+
+    assert answer.status_code == 422 and "voorgoed uitloggen" in answer.text and "another" in answer.text
+    assert browser.get(SETTINGS).status_code == 200
