@@ -23,12 +23,15 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import orjson
 import uvloop
+from redis.asyncio import Redis
 
 from beterdichtbij.embedded.folder import DataFolder
 from beterdichtbij.embedded.valkey import Valkey
 from beterdichtbij.launching.settings import ROOT
 from tests.load.video_floor import floor
+from tests.load.video_watch import Watch
 from tests.video.media import offers
 from tests.video.media.client import Client, packet
 from video.media import rtcp
@@ -138,7 +141,9 @@ class Measured:
         return int(line.split()[1]) / 1024
 
 
-async def run(rooms: int, people: int, seconds: float, worker: Measured, client: MediaClient) -> None:
+async def run(
+    rooms: int, people: int, seconds: float, worker: Measured, client: MediaClient, watch: Watch
+) -> None:
     tally = Tally()
     empty = worker.mebibytes()
     everybody = await fill(rooms, people, tally, client)
@@ -155,15 +160,25 @@ async def run(rooms: int, people: int, seconds: float, worker: Measured, client:
         participant.client.received = 0
     tally.counts, used, began = True, worker.seconds(), time.monotonic()
     own = time.process_time()
-    await live(everybody, began + seconds)
+    looking = asyncio.create_task(watch.look())
+    await live(everybody, began + seconds, watch)
     took, used = time.monotonic() - began, worker.seconds() - used
     tally.own = (time.process_time() - own) / took
+    looking.cancel()
     await asyncio.sleep(BETWEEN)
     received = sum(participant.client.received for participant in everybody)
-    report(rooms, people, tally, took, used, worker.mebibytes() - empty, received)
+    report(rooms, people, tally, took, used, worker.mebibytes() - empty, received, watch)
     for participant in everybody:
         await participant.client.close()
     gc.unfreeze()
+
+
+async def port_of(worker: str) -> int:
+    redis = Redis.from_url(os.environ["REDIS_URL"])
+    try:
+        return int(orjson.loads(await redis.get(f"media:worker:{worker}"))["port"])
+    finally:
+        await redis.aclose()
 
 
 async def fill(rooms: int, people: int, tally: Tally, client: MediaClient) -> list[Participant]:
@@ -184,15 +199,19 @@ async def fill(rooms: int, people: int, tally: Tally, client: MediaClient) -> li
     return everybody
 
 
-async def live(everybody: list[Participant], until: float) -> None:
+async def live(everybody: list[Participant], until: float, watch: Watch | None = None) -> None:
+    before = time.monotonic()
     while (now := time.monotonic()) < until:
+        if watch:
+            watch.turned(now - before)
+        before = now
         for participant in everybody:
             participant.step(now)
         await asyncio.sleep(0.001)
 
 
 def report(
-    rooms: int, people: int, tally: Tally, took: float, used: float, grown: float, received: int
+    rooms: int, people: int, tally: Tally, took: float, used: float, grown: float, received: int, watch: Watch
 ) -> None:
     expected = tally.sent * (people - 1)
     delays = sorted(tally.delays) or [0.0]
@@ -205,6 +224,7 @@ def report(
         f"{grown / rooms:.2f} MiB a room; participants {tally.own:.0%} of a core, "
         f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     )
+    say(watch.verdict(p99 / 1000, 1 - received / max(1, expected)))
 
 
 def say(text: str) -> None:
@@ -232,9 +252,10 @@ async def once(rooms: int, told: argparse.Namespace) -> None:
         cores = told.cores if told.any_machine else [0, 1]
         os.sched_setaffinity(process.pid, {cores[0]})
         os.sched_setaffinity(0, set(cores[1:] or cores))
-        while not await client.workers():
+        while not (found := await client.workers()):
             await asyncio.sleep(0.1)
-        await run(rooms, told.people, told.seconds, Measured(process), client)
+        watch = Watch(process.pid, await port_of(found[0].id), os.environ["REDIS_URL"])
+        await run(rooms, told.people, told.seconds, Measured(process), client, watch)
     finally:
         await client.close()
         process.terminate()

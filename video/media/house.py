@@ -16,6 +16,7 @@ from video.media.ice import Credentials, Lite
 from video.media.net import Port
 from video.media.peer import Peer
 from video.media.room import Full, Room, seen_by
+from video.media.stalls import Stalls
 
 logger = logging.getLogger(__name__)
 # Every browser gets its turn once in as many steps; a step is a hundredth of a second.
@@ -37,6 +38,7 @@ class House:
         self.fingerprint = compat.fingerprint(self.certificate)
         self.rooms: dict[str, Room] = {}
         self.load = 0.0
+        self.stalls = Stalls()
         self.is_draining = False
         self._step = 0
         self._tasks: set[asyncio.Task[None]] = set()

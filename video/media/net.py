@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import os
 import socket
 import struct
 from typing import Any
@@ -20,6 +21,7 @@ SLOT, HEADROOM, LONGEST = system.SLOT, system.HEADROOM, system.LONGEST
 NAME, NAME_STRIDE = system.NAME, system.NAME_STRIDE
 # How an IPv4 address begins as an IPv6 one.
 MAPPED = bytes(10) + b"\xff\xff"
+UDP_SEGMENT = 103
 WANTED_BUFFER = 8 * 1024 * 1024
 
 
@@ -64,6 +66,7 @@ class Port:
         """Return what both loops know of this port."""
         shared = ffi.new("struct port *")
         shared.descriptor = self.descriptor
+        shared.joins = system.MOST_REFUSED if takes_bundles(self.socket) else 0
         shared.incoming, shared.outgoing = self.incoming.messages, self.outgoing.messages
         shared.received, shared.made, shared.names = (
             ffi.cast("uint8_t *", memory)
@@ -124,6 +127,15 @@ def listen(hosts: list[str], port: int) -> socket.socket:
     only = addresses[0] if on_loopback and len(addresses) == 1 else ipaddress.ip_address("::")
     opened.bind((f"::ffff:{only}" if only.version == 4 else str(only), port))
     return opened
+
+
+def takes_bundles(opened: socket.socket) -> bool:
+    """Tell whether the kernel takes packets apart that are sent as one; MEDIA_BUNDLES=0 says to leave it."""
+    try:
+        opened.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, 0)
+    except OSError:
+        return False
+    return os.environ.get("MEDIA_BUNDLES") != "0"
 
 
 def address_of(name: bytes) -> tuple[str, int]:

@@ -27,6 +27,7 @@ class Presence:
         self.is_sure.set()
         self._listed: set[str] = set()
         self._used, self._measured_at = time.process_time(), time.monotonic()
+        self._pauses = house.stalls.take()
 
     async def announce(self) -> None:
         """Say for ever that this worker lives."""
@@ -54,6 +55,7 @@ class Presence:
             used = time.process_time()
             self.house.load = (used - self._used) / (now - self._measured_at)
             self._used, self._measured_at = used, now
+            self._pauses = self.house.stalls.take()
 
     async def _say(self, *, lists_all: bool) -> None:
         rooms = set(self.house.rooms)
@@ -63,6 +65,7 @@ class Presence:
             "load": round(self.house.load, 3),
             "rooms": len(rooms),
             "draining": self.house.is_draining,
+            **self._pauses,
         }
         key = f"media:rooms:{self.id}"
         async with self.redis.pipeline(transaction=True) as pipe:

@@ -80,6 +80,7 @@ class Worker:
         jobs = [self.presence.announce, self._listen, self._publish_changes, self._let_in, self._steps]
         tasks = [asyncio.create_task(keep(job)) for job in jobs]
         # What was loaded stays; looking at it again would be heard.
+        self.house.stalls.watch_collector()
         gc.collect()
         gc.freeze()
         gc.set_threshold(COLLECT_AFTER, 20, 1_000)
@@ -195,6 +196,8 @@ class Worker:
             # After a stall the steps that were missed are not caught up with: that would be another stall.
             due = max(due + STEP, time.monotonic())
             await asyncio.sleep(due - time.monotonic())
+            now = time.monotonic()
+            self.house.stalls.note(now - due, now)
             self.house.step()
 
 

@@ -6,7 +6,6 @@
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
-#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -141,24 +140,6 @@ static void tick(struct stream *stream, uint32_t clock, double now)
 
 /* What is sent. */
 
-static void flush(struct port *port)
-{
-    int sent = 0;
-    while (sent < port->filled) {
-        int done = sendmmsg(port->descriptor, port->outgoing + sent, port->filled - sent, MSG_DONTWAIT);
-        if (done < 0) {
-            /* What the kernel has no room for is lost. */
-            if (errno == EAGAIN || errno == ENOBUFS)
-                break;
-            /* An address that cannot be reached costs one packet, not those behind it. */
-            done = 1;
-        }
-        sent += done;
-    }
-    port->forwarded += port->filled;
-    port->filled = 0;
-}
-
 /* Write the head before `to` + GROWN, seal, and line up for sending. */
 static void send_on(struct port *port, const struct copy *copy, uint8_t *to, const uint8_t *head, int length)
 {
@@ -188,7 +169,7 @@ static void send_copies(struct port *port, const struct stream *stream, uint8_t 
 {
     int last = stream->copies - 1;
     if (port->filled + last >= SEND)
-        flush(port);
+        fast_flush(port);
     for (int at = 0; at < last; at++) {
         uint8_t *to = port->made + port->filled * SLOT + HEADROOM;
         memcpy(to + GROWN, payload, length);
@@ -255,6 +236,6 @@ int fast_go_on(struct port *port)
     while (port->at < port->count)
         if (forward(port, port->at++) == FOR_PYTHON)
             return port->at - 1;
-    flush(port);
+    fast_flush(port);
     return -1;
 }

@@ -16,6 +16,7 @@ enum {
     MOST_SOURCES = 24,
     MOST_COPIES = 16,
     MOST_ARRIVALS = 512,
+    MOST_REFUSED = 8, /* bundles in a row, until none is tried again */
 };
 
 /* A place a stream goes to: under which key, with which head, to which address. */
@@ -77,7 +78,8 @@ struct port {
     int descriptor;
     int count, at, filled; /* packets that came, the next of them, packets to send */
     double now; /* when the batch was taken, as Python says */
-    uint64_t forwarded;
+    int32_t joins; /* how often in a row a bundle may still be refused; 0 sends every packet by itself */
+    uint64_t forwarded, together; /* packets, and those of them that went in a bundle */
     struct mmsghdr *incoming, *outgoing;
     uint8_t *received, *made, *names;
     int (*unprotect)(void *key, void *packet, int *length);
@@ -88,5 +90,6 @@ struct port {
 
 int fast_receive(struct port *);
 int fast_go_on(struct port *);
+void fast_flush(struct port *);
 void fast_know(struct port *, const uint8_t *name, struct peer *);
 void fast_forget_all(struct port *);
