@@ -25,15 +25,19 @@ class Pipe:
 
     role, state = "controlled", "completed"
 
-    def __init__(self) -> None:
+    def __init__(self, *, loses: int = 0) -> None:
         self.inbox: asyncio.Queue[bytes] = asyncio.Queue()
         self.other: Pipe | None = None
+        # Which flight of this side is lost, counted from 1.
+        self.loses, self.sent = loses, 0
 
     async def _recv(self) -> bytes:
         return await self.inbox.get()
 
     async def _send(self, data: bytes) -> None:
-        self.other.inbox.put_nowait(data)
+        self.sent += 1
+        if self.sent != self.loses:
+            self.other.inbox.put_nowait(data)
 
 
 @pytest.mark.parametrize("name", ["aiortc", "aioice", "pylibsrtp", "uvloop"])
@@ -52,9 +56,8 @@ def test_only_one_module_knows_them():
             ), path
 
 
-async def shaken(fingerprint_of) -> tuple[compat.Dtls, RTCDtlsTransport, bool]:
+async def shaken(fingerprint_of, *, ours: Pipe, theirs: Pipe) -> tuple[compat.Dtls, RTCDtlsTransport, bool]:
     """Shake hands over a line in memory; the client's certificate is expected as `fingerprint_of` says."""
-    ours, theirs = Pipe(), Pipe()
     ours.other, theirs.other = theirs, ours
     theirs.role = "controlling"
     certificate, own = compat.new_certificate(), compat.new_certificate()
@@ -69,7 +72,7 @@ async def shaken(fingerprint_of) -> tuple[compat.Dtls, RTCDtlsTransport, bool]:
 
 
 async def test_a_handshake_leads_to_keys_for_both_ways_with_the_faster_cipher():
-    server, client, done = await shaken(lambda own: own)
+    server, client, done = await shaken(lambda own: own, ours=Pipe(), theirs=Pipe())
 
     assert done
     assert client._ssl.get_selected_srtp_profile() == compat.PREFERRED_PROFILE
@@ -94,10 +97,25 @@ async def test_a_handshake_leads_to_keys_for_both_ways_with_the_faster_cipher():
 
 
 async def test_who_is_not_of_the_offer_gets_no_keys():
-    server, client, done = await shaken(lambda own: compat.new_certificate())
+    server, client, done = await shaken(lambda own: compat.new_certificate(), ours=Pipe(), theirs=Pipe())
 
     assert not done
     await client.stop()
+
+
+async def test_a_flight_that_is_lost_is_sent_again():
+    """Each of the four of a handshake in turn, all at once, because they wait a second for it."""
+    lost = [(0, 1), (1, 0), (0, 2), (2, 0)]
+    lines = [(Pipe(loses=ours), Pipe(loses=theirs)) for ours, theirs in lost]
+    found = await asyncio.gather(
+        *(shaken(lambda own: own, ours=ours, theirs=theirs) for ours, theirs in lines)
+    )
+    for (ours, theirs), (server, client, done) in zip(lines, found, strict=True):
+        assert (done, client.state) == (True, "connected")
+        assert ours.sent + theirs.sent > 4
+        assert client._tx_srtp is not None
+        await client.stop()
+        await server.stop()
 
 
 def test_a_signed_check_is_known_by_its_password():
