@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from conversations.access import of_person, patients_of
+from conversations.access import patients_of
 from conversations.models import (
     Approval,
     Conversation,
@@ -28,94 +27,25 @@ from tenants.models import Department, Membership, Organisation
 from tenants.roles import Act, Role, may
 
 THREAD_PAGE = 50
-OWN_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One conversation in a list: its head, its last message, and how many this reader has not read."""
-
-    conversation: Conversation
-    last: Message | None
-    unread: int = 0
-    where: Where | None = None
-
-
-def own_conversations(
-    person: Person, *, limit: int = OWN_PAGE, of: Collection[UUID] | None = None
-) -> list[Row]:
-    """The newest conversations of a patient or relative, over all organisations, or of some patients."""
-    heads = of_person(person).exclude(last_number=0).select_related("patient", "department", "organisation")
-    if of is not None:
-        heads = heads.filter(patient__in=of)
-    found = list(heads.order_by(F("last_message_at").desc(), F("id").desc())[:limit])
-    return own_rows(person, found)
-
-
-def own_page(
-    person: Person, *, is_closed: bool, limit: int, of: Collection[UUID] | None = None, after: str = ""
-) -> tuple[list[Conversation], str]:
-    """A page of open or of closed conversations by the last one seen, and where the next begins."""
-    heads = of_person(person).exclude(last_number=0).filter(closed_at__isnull=not is_closed)
-    heads = heads.filter(_beyond(after)).select_related("patient", "department", "organisation")
-    if of is not None:
-        heads = heads.filter(patient__in=of)
-    found = list(heads.order_by(F("last_message_at").desc(), F("id").desc())[: limit + 1])
-    last = found[limit - 1] if len(found) > limit else None
-    at = last.last_message_at if last else None
-    return found[:limit], f"{at.isoformat()}~{last.id}" if last and at else ""
-
-
-def _beyond(cursor: str) -> Q:
-    moment, _tilde, identity = cursor.partition("~")
-    try:
-        at, last = datetime.fromisoformat(moment), UUID(identity)
-    except ValueError:
-        return Q()
-    if timezone.is_naive(at):
-        return Q()
-    return Q(last_message_at__lte=at) & (Q(last_message_at__lt=at) | Q(id__lt=last))
-
-
-def own_rows(person: Person, heads: list[Conversation]) -> list[Row]:
-    """Lines of a list of the patient's side; three statements, however many there are."""
-    marks = ReadMark.objects.filter(person=person, conversation__any_of=[head.id for head in heads])
-    read = dict(marks.values_list("conversation_id", "number"))
-    last, asked = last_messages(heads), _asked(heads)
-    _read_back(person, heads)
-    return [
-        # What came after an access ended is not told, not even how much.
-        Row(head, None)
-        if head.read_until
-        else Row(
-            head,
-            last.get(head.id),
-            head.last_number - read.get(head.id, 0),
-            whereabouts(head, asked.get(head.id), last.get(head.id), reader=person),
-        )
-        for head in heads
-    ]
-
-
-def _read_back(person: Person, heads: list[Conversation]) -> None:
-    """Mark the conversations that this person may only read back; who reads their own only has none."""
-    if any(head.patient.person_id != person.id for head in heads):
-        reach = reach_of(person)
-        for head in heads:
-            head.read_until = reach.until(head)
 
 
 def where_is(conversation: Conversation, tasks: Iterable[Task], *, reader: Person | None = None) -> Where:
     """Where the question of one conversation is, as its patient is told; `reader` on the patient's side."""
     open_ones = sorted((task for task in tasks if task.is_open), key=lambda task: task.due_on or date.max)
     last = last_messages([conversation]).get(conversation.id)
-    return whereabouts(conversation, open_ones[0] if open_ones else None, last, reader=reader)
+    asked_by = open_ones[0].due_on if open_ones else None
+    return whereabouts(conversation, is_asked=bool(open_ones), asked_by=asked_by, last=last, reader=reader)
 
 
 def whereabouts(
-    head: Conversation, task: Task | None, last: Message | None, *, reader: Person | None = None
+    head: Conversation,
+    *,
+    is_asked: bool,
+    asked_by: date | None,
+    last: Message | None,
+    reader: Person | None = None,
 ) -> Where:
-    """The rule of `where_it_is`, from rows."""
+    """The rule of `where_it_is`, from rows; what is asked of the patient, and by when."""
     is_other = reader is not None and head.patient.person_id != reader.id
     return where(
         Facts(
@@ -127,23 +57,12 @@ def whereabouts(
             team_read_at=head.team_read_at,
             held_by_role=head.held_by_role,
             held_by_title=head.held_by_title,
-            is_asked=task is not None,
-            asked_by=task.due_on if task else None,
+            is_asked=is_asked,
+            asked_by=asked_by,
             last_side=last.side if last else "",
             other_name=head.patient.given_name if is_other else "",
         )
     )
-
-
-def _asked(heads: Iterable[Conversation]) -> dict[UUID, Task]:
-    """What is asked in each conversation and not answered; what is due first."""
-    rows = Task.objects.filter(
-        conversation__any_of=[head.id for head in heads], answered_at=None, withdrawn_at=None
-    )
-    found: dict[UUID, Task] = {}
-    for task in rows.order_by(F("due_on").asc(nulls_last=True)):
-        found.setdefault(task.conversation_id, task)
-    return found
 
 
 def open_tasks(person: Person) -> QuerySet[Task]:
@@ -160,14 +79,15 @@ LAST_MESSAGES = """
 SELECT {columns}
 FROM unnest(%s::uuid[], %s::uuid[], %s::int[]) AS head (organisation_id, conversation_id, number)
 JOIN conversations_message m ON m.organisation_id = head.organisation_id
-  AND m.conversation_id = head.conversation_id AND m.number BETWEEN head.number - 1 AND head.number
+  AND m.conversation_id = head.conversation_id AND m.number = head.number
 ORDER BY m.number
 """
 
 
 def last_messages(heads: Iterable[Conversation]) -> dict[UUID, Message]:
     """The newest message of each head; the one before it where that is an automatic reply to it."""
-    named = [(head.organisation_id, head.id, head.last_number) for head in heads]
+    # Both numbers are told: under row security an index is not asked for what a subtraction gives.
+    named = [(head.organisation_id, head.id, head.last_number - back) for head in heads for back in (0, 1)]
     arrays = [list(each) for each in zip(*named, strict=True)]
     # Named one by one: a plan that is kept outlives a column that is added.
     columns = ", ".join(f"m.{each.column}" for each in Message._meta.fields)

@@ -88,7 +88,7 @@ def line(row: Listed, shown: Shown) -> Line:
         came=short_moment(came_at, shown.now) if came_at else "",
         author=_author(row),
         text=_shortened(row.last_words) if row.body_sealed else "",
-        labels=_LABELS.rows(LineLabel(*each) for each in row.labels) if row.labels else "",
+        labels=_LABELS.rows(LineLabel(*each) for each in sorted(row.labels)) if row.labels else "",
         assignee=row.assignee or "",
         department=row.department if is_elsewhere else "",
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,13 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from conversations.access import access_own_conversation, access_own_department, of_person, patients_of
+from conversations.access import access_own_conversation, access_own_department, patients_of
 from conversations.actions.questions import Question, ask
 from conversations.actions.read_marks import mark_read
 from conversations.api import shapes
 from conversations.context_blocks import charging_departments, told_of_charge
-from conversations.models import Conversation
-from conversations.queries import Row, own_departments, own_rows
+from conversations.own_lists import Row, own_conversations, own_page
+from conversations.queries import own_departments
 from people.looker import address
 from people.models import Patient, Person
 from rowsecurity.errors import Invalid, NotFound, Refused
@@ -43,12 +43,10 @@ class OwnConversations(APIView):
     )
     def get(self, request: Request) -> Response:
         person = _person(request)
-        heads = of_person(person).exclude(last_number=0)
-        heads = heads.filter(_beyond(request.query_params.get("after", "")))
-        heads = heads.select_related("patient", "department", "organisation")
-        found = list(heads.order_by(F("last_message_at").desc(), F("id").desc())[: PAGE + 1])
-        results = _rows(person, found[:PAGE])
-        return Response({"results": results, "next": _cursor(found[PAGE - 1]) if len(found) > PAGE else ""})
+        after = request.query_params.get("after", "")
+        _refuse_made_up(after)
+        rows, following = own_page(person, limit=PAGE, after=after)
+        return Response({"results": _results(rows), "next": following})
 
     @extend_schema(
         operation_id="ask",
@@ -78,8 +76,8 @@ class OwnConversations(APIView):
         )
         if values["was_told_of_charge"]:
             told_of_charge(conversation)
-        conversation.refresh_from_db()
-        return Response(_rows(_person(request), [conversation])[0], status=201)
+        rows = own_conversations(_person(request), where=Q(id=conversation.id))
+        return Response(_results(rows)[0], status=201)
 
 
 class OwnDepartments(APIView):
@@ -134,11 +132,11 @@ def _for_whom(patients: list[Patient], wanted: UUID | None) -> Patient:
     return found[0]
 
 
-def _rows(person: Person, heads: list[Conversation]) -> list[dict[str, Any]]:
+def _results(rows: list[Row]) -> list[dict[str, Any]]:
     """What is reached now; what may only be read back is on a page."""
-    charged = charging_departments({head.department_id for head in heads})
-    rows = [row for row in own_rows(person, heads) if row.where]
-    return [_own(row) | {"may_be_charged": _may_be_charged(row, charged)} for row in rows]
+    charged = charging_departments({row.conversation.department_id for row in rows})
+    reached = [row for row in rows if row.where]
+    return [_own(row) | {"may_be_charged": _may_be_charged(row, charged)} for row in reached]
 
 
 def _may_be_charged(row: Row, charged: set[UUID]) -> bool:
@@ -185,16 +183,10 @@ def _phone(department: Department) -> str:
     return desk.phone_outside_hours or desk.phone
 
 
-def _cursor(head: Conversation) -> str:
-    return f"{head.last_message_at.isoformat() if head.last_message_at else ''}~{head.id}"
-
-
-def _beyond(cursor: str) -> Q:
-    if not cursor:
-        return Q()
+def _refuse_made_up(cursor: str) -> None:
     moment, _tilde, identity = cursor.partition("~")
     try:
-        at, last = datetime.fromisoformat(moment), UUID(identity)
+        if cursor:
+            datetime.fromisoformat(moment), UUID(identity)
     except ValueError as error:
         raise Invalid(_("`after` is the `next` of a page.")) from error
-    return Q(last_message_at__lt=at) | Q(last_message_at=at, id__lt=last)

@@ -17,6 +17,7 @@ from conversations import queries
 from conversations.access import access_own_task, patients_of
 from conversations.actions.tasks import answer_date, answer_task
 from conversations.models import Task
+from conversations.own_lists import OWN_PAGE, Row, own_page
 from conversations.whose import whose
 from people.edges import PersonRequest
 from people.looker import address, looker
@@ -30,22 +31,21 @@ def home(request: PersonRequest) -> HttpResponse:
     switch = whose(request.user, request.GET.get("van", ""))
     chosen = next((each for each in switch if each.is_chosen), None)
     of = chosen.patients if chosen else None
-    heads, more = queries.own_page(request.user, is_closed=False, limit=OPEN_ON_HOME, of=of)
-    closed, more_earlier = queries.own_page(request.user, is_closed=True, limit=CLOSED_ON_HOME, of=of)
-    rows = queries.own_rows(request.user, heads + closed)
-    _log_reading_along(request, rows)
+    rows, more = own_page(request.user, is_closed=False, limit=OPEN_ON_HOME, of=of)
+    earlier, more_earlier = own_page(request.user, is_closed=True, limit=CLOSED_ON_HOME, of=of)
+    _log_reading_along(request, rows + earlier)
     tasks = list(queries.open_tasks(request.user))
     context = {
         "greeting": greeting(timezone.localtime().hour),
         "tasks": [task for task in tasks if not chosen or task.patient_id in chosen.patients],
         "whose": switch,
         "chosen": chosen,
-        "rows": rows[: len(heads)],
+        "rows": rows,
         "more": more,
-        "earlier": rows[len(heads) :],
+        "earlier": earlier,
         "more_earlier": more_earlier,
         "patients": list(patients_of(request.user).select_related("organisation")),
-        "others": len({row.conversation.department_id for row in rows}) - 1,
+        "others": len({row.conversation.department_id for row in rows + earlier}) - 1,
     }
     return render(request, "conversations/home.html", context)
 
@@ -55,20 +55,19 @@ def own_list(request: PersonRequest) -> HttpResponse:
     """More conversations than the first screen shows; the closed ones apart."""
     chosen = next((each for each in whose(request.user, request.GET.get("van", "")) if each.is_chosen), None)
     is_earlier = request.GET.get("lijst") == "eerder"
-    heads, more = queries.own_page(
+    rows, more = own_page(
         request.user,
         is_closed=is_earlier,
-        limit=queries.OWN_PAGE,
+        limit=OWN_PAGE,
         of=chosen.patients if chosen else None,
         after=request.GET.get("na", ""),
     )
-    rows = queries.own_rows(request.user, heads)
     _log_reading_along(request, rows)
     context = {"rows": rows, "more": more, "is_earlier": is_earlier, "chosen": chosen}
     return render(request, "conversations/own_list.html", context)
 
 
-def _log_reading_along(request: PersonRequest, rows: Iterable[queries.Row]) -> None:
+def _log_reading_along(request: PersonRequest, rows: Iterable[Row]) -> None:
     """Lists show how messages begin: of somebody else's, that leaves a line."""
     patients = {row.conversation.patient for row in rows if row.last}
     seen = [(each.organisation_id, each.id) for each in patients if each.person_id != request.user.id]

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conversations import badges, lists, queries, search
+from conversations import badges, lists, own_lists, queries, search
 from conversations.lists import Wanted
 from conversations.models import Conversation, Message
 from conversations.queues import Listing, Place
@@ -164,7 +164,7 @@ def test_a_list_shows_what_the_patient_wrote_not_the_automatic_reply_to_it(linde
 def test_unread_is_counted_from_two_numbers(lindeborg):
     asked(lindeborg)
     with person_scope(lindeborg.patients["Alice"].person_id):
-        row = queries.own_conversations(Person.objects.get())[0]
+        row = own_lists.own_conversations(Person.objects.get())[0]
         assert row.unread == row.conversation.last_number
 
 

@@ -1,7 +1,8 @@
 """Asks what the pages ask, by their own code, in their own scopes, and times every statement they send.
 
-Runs in `manage.py shell` of a filled product, so as the login of the web: what is timed is the round trip of
-each statement under row security, without opening the scope. The processor time of the server has that too.
+Runs in `manage.py shell` of a filled product, so as the login of the web. Each is asked by two clocks: what
+PostgreSQL tells of parsing, binding and executing, and the round trip as the driver sees it; both under row
+security, without opening the scope. The processor time of the server has that too.
 """
 
 from __future__ import annotations
@@ -10,13 +11,11 @@ import json
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from statistics import quantiles
-from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -24,7 +23,7 @@ from django.db import connection
 from django.utils import timezone
 
 from conversations import badges as numbers
-from conversations import lists, queries
+from conversations import lists, own_lists, queries
 from conversations.lists import Wanted
 from conversations.models import Conversation
 from conversations.queues import Listing, Place
@@ -34,6 +33,7 @@ from rowsecurity.scopes import organisation_scope, person_scope
 from tenants.models import Department, Membership
 from tests.load.figures import TICKS
 from tests.load.fill import House, filled, superuser
+from tests.load.told import Clock, no_pauses
 
 # Everything asked is in memory, as in a database that has worked for a morning.
 WARM = 600
@@ -41,15 +41,24 @@ WARM = 600
 
 @dataclass
 class Timing:
-    """Milliseconds of each asking, and how many rows it gave."""
+    """Milliseconds of each asking, how many rows it gave, and in how many statements."""
 
+    of_server: bool = True
     spent: list[float] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    statements: int = 0
 
-    def as_json(self) -> dict[str, float]:
-        marks = quantiles(self.spent, n=100)
-        rows = sum(self.rows) / len(self.rows)
-        return {"p50": marks[49], "p99": marks[98], "rows": rows}
+    @property
+    def clock(self) -> Clock:
+        return Clock(of_server=self.of_server)
+
+    def note(self, clock: Clock, rows: int) -> None:
+        self.spent.append(clock.spent)
+        self.rows.append(rows)
+        self.statements = clock.statements
+
+    def p(self, part: int) -> float:
+        return quantiles(self.spent, n=100)[part - 1]
 
 
 def print_figures(told: str, times: int) -> None:
@@ -101,12 +110,26 @@ def questions(houses: list[House]) -> dict[str, Question]:
 
 
 def ask(times: int, question: Question) -> dict[str, float]:
+    """By the clock of PostgreSQL, and then by the driver's."""
     for _ in range(WARM):
         question(Timing())
-    timing, before = Timing(), server_seconds()
-    for _ in range(times):
-        question(timing)
-    return timing.as_json() | {"cpu": 1000 * (server_seconds() - before) / times}
+    told, seen = Timing(), Timing(of_server=False)
+    with no_pauses():
+        for _ in range(times):
+            question(told)
+        before = server_seconds()
+        for _ in range(times):
+            question(seen)
+        used = server_seconds() - before
+    return {
+        "p50": told.p(50),
+        "p99": told.p(99),
+        "driver_p50": seen.p(50),
+        "driver_p99": seen.p(99),
+        "rows": sum(told.rows) / len(told.rows),
+        "statements": told.statements,
+        "cpu": 1000 * used / times,
+    }
 
 
 def server_seconds() -> float:
@@ -115,23 +138,6 @@ def server_seconds() -> float:
         cursor.execute("SELECT pg_backend_pid()")
         fields = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-@contextmanager
-def timed(timing: Timing) -> Iterator[None]:
-    spent = 0.0
-
-    def clock(execute: Any, statement: str, parameters: Any, many: bool, context: Any) -> Any:
-        nonlocal spent
-        began = time.perf_counter()
-        try:
-            return execute(statement, parameters, many, context)
-        finally:
-            spent += time.perf_counter() - began
-
-    with connection.execute_wrapper(clock):
-        yield
-    timing.spent.append(spent * 1000)
 
 
 def somewhere(houses: list[House]) -> tuple[House, int]:
@@ -149,9 +155,9 @@ def page_of(houses: list[House], listing: Listing, depth: float, timing: Timing)
         wanted = Wanted(listing, department, Membership.objects.get(id=membership_id))
         if depth:
             wanted = Wanted(listing, department, wanted.member, cursor_at(wanted, depth))
-        with timed(timing):
+        with (clock := timing.clock).running():
             found = lists.page(wanted, now=timezone.now())
-    timing.rows.append(len(found.rows))
+    timing.note(clock, len(found.rows))
 
 
 _cursors: dict[tuple[Listing, UUID, float], str] = {}
@@ -175,19 +181,19 @@ def badges(houses: list[House], timing: Timing) -> None:
     now = timezone.now()
     with organisation_scope(house.id, person_id):
         member = Membership.objects.get(id=membership_id)
-        with timed(timing):
+        with (clock := timing.clock).running():
             waiting = numbers.waiting_in(queries.worked_at(member))
             numbers.counts(Place(next(iter(waiting)), member, now))
-    timing.rows.append(1)
+    timing.note(clock, 1)
 
 
 def own_list(people: list[UUID], timing: Timing) -> None:
     person_id = random.choice(people)
     with person_scope(person_id):
         person = Person.objects.get(id=person_id)
-        with timed(timing):
-            found = queries.own_conversations(person)
-    timing.rows.append(len(found))
+        with (clock := timing.clock).running():
+            found = own_lists.own_conversations(person)
+    timing.note(clock, len(found))
 
 
 def some_people() -> list[UUID]:
@@ -201,9 +207,9 @@ def thread(houses: list[House], timing: Timing) -> None:
     house, place = somewhere(houses)
     with organisation_scope(house.id, house.members[place][1]):
         head = random.choice(list(Conversation.objects.order_by("id")[:200]))
-        with timed(timing):
+        with (clock := timing.clock).running():
             found = queries.thread(head)
-    timing.rows.append(len(found))
+    timing.note(clock, len(found))
 
 
 def search(houses: list[House], by: str, timing: Timing) -> None:
@@ -220,6 +226,6 @@ def search(houses: list[House], by: str, timing: Timing) -> None:
             "number": patient.number,
         }[by]
         department = Department.objects.get(id=house.departments[place])
-        with timed(timing):
+        with (clock := timing.clock).running():
             found = lists.page(Wanted(Listing.SEARCH, department, member, search=words), now=timezone.now())
-    timing.rows.append(len(found.rows))
+    timing.note(clock, len(found.rows))

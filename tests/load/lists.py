@@ -27,12 +27,14 @@ from typing import Any
 
 import psycopg
 
+from beterdichtbij.embedded.database import DATABASE
 from tests.load import figures
+from tests.load.told import telling
 from tests.product import Product
 
 # An operator of such a database gives it memory; and nobody fills one of theirs in minutes.
 MEMORY = (
-    "shared_buffers = '3GB'",
+    "shared_buffers = '6GB'",
     "max_wal_size = '12GB'",
     "wal_compression = on",
     "effective_cache_size = '12GB'",
@@ -103,11 +105,15 @@ def measure(product: Product, houses: Path, asked: argparse.Namespace) -> dict[s
     """Ask what pages ask, then open them; both say how busy the machine was."""
     if asked.times:
         call = f"from tests.load.asking import print_figures; print_figures({str(houses)!r}, {asked.times})"
-        answer = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
+        with telling(product.postgres().url(database=DATABASE)) as memory:
+            say(f"{memory} read into memory; load average {figures.load_average()}")
+            answer = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
         say(f"asked in {answer['took']:.0f} s; load average {figures.load_average()}")
         for name, each in answer["asked"].items():
-            times = f"p50 {each['p50']:7.2f} p99 {each['p99']:7.2f} ms, processor {each['cpu']:5.2f} ms"
-            say(f"  {name:34} {times}, {each['rows']:.1f} rows")
+            times = f"p50 {each['p50']:6.3f} p99 {each['p99']:6.3f} ms"
+            times += f"; driver {each['driver_p50']:6.3f} {each['driver_p99']:6.3f}"
+            asked_in = f"{each['rows']:.1f} rows, {each['statements']} statements"
+            say(f"  {name:34} {times}; processor {each['cpu']:5.2f}; {asked_in}")
     call = f"from tests.load.asking import print_desks; print_desks({str(houses)!r})"
     if asked.rate:
         desks = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
@@ -155,11 +161,12 @@ async def over_http(product: Product, desks: list[dict[str, str]], rate: int, se
 
 def tell(small: dict[str, Any], large: dict[str, Any], asked: argparse.Namespace) -> None:
     say(f"{'':34} {asked.small:>26,} {asked.conversations:>26,}   a row, large / small")
-    say(f"{'ms of query time':34} {'p50':>8} {'p99':>8} {'rows':>8} {'p50':>8} {'p99':>8} {'rows':>8}")
+    marks = "".join(f" {mark:>8}" for mark in ("p50", "p99", "rows"))
+    say(f"{'ms, as PostgreSQL tells':34}{marks}{marks}")
     for name, many in large.items():
         few = small[name]
         ratio = (many["p50"] / max(many["rows"], 1)) / (few["p50"] / max(few["rows"], 1))
-        row = "".join(f" {each['p50']:8.2f} {each['p99']:8.2f} {each['rows']:8.1f}" for each in (few, many))
+        row = "".join(f" {each['p50']:8.3f} {each['p99']:8.3f} {each['rows']:8.1f}" for each in (few, many))
         say(f"{name:34}{row}   {ratio:5.2f}")
 
 

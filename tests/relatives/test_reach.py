@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from audit.models import AccessLogEntry
-from conversations import queries
+from conversations import own_lists
 from conversations.access import access_own_conversation
 from conversations.actions.questions import write
 from conversations.actions.sharing import share
@@ -66,7 +66,7 @@ def test_a_conversation_of_the_patient_alone_is_not_there_for_who_reads_along(li
     assert reached(alice.person) == ["Alleen ik"] and reached(noor) == []
     with person_scope(noor.id):
         assert not Message.objects.filter(conversation=private).exists()
-        assert not queries.own_conversations(noor)
+        assert not own_lists.own_conversations(noor)
     noors_phone = cast.signed_in(noor)
     for path in ("", "verder/"):
         assert noors_phone.get(f"/mijn/gesprekken/{private.id}/{path}").status_code == 404
@@ -129,7 +129,7 @@ def test_the_list_asks_as_many_statements_for_one_who_is_represented_as_for_thre
     noor = represent(alice)
     ask_as(alice.person, alice, subject="Een")
     with person_scope(noor.id), connection.execute_wrapper(count := Count()):
-        queries.own_conversations(noor)
+        own_lists.own_conversations(noor)
     bob = lindeborg.patients["Bob"]
     with job_scope(lindeborg.id):
         Representation.objects.create(
@@ -142,7 +142,7 @@ def test_the_list_asks_as_many_statements_for_one_who_is_represented_as_for_thre
     for subject in ("Twee", "Drie"):
         ask_as(bob.person, bob, subject=subject)
     with person_scope(noor.id), connection.execute_wrapper(again := Count()):
-        assert len(queries.own_conversations(noor)) == 3
+        assert len(own_lists.own_conversations(noor)) == 3
     assert again.number == count.number
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from conversations import queries
+from conversations import own_lists
 from conversations.access import access_own_conversation
 from conversations.actions.questions import write
 from people.models import RelativeRule, Representation
@@ -71,7 +71,7 @@ def only_what_was_there(noor, conversation) -> None:
     assert "Erna" not in phone.get("/mijn/").text
     assert phone.get(f"/api/v1/conversations/{conversation.id}/messages/").status_code == 404
     with person_scope(noor.id):
-        [row] = queries.own_conversations(noor)
+        [row] = own_lists.own_conversations(noor)
         assert (row.last, row.unread) == (None, 0)
         found = access_own_conversation(noor, conversation.id)
     with person_scope(noor.id), pytest.raises(NotFound):
