@@ -12,24 +12,27 @@ import holidays
 from django.db import connection
 from django.utils import timezone
 
+from monitoring_export.amounts import Amount, from_row
 from monitoring_export.models import UsageContacts, UsageFigure
 
 FOLDER = Path(__file__).parent
 MESSAGES = (FOLDER / "counting_messages.sql").read_text()
 FACTS = (FOLDER / "counting_facts.sql").read_text()
+UNREAD = (FOLDER / "counting_unread.sql").read_text()
 OPENS, CLOSES = time(8), time(18)
 KEYS_OF_MESSAGES = (
     "messages_people", "messages_patient", "messages_team", "messages_auto", "messages_outside",
 )  # fmt: skip
 Place = tuple[date, UUID]
-Cell = tuple[date, UUID | None, str, int]
+UNREAD_WEEK = "unread_week"
+Cell = tuple[date, UUID | None, str]
 
 
 @dataclass
 class Days:
-    """The figures of days: numbers by day, department, key and step, and who had contact."""
+    """The figures of days by day, department and key, and who had contact."""
 
-    numbers: dict[Cell, int] = field(default_factory=dict)
+    numbers: dict[Cell, Amount] = field(default_factory=dict)
     contacts: dict[Place, list[int]] = field(default_factory=dict)
 
 
@@ -40,7 +43,7 @@ def moment(day: date) -> datetime:
 
 def happened(first: date, until: date, counted_at: datetime) -> Days:
     """Count days from what is in the tables. Inside the job scope of the organisation."""
-    found = Days()
+    found = unread(first, until)
     free = holidays.country_holidays("NL", years=range(first.year, until.year + 1))
     parameters: dict[str, Any] = {
         "begin": moment(first), "end": moment(until), "first": first, "until": until,
@@ -52,24 +55,40 @@ def happened(first: date, until: date, counted_at: datetime) -> Days:
         for day, department_id, *numbers, who in cursor.fetchall():
             for key, number in zip(KEYS_OF_MESSAGES, numbers, strict=True):
                 if number:
-                    found.numbers[day, department_id, key, 0] = number
+                    found.numbers[day, department_id, key] = number
             if who:
                 found.contacts[day, department_id] = who
         cursor.execute(FACTS, parameters)
-        for day, whose, key, step, number in cursor.fetchall():
-            found.numbers[day, whose, key, step] = number
+        for day, whose, key, number, step in cursor.fetchall():
+            if step is None:
+                found.numbers[day, whose, key] = number
+            else:
+                found.numbers.setdefault((day, whose, key), {})[step] = number  # type: ignore[index]
     return found
+
+
+def unread(first: date, until: date) -> Days:
+    """The one figure of days that is not known before a week is over."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD, {"first": first, "until": until})
+        return Days({(day, whose, UNREAD_WEEK): number for day, whose, number in cursor.fetchall()})
 
 
 def told(first: date, until: date) -> Days:
     """The same days as they were counted before."""
-    rows = UsageFigure.objects.filter(span=UsageFigure.Span.DAY, starts_on__gte=first, starts_on__lt=until)
-    cells = rows.values_list("starts_on", "department_id", "key", "step", "number")
     contacts = UsageContacts.objects.filter(day__gte=first, day__lt=until)
-    return Days(
-        {(day, department_id, key, step): number for day, department_id, key, step, number in cells},
-        {
-            (day, whose): numbers
-            for day, whose, numbers in contacts.values_list("day", "department_id", "numbers")
-        },
+    who = contacts.values_list("day", "department_id", "numbers")
+    return Days(_told(first, until), {(day, whose): numbers for day, whose, numbers in who})
+
+
+def unread_told(first: date, until: date) -> Days:
+    """That figure alone, as it was counted before."""
+    return Days(_told(first, until, key=UNREAD_WEEK))
+
+
+def _told(first: date, until: date, **only: str) -> dict[Cell, Amount]:
+    rows = UsageFigure.objects.filter(
+        span=UsageFigure.Span.DAY, starts_on__gte=first, starts_on__lt=until, **only
     )
+    cells = rows.values_list("starts_on", "department_id", "key", "number", "steps")
+    return {(day, whose, key): from_row(number, steps) for day, whose, key, number, steps in cells}

@@ -1,4 +1,4 @@
--- Everything but messages: day, department, key, step of a histogram, number. Parameters: begin, end, counted_at.
+-- Everything but messages: day, department, key, number, and of what goes into a histogram its step. Parameters: begin, end, counted_at.
 WITH held AS (
   SELECT v.id, (v.started_at AT TIME ZONE 'Europe/Amsterdam')::date AS day, v.department_id, v.patient_id,
     greatest(1, round(extract(epoch FROM v.ended_at - v.started_at) / 60))::bigint AS minutes, s.participants
@@ -26,32 +26,32 @@ WITH held AS (
     AND waiting_since IS DISTINCT FROM partner_wrote_at
     AND answer_due_at >= %(begin)s AND answer_due_at < least(%(end)s, %(counted_at)s)
 ), happened AS (
-  SELECT created_at AS moment, department_id, 'conversations' AS key, 0 AS step, 1 AS number
+  SELECT created_at AS moment, department_id, 'conversations' AS key, NULL::int AS step, 1 AS number
   FROM conversations_conversation
   WHERE organisation_id = (SELECT app_organisation()) AND created_at >= %(begin)s AND created_at < %(end)s
   UNION ALL
-  SELECT sent_at, department_id, 'invited', 0, 1 FROM people_invitation
+  SELECT sent_at, department_id, 'invited', NULL, 1 FROM people_invitation
   WHERE organisation_id = (SELECT app_organisation()) AND sent_at >= %(begin)s AND sent_at < %(end)s
   UNION ALL
-  SELECT activated_at, department_id, 'activated', 0, 1 FROM people_invitation
+  SELECT activated_at, department_id, 'activated', NULL, 1 FROM people_invitation
   WHERE organisation_id = (SELECT app_organisation()) AND activated_at >= %(begin)s AND activated_at < %(end)s
   UNION ALL
-  SELECT starts_at, department_id, 'video_planned', 0, 1 FROM video_videovisit
+  SELECT starts_at, department_id, 'video_planned', NULL, 1 FROM video_videovisit
   WHERE organisation_id = (SELECT app_organisation()) AND starts_at >= %(begin)s AND starts_at < %(end)s
     AND cancelled_at IS NULL AND NOT is_walk_in
   UNION ALL
-  SELECT asked_at, department_id, 'lists_asked', 0, 1 FROM lists
+  SELECT asked_at, department_id, 'lists_asked', NULL, 1 FROM lists
   WHERE NOT is_measurement AND withdrawn_at IS NULL AND asked_at >= %(begin)s AND asked_at < %(end)s
   UNION ALL
-  SELECT completed_at, department_id, CASE WHEN is_measurement THEN 'measurements' ELSE 'lists_completed' END, 0, 1
+  SELECT completed_at, department_id, CASE WHEN is_measurement THEN 'measurements' ELSE 'lists_completed' END, NULL, 1
   FROM lists WHERE completed_at >= %(begin)s AND completed_at < %(end)s
   UNION ALL
-  SELECT marked_at, department_id, 'written_consults', 0, 1 FROM consults_writtenconsult
+  SELECT marked_at, department_id, 'written_consults', NULL, 1 FROM consults_writtenconsult
   WHERE organisation_id = (SELECT app_organisation()) AND marked_at >= %(begin)s AND marked_at < %(end)s AND withdrawn_at IS NULL
   UNION ALL
-  SELECT due_at, department_id, 'promise_due', 0, 1 FROM waits
+  SELECT due_at, department_id, 'promise_due', NULL, 1 FROM waits
   UNION ALL
-  SELECT due_at, department_id, 'promise_kept', 0, 1 FROM waits WHERE is_kept
+  SELECT due_at, department_id, 'promise_kept', NULL, 1 FROM waits WHERE is_kept
   UNION ALL
   SELECT answered_at, department_id, 'first_answer',
     floor(ln(greatest(extract(epoch FROM answered_at - asked_at), 1) / 60) / ln(1.05))::int, 1
@@ -60,19 +60,15 @@ WITH held AS (
 ), dated AS (
   SELECT (moment AT TIME ZONE 'Europe/Amsterdam')::date AS day, department_id, key, step, number FROM happened
   UNION ALL
-  SELECT day, department_id, 'video_held', 0, 1 FROM held
+  SELECT day, department_id, 'video_held', NULL, 1 FROM held
   UNION ALL
-  SELECT day, department_id, 'video_minutes', 0, minutes FROM held
+  SELECT day, department_id, 'video_minutes', NULL, minutes FROM held
   UNION ALL
-  SELECT day, department_id, 'video_participants', 0, participants FROM held
+  SELECT day, department_id, 'video_participants', NULL, participants FROM held
   UNION ALL
-  SELECT day, department_id, 'video_consults', 0, count(DISTINCT patient_id) FROM held GROUP BY day, department_id
+  SELECT day, department_id, 'video_consults', NULL, count(DISTINCT patient_id) FROM held GROUP BY day, department_id
   UNION ALL
-  SELECT day, department_id, 'telemonitoring', 0, 1 FROM monitoring_export_usagetelemonitored
+  SELECT day, department_id, 'telemonitoring', NULL, 1 FROM monitoring_export_usagetelemonitored
   WHERE organisation_id = (SELECT app_organisation()) AND day >= %(first)s AND day < %(until)s
-  UNION ALL
-  SELECT u.sent_on, c.department_id, 'unread_week', 0, 1 FROM monitoring_export_usageunread u
-  JOIN conversations_conversation c ON c.id = u.conversation_id
-  WHERE u.organisation_id = (SELECT app_organisation()) AND u.sent_on >= %(first)s AND u.sent_on < %(until)s
 )
-SELECT day, department_id, key, step, sum(number)::bigint FROM dated GROUP BY 1, 2, 3, 4
+SELECT day, department_id, key, sum(number)::bigint, step FROM dated GROUP BY day, department_id, key, step

@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils import timezone
 
 from monitoring_export import observing
-from monitoring_export.counting import happened, moment, told
+from monitoring_export.counting import happened, moment, told, unread, unread_told
 from monitoring_export.models import UsageCounted
 from monitoring_export.months import first_day
 from monitoring_export.writing import add_to_months, restate, write_days, write_months
@@ -85,11 +85,11 @@ def count_days(*, organisation_id: UUID) -> int:
     since = _since(last) or clock.now
     days = changes.days | set(span(timezone.localdate(since), today + DAY))
     seen = _unread(last, since, today)
-    days |= seen
     count(days, clock.now, final_before=timezone.localdate(since) if last else date.min, first_seen=seen)
+    count_unread(seen - days)
     observing.keep_traits(changes.patients)
     _keep(clock, last, began)
-    return len(days)
+    return len(days | seen)
 
 
 def count(
@@ -115,6 +115,14 @@ def count(
             add_to_months(becomes, was)
     if is_anew:
         write_months(sorted({first_day(day) for day in days}))
+
+
+def count_unread(days: set[date]) -> None:
+    """Days of which nothing changed but that a week is over: what was unread then is new."""
+    for first, until in stretches(days):
+        becomes, was = unread(first, until), unread_told(first, until)
+        write_days(becomes, was)
+        add_to_months(becomes, was)
 
 
 def wait_for_turn(organisation_id: UUID) -> None:

@@ -16,15 +16,23 @@ from rowsecurity.scopes import current_scope
 
 WEEK = timedelta(days=7)
 AGAIN_AFTER = timedelta(days=120)
+# How many rows there are no statistics tell, and marks and lists of all time are not read for one day: what
+# is looked for is gathered first, and each conversation and patient is looked up.
 UNREAD = """
 INSERT INTO monitoring_export_usageunread (id, organisation_id, conversation_id, number, sent_on)
-SELECT gen_random_uuid(), app_organisation(), m.conversation_id, m.number,
-  (m.sent_at AT TIME ZONE 'Europe/Amsterdam')::date
-FROM conversations_message m
-WHERE m.organisation_id = (SELECT app_organisation()) AND m.sent_at >= %s AND m.sent_at < %s
-  AND m.side = 'team' AND m.kind IN ('text', 'closing') AND NOT EXISTS (
-    SELECT FROM conversations_readmark r WHERE r.organisation_id = (SELECT app_organisation())
-    AND r.conversation_id = m.conversation_id AND r.number >= m.number)
+SELECT gen_random_uuid(), app_organisation(), t.conversation_id, m.number, m.sent_on
+FROM (
+  SELECT conversation_id, array_agg(number) AS numbers,
+    array_agg((sent_at AT TIME ZONE 'Europe/Amsterdam')::date) AS days
+  FROM conversations_message
+  WHERE organisation_id = (SELECT app_organisation()) AND sent_at >= %s AND sent_at < %s
+    AND side = 'team' AND kind IN ('text', 'closing')
+  GROUP BY 1 OFFSET 0) t
+CROSS JOIN LATERAL (
+  SELECT coalesce(max(number), 0) AS number FROM conversations_readmark
+  WHERE organisation_id = (SELECT app_organisation()) AND conversation_id = t.conversation_id) r,
+unnest(t.numbers, t.days) AS m (number, sent_on)
+WHERE m.number > r.number
 ON CONFLICT (organisation_id, conversation_id, number) DO NOTHING
 """
 # Who sent in a measurement on these days, or counts on them; then all days of theirs, with their condition.
@@ -32,19 +40,19 @@ MEASURED = """
 WITH measuring AS MATERIALIZED (
   SELECT id FROM questionnaires_questionnaireedition WHERE organisation_id = (SELECT app_organisation())
     AND url LIKE 'urn:uuid:%%' AND content -> 'item' -> 0 ->> 'linkId' = 'number-1'
+), who AS MATERIALIZED (
+  SELECT patient_id FROM questionnaires_questionnairerequest
+  WHERE organisation_id = (SELECT app_organisation()) AND completed_at >= %(begin)s::timestamptz
+    AND completed_at < %(end)s::timestamptz AND edition_id IN (SELECT id FROM measuring)
+  UNION SELECT patient_id FROM monitoring_export_usagetelemonitored
+  WHERE organisation_id = (SELECT app_organisation()) AND day >= %(first)s::date AND day < %(until)s::date
 ), measured AS (
-  SELECT r.patient_id, r.department_id, r.conversation_id, r.completed_at,
+  SELECT w.patient_id, r.department_id, r.conversation_id, r.completed_at,
     (r.completed_at AT TIME ZONE 'Europe/Amsterdam')::date AS day
-  FROM questionnaires_questionnairerequest r
-  WHERE r.organisation_id = (SELECT app_organisation()) AND r.completed_at IS NOT NULL
-    AND r.edition_id IN (SELECT id FROM measuring)
-    AND (%(everybody)s OR r.patient_id IN (
-      SELECT patient_id FROM questionnaires_questionnairerequest
-      WHERE organisation_id = (SELECT app_organisation()) AND completed_at >= %(begin)s::timestamptz
-        AND completed_at < %(end)s::timestamptz
-      UNION SELECT patient_id FROM monitoring_export_usagetelemonitored
-      WHERE organisation_id = (SELECT app_organisation())
-        AND day >= %(first)s::date AND day < %(until)s::date))
+  FROM who w CROSS JOIN LATERAL (
+    SELECT department_id, conversation_id, completed_at FROM questionnaires_questionnairerequest
+    WHERE organisation_id = (SELECT app_organisation()) AND patient_id = w.patient_id
+      AND completed_at IS NOT NULL AND edition_id IN (SELECT id FROM measuring) OFFSET 0) r
 )
 SELECT m.patient_id, coalesce(p.path_id, m.department_id) AS condition, m.day,
   min(m.department_id::text)::uuid
@@ -55,6 +63,7 @@ FROM measured m LEFT JOIN LATERAL (
   ORDER BY e.created_at DESC, v.path_id LIMIT 1) p ON true
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
+EVER = {"begin": "-infinity", "end": "infinity", "first": "-infinity", "until": "infinity"}
 NEW_TRAITS = """
 SELECT p.number, extract(year FROM r.birth_date)::int, r.language
 FROM monitoring_export_usageperson p JOIN people_patient r ON r.id = p.patient_id
@@ -83,7 +92,7 @@ def telemonitored(measured: Iterable[Measured]) -> dict[Counted, UUID]:
 
 def keep_telemonitored(begin: datetime, end: datetime, first: date, until: date) -> set[date]:
     """Count again for everybody who measured in this time; the days on which that made a difference."""
-    measured = _measured({"begin": begin, "end": end, "first": first, "until": until, "everybody": False})
+    measured = _measured({"begin": begin, "end": end, "first": first, "until": until})
     becomes = telemonitored(measured)
     rows = UsageTelemonitored.objects.filter(patient__in={each[0] for each in measured})
     gone = UsageTelemonitored.objects.filter(day__gte=first, day__lt=until)
@@ -110,8 +119,7 @@ def keep_telemonitored(begin: datetime, end: datetime, first: date, until: date)
 
 def everybody_measured() -> list[Measured]:
     """All days on which anybody sent in a measurement."""
-    never = dict.fromkeys(("begin", "end", "first", "until"))
-    return _measured({**never, "everybody": True})
+    return _measured(EVER)
 
 
 def _measured(parameters: dict[str, Any]) -> list[Measured]:

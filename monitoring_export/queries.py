@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from monitoring_export import dictionary, histogram, people_sets, reading
+from monitoring_export.amounts import Amount, total
 from monitoring_export.groups import By, Group, groups
 from monitoring_export.spans import Step, widened
 
@@ -56,9 +57,7 @@ def _parts(key: str) -> tuple[str, ...]:
     return (key,) if dictionary.FIGURES[key].kind is dictionary.Kind.SUM else ()
 
 
-def _of_sums(
-    keys: Collection[str], found: dict[reading.Place, dict[tuple[str, int], int]]
-) -> Iterable[Value]:
+def _of_sums(keys: Collection[str], found: dict[reading.Place, dict[str, Amount]]) -> Iterable[Value]:
     for (start, group), numbers in found.items():
         for key in keys:
             number = _number(key, numbers)
@@ -66,14 +65,15 @@ def _of_sums(
                 yield Value(key, start, group, number)
 
 
-def _number(key: str, numbers: dict[tuple[str, int], int]) -> int | float | None:
+def _number(key: str, numbers: dict[str, Amount]) -> int | float | None:
     if key in dictionary.SHARES:
-        above, below = (numbers.get((part, 0), 0) for part in _parts(key))
+        above, below = (total(numbers.get(part, 0)) for part in _parts(key))
         return round(100 * above / below, 1) if below else None
     if key in dictionary.QUANTILES:
-        steps = {step: number for (part, step), number in numbers.items() if part == reading.WAITS}
+        steps = numbers.get(reading.WAITS, {})
+        assert isinstance(steps, dict)
         return histogram.quantile(steps, dictionary.QUANTILES[key][2])
-    return numbers.get((key, 0)) if _parts(key) else None
+    return total(numbers[key]) if key in numbers else None
 
 
 def _of_people(keys: Collection[str], asked: reading.Asked) -> list[Value]:

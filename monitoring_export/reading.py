@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from monitoring_export import people_sets
+from monitoring_export.amounts import Amount, added, of_several
 from monitoring_export.dictionary import AGES, LANGUAGES
 from monitoring_export.groups import Group
 from monitoring_export.models import UsageContacts, UsageTraits
@@ -25,13 +26,23 @@ LANGUAGE_BYTES = {code: number for number, (_name, code) in enumerate(LANGUAGES.
 # All of an organisation is added up by the database: a twentieth of its rows is left. Departments hardly add
 # up, so the database would sort them for nothing; they are added up here.
 SUMS = """
-SELECT {department}, {period} AS period, key, step, {number} FROM monitoring_export_usagefigure
+SELECT {department}, {period} AS period, key, {number}, {steps} FROM monitoring_export_usagefigure
 WHERE organisation_id = %(organisation)s AND span = %(span)s
   AND starts_on >= %(first)s AND starts_on < %(until)s AND key = ANY (%(keys)s)
 {grouped}
 """
-WHOLE = {"department": "NULL::uuid", "number": "sum(number)::bigint", "grouped": "GROUP BY 2, 3, 4"}
-APART = {"department": "department_id", "number": "number", "grouped": ""}
+WHOLE = {
+    "department": "NULL::uuid",
+    "number": "sum(number)::bigint",
+    "steps": "jsonb_agg(steps) FILTER (WHERE steps IS NOT NULL)",
+    "grouped": "GROUP BY 2, 3",
+}
+APART = {
+    "department": "department_id",
+    "number": "number",
+    "steps": "'[' || steps::text || ']'",
+    "grouped": "",
+}
 SETS = """
 SELECT department_id, month, bits FROM monitoring_export_usagepersons
 WHERE organisation_id = %(organisation)s AND month >= %(first)s AND month < %(until)s
@@ -55,8 +66,8 @@ class Asked:
         return None in self.group_of and set(self.group_of.values()) == {None}
 
 
-def sums(asked: Asked, keys: Collection[str]) -> dict[Place, dict[tuple[str, int], int]]:
-    """For each period and group: the sum of each key and step."""
+def sums(asked: Asked, keys: Collection[str]) -> dict[Place, dict[str, Amount]]:
+    """For each period and group: the sum of each key, or its histogram."""
     span = "d" if asked.step == "day" else "m"
     period = {"day": "starts_on", "month": "starts_on", "whole": "%(first)s::date"}.get(
         asked.step, f"date_trunc('{asked.step}', starts_on::timestamp)::date"
@@ -66,12 +77,14 @@ def sums(asked: Asked, keys: Collection[str]) -> dict[Place, dict[tuple[str, int
         "organisation": asked.organisation_id, "span": span, "first": asked.first, "until": asked.until,
         "keys": list(keys),
     }  # fmt: skip
-    found: dict[Place, dict[tuple[str, int], int]] = defaultdict(Counter)
+    found: dict[Place, dict[str, Amount]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        for department_id, start, key, step, number in cursor.fetchall():
+        for department_id, start, key, number, steps in cursor.fetchall():
             if department_id in asked.group_of:
-                found[start, asked.group_of[department_id]][key, step] += number
+                of_place = found[start, asked.group_of[department_id]]
+                amount = of_several(number, steps)
+                of_place[key] = added(of_place[key], amount) if key in of_place else amount
     return found
 
 

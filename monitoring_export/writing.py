@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from monitoring_export import people_sets
+from monitoring_export.amounts import Amount, added, from_row, of_several, steps_as_json, total
 from monitoring_export.counting import Cell, Days
 from monitoring_export.models import UsageContacts, UsageFigure, UsagePersons, UsageRestatement
 from monitoring_export.months import first_day, shifted
@@ -17,18 +18,18 @@ from rowsecurity.scopes import current_scope
 
 WRITE = """
 INSERT INTO monitoring_export_usagefigure
-  (id, organisation_id, span, starts_on, department_id, key, step, number)
+  (id, organisation_id, span, starts_on, department_id, key, number, steps)
 SELECT gen_random_uuid(), app_organisation(), %s, f.*
-FROM unnest(%s::date[], %s::uuid[], %s::text[], %s::smallint[], %s::bigint[])
-  AS f (starts_on, department_id, key, step, number)
-ON CONFLICT (organisation_id, span, starts_on, department_id, key, step)
-DO UPDATE SET number = EXCLUDED.number
+FROM unnest(%s::date[], %s::uuid[], %s::text[], %s::bigint[], %s::text[]::jsonb[])
+  AS f (starts_on, department_id, key, number, steps)
+ON CONFLICT (organisation_id, span, starts_on, department_id, key)
+DO UPDATE SET number = EXCLUDED.number, steps = EXCLUDED.steps
 """
 REMOVE = """
 DELETE FROM monitoring_export_usagefigure u
-USING unnest(%s::date[], %s::uuid[], %s::text[], %s::smallint[]) AS f (starts_on, department_id, key, step)
+USING unnest(%s::date[], %s::uuid[], %s::text[]) AS f (starts_on, department_id, key)
 WHERE u.organisation_id = (SELECT app_organisation()) AND u.span = %s AND u.starts_on = f.starts_on
-  AND u.key = f.key AND u.step = f.step AND u.department_id IS NOT DISTINCT FROM f.department_id
+  AND u.key = f.key AND u.department_id IS NOT DISTINCT FROM f.department_id
 """
 WRITE_CONTACTS = """
 INSERT INTO monitoring_export_usagecontacts (id, organisation_id, day, department_id, numbers)
@@ -42,21 +43,28 @@ ON CONFLICT (organisation_id, month, department_id) DO UPDATE SET bits = EXCLUDE
 """
 ADD = """
 INSERT INTO monitoring_export_usagefigure
-  (id, organisation_id, span, starts_on, department_id, key, step, number)
+  (id, organisation_id, span, starts_on, department_id, key, number, steps)
 SELECT gen_random_uuid(), app_organisation(), 'm', f.*
-FROM unnest(%s::date[], %s::uuid[], %s::text[], %s::smallint[], %s::bigint[])
-  AS f (starts_on, department_id, key, step, number)
-ON CONFLICT (organisation_id, span, starts_on, department_id, key, step)
-DO UPDATE SET number = monitoring_export_usagefigure.number + EXCLUDED.number
+FROM unnest(%s::date[], %s::uuid[], %s::text[], %s::bigint[], %s::text[]::jsonb[])
+  AS f (starts_on, department_id, key, number, steps)
+ON CONFLICT (organisation_id, span, starts_on, department_id, key)
+DO UPDATE SET number = monitoring_export_usagefigure.number + EXCLUDED.number,
+  steps = CASE WHEN EXCLUDED.steps IS NOT NULL THEN (
+    SELECT jsonb_object_agg(step, number) FROM (
+      SELECT step, sum(number::bigint) AS number FROM (
+        SELECT * FROM jsonb_each_text(monitoring_export_usagefigure.steps)
+        UNION ALL SELECT * FROM jsonb_each_text(EXCLUDED.steps)) AS both_of_them (step, number)
+      GROUP BY 1 HAVING sum(number::bigint) <> 0) AS together) END
 """
 REMOVE_NOTHING = """
 DELETE FROM monitoring_export_usagefigure WHERE organisation_id = (SELECT app_organisation()) AND span = 'm'
   AND starts_on = ANY (%s) AND number = 0
 """
 OF_MONTHS = """
-SELECT date_trunc('month', starts_on)::date, department_id, key, step, sum(number)::bigint
+SELECT date_trunc('month', starts_on)::date, department_id, key, sum(number)::bigint,
+  jsonb_agg(steps) FILTER (WHERE steps IS NOT NULL)
 FROM monitoring_export_usagefigure WHERE organisation_id = (SELECT app_organisation()) AND span = 'd'
-  AND starts_on >= %s AND starts_on < %s GROUP BY 1, 2, 3, 4
+  AND starts_on >= %s AND starts_on < %s GROUP BY 1, 2, 3
 """
 
 
@@ -70,14 +78,18 @@ def write_days(happened: Days, told: Days) -> None:
         UsageContacts.objects.filter(day=day, department_id=whose).delete()
 
 
-def write_numbers(span: str, becomes: Mapping[Cell, int], was: Mapping[Cell, int]) -> None:
-    changed = [(*cell, number) for cell, number in becomes.items() if was.get(cell) != number]
+def write_numbers(span: str, becomes: Mapping[Cell, Amount], was: Mapping[Cell, Amount]) -> None:
+    changed = [_row(cell, amount) for cell, amount in becomes.items() if was.get(cell) != amount]
     gone = list(was.keys() - becomes.keys())
     with connection.cursor() as cursor:
         if changed:
             cursor.execute(WRITE, [span, *map(list, zip(*changed, strict=True))])
         if gone:
             cursor.execute(REMOVE, [*map(list, zip(*gone, strict=True)), span])
+
+
+def _row(cell: Cell, amount: Amount) -> tuple[date, UUID | None, str, int, str | None]:
+    return *cell, total(amount), steps_as_json(amount)
 
 
 def write_months(months: Iterable[date]) -> None:
@@ -89,11 +101,13 @@ def write_months(months: Iterable[date]) -> None:
 
 def add_to_months(happened: Days, told: Days) -> None:
     """Take the difference that some days make to their months, which are not read whole for one day."""
-    change: Counter[Cell] = Counter()
-    for sign, numbers in ((1, happened.numbers), (-1, told.numbers)):
-        for (day, whose, key, step), number in numbers.items():
-            change[first_day(day), whose, key, step] += sign * number
-    rows = [(*cell, number) for cell, number in change.items() if number]
+    change: dict[Cell, Amount] = {}
+    for cell in happened.numbers.keys() | told.numbers.keys():
+        becomes, was = happened.numbers.get(cell, 0), told.numbers.get(cell, 0)
+        if becomes != was:
+            month = first_day(cell[0]), *cell[1:]
+            change[month] = added(added(change.get(month, 0), becomes), was, -1)
+    rows = [_row(cell, amount) for cell, amount in change.items() if amount]
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(ADD, [*map(list, zip(*rows, strict=True))])
@@ -130,18 +144,18 @@ def _join(new: Mapping[tuple[date, UUID], set[int]]) -> None:
         )
 
 
-def sums_of_month(month: date) -> dict[Cell, int]:
+def sums_of_month(month: date) -> dict[Cell, Amount]:
     """The days of a month together."""
     with connection.cursor() as cursor:
         cursor.execute(OF_MONTHS, [month, shifted(month, 1)])
-        return {(day, whose, key, step): number for day, whose, key, step, number in cursor.fetchall()}
+        return {(*cell,): of_several(number, steps) for *cell, number, steps in cursor.fetchall()}
 
 
-def read_month(month: date) -> dict[Cell, int]:
+def read_month(month: date) -> dict[Cell, Amount]:
     """A month as it stands there."""
     rows = UsageFigure.objects.filter(span=UsageFigure.Span.MONTH, starts_on=month)
-    cells = rows.values_list("starts_on", "department_id", "key", "step", "number")
-    return {(day, whose, key, step): number for day, whose, key, step, number in cells}
+    cells = rows.values_list("starts_on", "department_id", "key", "number", "steps")
+    return {(day, whose, key): from_row(number, steps) for day, whose, key, number, steps in cells}
 
 
 def _write_persons(month: date, until: date) -> None:
@@ -183,10 +197,10 @@ def restate(happened: Days, told: Days, before: date, *, first_seen: frozenset[d
 
 
 def sums(days: Days) -> Counter[tuple[date, UUID | None, str]]:
-    """One number for each day, department and key: the steps of a histogram together, people counted."""
+    """One number for each day, department and key: a histogram together, people counted."""
     found: Counter[tuple[date, UUID | None, str]] = Counter()
-    for (day, whose, key, _step), number in days.numbers.items():
-        found[day, whose, key] += number
+    for cell, amount in days.numbers.items():
+        found[cell] += total(amount)
     for (day, whose), who in days.contacts.items():
         found[day, whose, "patients"] = len(who)
     return found

@@ -10,7 +10,7 @@ from rowsecurity.models import TenantForeignKey, TenantOwned
 
 
 class UsageFigure(TenantOwned):
-    """One sum of a day or of a month, and a department; or one step of a histogram of times."""
+    """One sum of a day or of a month, and a department; or a histogram of times."""
 
     class Span(models.TextChoices):
         DAY = "d", "day"
@@ -26,14 +26,14 @@ class UsageFigure(TenantOwned):
     department = TenantForeignKey(
         "tenants.Department", models.CASCADE, null=True, related_name="+", db_index=False
     )
-    key = models.CharField(max_length=24, help_text="See dictionary.py and counting_days.sql.")
-    step = models.SmallIntegerField(default=0, help_text="Of a histogram; see histogram.py.")
-    number = models.BigIntegerField()
+    key = models.CharField(max_length=24, help_text="See dictionary.py and counting_facts.sql.")
+    number = models.BigIntegerField(help_text="Of a histogram, all steps together.")
+    steps = models.JSONField(null=True, help_text="How many of each step of a histogram; see histogram.py.")
 
     class Meta(TenantOwned.Meta):
         constraints = [
             models.UniqueConstraint(
-                "organisation", "span", "starts_on", "department", "key", "step",
+                "organisation", "span", "starts_on", "department", "key",
                 name="one_figure_of_a_day", nulls_distinct=False,
             ),
             models.CheckConstraint(
