@@ -3,13 +3,15 @@
 // Each page has a key pair of its own (ECDH) and a key it seals with; that one goes to each other page in a box which
 // only that page can open. Whoever leaves, after that all seal with new keys. The public keys of all together give
 // numbers that people read to each other: they differ when somebody in between exchanged a key.
-// Event: "state", detail { mode: "busy" | "on" | "alone" | "cannot", numbers }.
+// Event: "state", detail { mode: "busy" | "on" | "alone" | "cannot" | "broken", numbers, seats }.
 
 import { newWorker } from "app/trusted"
 
 export const CANNOT = "-"
 // Everybody has asked for the boxes by then, also who has no socket.
 const KNOWN_AFTER = 3_000
+// A page that is loaded anew has left its new boxes by then; who has none that opens has keys that do not fit.
+const FITTING_WITHIN = 20_000
 // So slow that nobody finds other keys with the same numbers while a call begins.
 const ROUNDS = 400_000
 
@@ -25,6 +27,7 @@ export class Seal extends EventTarget {
   #boxes = {}
   #opened = new Map()
   #closedFor = new Map()
+  #lackedSince = new Map()
   #following
   #before = ""
   #isLeft = false
@@ -86,13 +89,25 @@ export class Seal extends EventTarget {
     if (cannot) return this.#say({ mode: "cannot" })
     this.#dropWhoLeft(others)
     const ready = others.filter(({ key }) => key)
-    await Promise.all(ready.map((each) => this.#closeFor(self, each)))
+    const unfit = new Set()
+    // A key of one that is no key leaves the others what they have.
+    const each = (act) => Promise.all(ready.map((one) => act(one).catch(() => unfit.add(one.seat))))
+    await each((one) => this.#closeFor(self, one))
     // All boxes at once: of two that are on their way the older one may arrive last, and it lacks some.
     if (!this.#isLeft) await this.#publish()
-    await Promise.all(ready.map((each) => this.#open(self, each)))
-    const isWhole = others.every(({ seat, key }) => key && this.#opened.has(seat))
+    await each((one) => this.#open(self, one))
     if (!others.length) return this.#say({ mode: "alone" })
-    this.#say(isWhole ? { mode: "on", numbers: await this.#numbers(self, ready) } : { mode: "busy" })
+    const lacking = this.#lacking(others)
+    const seats = lacking.filter((seat) => unfit.has(seat) || Date.now() - this.#lackedSince.get(seat) > FITTING_WITHIN)
+    if (seats.length) return this.#say({ mode: "broken", seats })
+    this.#say(lacking.length ? { mode: "busy" } : { mode: "on", numbers: await this.#numbers(self, ready) })
+  }
+
+  // Whose keys are not here, and since when.
+  #lacking(others) {
+    const lacking = others.filter(({ seat, key }) => !key || !this.#opened.has(seat)).map(({ seat }) => seat)
+    this.#lackedSince = new Map(lacking.map((seat) => [seat, this.#lackedSince.get(seat) ?? Date.now()]))
+    return lacking
   }
 
   // A key that somebody had who is gone is not used any more.
@@ -118,22 +133,22 @@ export class Seal extends EventTarget {
 
   async #closeFor(self, { seat, key }) {
     if (this.#closedFor.get(seat) === key) return
-    this.#closedFor.set(seat, key)
     const iv = crypto.getRandomValues(new Uint8Array(12))
     const words = new Uint8Array(36)
     new DataView(words.buffer).setUint32(0, this.#own.id)
     words.set(this.#own.key, 4)
     const closing = await this.#between(key, self, seat)
     const closed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, closing, words)
+    this.#closedFor.set(seat, key)
     this.#boxes[seat] = text(joined(iv, closed))
     this.#isLeft = false
   }
 
   async #open(self, { seat, key, box }) {
     if (!box || this.#opened.get(seat) === box) return
-    const closed = bytes(box)
     const opening = await this.#between(key, seat, self)
     try {
+      const closed = bytes(box)
       const words = await crypto.subtle.decrypt({ name: "AES-GCM", iv: closed.slice(0, 12) }, opening, closed.slice(12))
       this.#tell({ do: "open", id: new DataView(words).getUint32(0), key: words.slice(4), seat })
       this.#opened.set(seat, box)

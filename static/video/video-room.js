@@ -84,9 +84,14 @@ class VideoRoom extends HTMLElement {
     this.#draw()
   }
 
-  // Says that one is there and draws how it stands; one at a time.
+  // Says that one is there and draws how it stands.
   refresh() {
-    this.#refreshing = this.#refreshing.then(() => this.#refresh()).catch(() => {})
+    return this.#inTurn(() => this.#refresh())
+  }
+
+  // One at a time: of two that draw at once the older one could be drawn last.
+  #inTurn(draw) {
+    this.#refreshing = this.#refreshing.then(draw).catch(() => {})
     return this.#refreshing
   }
 
@@ -250,6 +255,7 @@ class VideoRoom extends HTMLElement {
     if (name === "camera") this.#toggle(name, current()?.getVideoTracks()[0])
     if (name === "switch") await this.#line?.use("camera", (await nextCamera()) ?? null)
     if (name === "screen") await this.#share()
+    if (name === "anew") location.reload()
     if (name === "picture") await this.#tiles.mainVideo?.requestPictureInPicture().catch(() => {})
     this.#draw()
   }
@@ -287,9 +293,12 @@ class VideoRoom extends HTMLElement {
     const body = new URLSearchParams(new FormData(form))
     body.set("terug", "stand")
     const address = event.submitter?.getAttribute("formaction") ?? form.action
-    const response = await fetch(address, { method: "POST", headers: this.#headers, body })
-    if (response.ok) await this.#show(await fragmentOf(response))
-    else this.refresh()
+    const answer = fetch(address, { method: "POST", headers: this.#headers, body }).catch(() => undefined)
+    await this.#inTurn(async () => {
+      const response = await answer
+      if (response?.ok) await this.#show(await fragmentOf(response))
+      else await this.#refresh()
+    })
   }
 }
 

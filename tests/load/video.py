@@ -43,7 +43,7 @@ WHOLE, CHANGE = b"\x10\x00", b"\x10\x01"
 STAMP = struct.Struct("!dI")
 FILLING = bytes(range(256)) * 5
 FILLINGS = {size: FILLING[: size - STAMP.size - 2] for size in (SOUND_BYTES, PICTURE_BYTES)}
-WARM_UP, BETWEEN, TICKS = 2.0, 0.5, os.sysconf("SC_CLK_TCK")
+WARM_UP, BETWEEN, TICKS = 3.5, 0.5, os.sysconf("SC_CLK_TCK")
 
 
 @dataclass

@@ -41,7 +41,7 @@ class Care:
         peer.resends, peer.looks = MOST_RESENDS, MOST_LOOKS
         streams = own_streams(peer)
         if streams:
-            feedback = peer.arrivals.feedback(peer.source, streams[-1].source)
+            feedback = peer.arrivals.feedback(peer.source, streams[-1].source, self.forwarder.library)
             if feedback:
                 peer.send_control(feedback)
                 due, came = peer.arrivals.due

@@ -21,8 +21,10 @@ SLOT, HEADROOM, LONGEST = system.SLOT, system.HEADROOM, system.LONGEST
 NAME, NAME_STRIDE = system.NAME, system.NAME_STRIDE
 # How an IPv4 address begins as an IPv6 one.
 MAPPED = bytes(10) + b"\xff\xff"
-UDP_SEGMENT = 103
-WANTED_BUFFER = 8 * 1024 * 1024
+# Of Linux, and not named by Python.
+UDP_SEGMENT, FORCED = 103, {socket.SO_RCVBUF: 33, socket.SO_SNDBUF: 32}
+# What a full core brings in a tenth of a second: a pause so long is late, and loses nothing.
+WANTED_BUFFER = 16 * 1024 * 1024
 
 
 class Batch:
@@ -119,14 +121,22 @@ def listen(hosts: list[str], port: int) -> socket.socket:
     opened = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
     opened.setblocking(False)
     opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-    for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
-        opened.setsockopt(socket.SOL_SOCKET, option, WANTED_BUFFER)
+    for option in FORCED:
+        make_room(opened, option)
     on_loopback = all(address.is_loopback for address in addresses)
     if on_loopback and len(addresses) > 1:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"lo\0")
     only = addresses[0] if on_loopback and len(addresses) == 1 else ipaddress.ip_address("::")
     opened.bind((f"::ffff:{only}" if only.version == 4 else str(only), port))
     return opened
+
+
+def make_room(opened: socket.socket, option: int) -> None:
+    """Ask for a large buffer: past what the system allows where we may, else as much as that is."""
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, FORCED[option], WANTED_BUFFER)
+    except PermissionError:
+        opened.setsockopt(socket.SOL_SOCKET, option, WANTED_BUFFER)
 
 
 def takes_bundles(opened: socket.socket) -> bool:

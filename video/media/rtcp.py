@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import sub
+from typing import Any
 
 from video.media.fast import ffi, system
 
@@ -21,6 +22,8 @@ LONGEST_FEEDBACK = 2000
 # Numbers one request can be meant to name; no history is longer.
 MOST_NAMED = 512
 MOST_ARRIVALS = system.MOST_ARRIVALS
+# Where the compiled part writes a message.
+_message = ffi.new("uint8_t[]", system.FEEDBACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +189,19 @@ class ArrivalLog:
             state.number[count], state.at[count] = number, now
             state.count = count + 1
 
-    def feedback(self, sender: int, source: int) -> bytes | None:
-        """Return what arrived since the last time and forget it; None when nothing did."""
+    def feedback(self, sender: int, source: int, library: Any = None) -> bytes | None:
+        """Return what arrived since the last time and forget it; None when nothing did.
+
+        `library` is the compiled part where there is one; it does what is common, and says the same.
+        """
         self.due = (0, 0)
         count = self.state.count
         if not count:
             return None
+        if library is not None and self._base is not None and self._high + 1 == self._base:
+            told = self._steady(sender, source, library, count)
+            if told:
+                return told
         times = self._unwrapped(ffi.unpack(self.state.number, count), ffi.unpack(self.state.at, count))
         self.state.count = 0
         if not times:
@@ -206,6 +216,15 @@ class ArrivalLog:
         self._count = self._count + 1 & 0xFF
         self.due = (last - first + 1, len(times))
         return _feedback(sender, source, first, last, times, self._count)
+
+    def _steady(self, sender: int, source: int, library: Any, count: int) -> bytes | None:
+        first, following = self._base or 0, self._count + 1 & 0xFF
+        size = library.fast_feedback(self.state, sender, source, first & 0xFFFF, following, _message)
+        if not size:
+            return None
+        self.state.count, self._count, self.due = 0, following, (count, count)
+        self._base, self._high = first + count, first + count - 1
+        return ffi.buffer(_message, size)[:]
 
     def _unwrapped(self, numbers: list[int], ats: list[float]) -> dict[int, float]:
         """Number on beyond 16 bits; what comes after its feedback was sent is left out."""

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from video.media import net, rtcp
+from video.media.fast import system
 
 TICK = 0.00025
 
@@ -59,6 +60,43 @@ def test_what_came_is_told_with_its_time(first, steps, swapped):
     assert message is not None
     assert read(message) == {each: pytest.approx(at, abs=TICK) for each, at in arrived}
     assert log.due == (reach(first, arrived), len(arrived))
+
+
+rounds = st.lists(
+    st.tuples(st.sampled_from([1] * 9 + [0, 2, 700, -1]), st.sampled_from([0.0, 0.001, 0.004, 0.07])),
+    min_size=1,
+    max_size=40,
+)
+
+
+def test_the_compiled_part_says_the_same(compiled):
+    @given(st.integers(0, 0xFFFF), st.lists(rounds, min_size=2, max_size=6))
+    @example(0xFFE0, [[(1, 0.004)] * 23] * 3)
+    def play(number, story):
+        now, logs = 1000.0, (rtcp.ArrivalLog(), rtcp.ArrivalLog())
+        for arrived in story:
+            for step, pause in arrived:
+                number, now = number + step & 0xFFFF, now + pause
+                for log in logs:
+                    log.note(number, now)
+            one, other = (
+                log.feedback(1, 2, library) for log, library in zip(logs, (None, compiled), strict=True)
+            )
+            assert one == other
+            assert logs[0].due == logs[1].due
+
+    play()
+
+
+def test_the_longest_message_fits(compiled):
+    logs = rtcp.ArrivalLog(), rtcp.ArrivalLog()
+    for begin, count in ((0, 1), (1, rtcp.MOST_ARRIVALS + 1)):
+        for log in logs:
+            for number in range(begin, begin + count):
+                log.note(number, 1000.0 + number * TICK)
+        messages = [log.feedback(1, 2, library) for log, library in zip(logs, (None, compiled), strict=True)]
+        assert messages[0] == messages[1]
+    assert len(messages[0]) == 536 == system.FEEDBACK
 
 
 def reach(first: int, arrived: list[tuple[int, float]]) -> int:

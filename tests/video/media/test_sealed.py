@@ -144,6 +144,28 @@ def test_who_has_no_keys_yet_does_not_say_that_there_will_be_none(worker, come):
     assert come(is_sealed=False).tell(UNBEGUN) == []
 
 
+def test_keys_that_do_not_fit_are_told_of_and_leave_the_others_theirs(worker, come):
+    one, other, third = (come(is_sealed=True) for _each in range(3))
+    look = "([self, people]) => call.seal.follow(self, people)"
+    agree(one, other, third)
+    known = [each.about(one) for each in (one, other, third)]
+
+    # No point of the curve.
+    no_key = known[2] | {"key": "B" + "A" * 86}
+    one.tell(look, [one.seat, [*known[:2], no_key]])
+    assert one.tell("call.state") == {"mode": "broken", "seats": [third.seat]}
+
+    # A key, but of somebody else: it may be one of a page that is loaded anew just now.
+    other_key = known[2] | {"key": known[1]["key"]}
+    one.tell(look, [one.seat, [*known[:2], other_key]])
+    assert one.tell("call.state") == {"mode": "busy"}
+    one.tell("() => { const now = Date.now; Date.now = () => now() + 21_000 }")
+    one.tell(look, [one.seat, [*known[:2], other_key]])
+    assert one.tell("call.state") == {"mode": "broken", "seats": [third.seat]}
+
+    assert [each["mode"] for each in agree(one, other, third)] == ["on"] * 3
+
+
 def test_a_server_that_exchanges_keys_is_found_by_the_numbers(worker, come):
     one, other, server = (come(is_sealed=True) for _each in range(3))
     look = "([self, people]) => call.seal.follow(self, people)"

@@ -12,7 +12,7 @@ from typing import Any
 from cffi import FFI
 
 HERE = Path(__file__).parent
-SOURCES = (HERE / "shared.h", HERE / "loop.c", HERE / "send.c")
+SOURCES = tuple(HERE / name for name in ("shared.h", "loop.c", "send.c", "feedback.c"))
 # As Linux has them on 64 bits.
 SYSTEM = """
     struct iovec { void *iov_base; size_t iov_len; };

@@ -16,6 +16,7 @@ enum {
     MOST_SOURCES = 24,
     MOST_COPIES = 16,
     MOST_ARRIVALS = 512,
+    FEEDBACK = 4 + 16 + 2 + 512 + 2, /* the longest of the common kind */
     MOST_REFUSED = 8, /* bundles in a row, until none is tried again */
 };
 
@@ -91,5 +92,7 @@ struct port {
 int fast_receive(struct port *);
 int fast_go_on(struct port *);
 void fast_flush(struct port *);
+int fast_feedback(const struct arrivals *, uint32_t sender, uint32_t source, unsigned first, unsigned count,
+                  uint8_t *message);
 void fast_know(struct port *, const uint8_t *name, struct peer *);
 void fast_forget_all(struct port *);
