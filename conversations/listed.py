@@ -40,7 +40,7 @@ LISTED = """
 SELECT head.id::text, head.organisation_id, head.subject_sealed, head.last_number, head.last_message_at,
   head.waiting_since, head.partner_wrote_at, head.answer_due_at, head.closed_at,
   patient.sex, patient.given_name, patient.family_name, patient.birth_date,
-  department.name, assignee.display_name, assignee.job_title,
+  {department}, assignee.display_name, assignee.job_title,
   coalesce(asked.side, last.side), coalesce(asked.author_label, last.author_label),
   coalesce(asked.client_id, last.client_id)::text, coalesce(asked.body_sealed, last.body_sealed),
   (SELECT array_agg(ARRAY[label.name, label.colour])
@@ -50,8 +50,7 @@ SELECT head.id::text, head.organisation_id, head.subject_sealed, head.last_numbe
 FROM ({heads}) AS head
 JOIN people_patient patient
   ON patient.organisation_id = head.organisation_id AND patient.id = head.patient_id
-JOIN tenants_department department
-  ON department.organisation_id = head.organisation_id AND department.id = head.department_id
+{departments}
 LEFT JOIN tenants_membership assignee
   ON assignee.organisation_id = head.organisation_id AND assignee.id = head.assignee_id
 LEFT JOIN conversations_message last ON last.organisation_id = head.organisation_id
@@ -62,6 +61,10 @@ LEFT JOIN conversations_message asked ON asked.organisation_id = head.organisati
   AND asked.conversation_id = head.id AND asked.number = before.number
   AND asked.sent_at IS NOT DISTINCT FROM last.sent_at
 ORDER BY {order}
+"""
+DEPARTMENTS = """
+JOIN tenants_department department
+  ON department.organisation_id = head.organisation_id AND department.id = head.department_id
 """
 
 
@@ -82,7 +85,8 @@ class Listed(NamedTuple):
     given_name: str
     family_name: str
     birth_date: date
-    department: str
+    # In a list over all departments.
+    department: str | None
     assignee: str | None
     assignee_title: str | None
     side: str
@@ -126,8 +130,12 @@ def columns(heads: QuerySet[Conversation]) -> QuerySet[Conversation, Any]:
     return heads.values_list(*HEAD)
 
 
-def listed(statement: str, parameters: Sequence[Any], *, order: str) -> list[Listed]:
+def listed(
+    statement: str, parameters: Sequence[Any], *, order: str, is_everywhere: bool = False
+) -> list[Listed]:
     """Run a statement that gives the `columns` of heads, and read what a list shows of them."""
+    department, departments = ("department.name", DEPARTMENTS) if is_everywhere else ("NULL::text", "")
+    whole = LISTED.format(heads=statement, order=order, department=department, departments=departments)
     with connection.cursor() as cursor:
-        cursor.execute(LISTED.format(heads=statement, order=order), parameters)
+        cursor.execute(whole, parameters)
         return [Listed._make(row) for row in cursor.fetchall()]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -16,7 +18,7 @@ from conversations import search
 from conversations.kept_statement import KeptStatement
 from conversations.listed import Listed, columns, listed
 from conversations.models import Conversation, ConversationLabel, Label
-from conversations.queues import QUEUES, Listing, Place, Queue
+from conversations.queues import EVERYWHERE, QUEUES, Listing, Place, Queue
 from tenants.models import Department, Membership
 
 PAGE = 40
@@ -55,7 +57,7 @@ def page(wanted: Wanted, *, now: datetime) -> Page:
     queue = wanted.queue
     if wanted.is_beginning:
         statement, parameters = _beginning(wanted.listing).sql(Place(wanted.department, wanted.member, now))
-        found = listed(statement, parameters, order=queue.order_of_heads)
+        found = _run(statement, parameters, queue)
     else:
         found = _part(wanted, queue, now)
     return Page(found[:PAGE], _cursor(queue, found[PAGE - 1]) if len(found) > PAGE else "")
@@ -83,7 +85,12 @@ def _listed(rows: QuerySet[Conversation, Any], queue: Queue) -> list[Listed]:
         statement, parameters = rows.query.sql_with_params()
     except EmptyResultSet:  # conditions that no row meets
         return []
-    return listed(statement, parameters, order=queue.order_of_heads)
+    return _run(statement, parameters, queue)
+
+
+def _run(statement: str, parameters: Sequence[Any], queue: Queue) -> list[Listed]:
+    is_everywhere = queue.listing in EVERYWHERE
+    return listed(statement, parameters, order=queue.order_of_heads, is_everywhere=is_everywhere)
 
 
 def _first(rows: QuerySet[Conversation], queue: Queue, number: int) -> QuerySet[Conversation, Any]:
@@ -97,7 +104,8 @@ def heads(wanted: Wanted, now: datetime) -> QuerySet[Conversation]:
         given = ConversationLabel.objects.filter(conversation=OuterRef("id"), label=wanted.label)
         heads = heads.filter(Exists(given))
     if wanted.listing is Listing.SEARCH:
-        return heads.filter(patient__in=search.patients(wanted.search))
+        # As an array, which is found before the heads are: joined, a plan may read a whole house.
+        return heads.filter(patient__any_of=ArraySubquery(search.patients(wanted.search)))
     return heads.filter(wanted.queue.where(Place(wanted.department, wanted.member, now)))
 
 

@@ -36,7 +36,8 @@ Found = TypeVar("Found", bound=Model)
 OWN = """
 SELECT {columns}, mark.number, task.id IS NOT NULL, task.due_on
 FROM (SELECT newest.*, {patient} FROM people_patient patient CROSS JOIN LATERAL ({heads}) AS newest
-  WHERE patient.id = ANY(%s::uuid[]) ORDER BY newest.last_message_at DESC, newest.id DESC LIMIT %s) AS head
+  WHERE patient.id = ANY(ARRAY(SELECT unnest(%s::uuid[])))
+  ORDER BY newest.last_message_at DESC, newest.id DESC LIMIT %s) AS head
 JOIN tenants_organisation organisation ON organisation.id = head.organisation_id
 JOIN tenants_department department
   ON department.organisation_id = head.organisation_id AND department.id = head.department_id

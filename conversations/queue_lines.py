@@ -76,7 +76,6 @@ def line(row: Listed, shown: Shown) -> Line:
     """The line of one conversation."""
     pill, state = _pill(row, shown)
     came_at = None if pill else timezone.localtime(row.last_message_at)
-    is_elsewhere = shown.listing in (Listing.MINE, Listing.SEARCH)
     return Line(
         address=f"{shown.case_address}{row.id}/?{shown.where_query}",
         current="true" if row.id == shown.current else "",
@@ -90,7 +89,7 @@ def line(row: Listed, shown: Shown) -> Line:
         text=_shortened(row.last_words) if row.body_sealed else "",
         labels=_LABELS.rows(LineLabel(*each) for each in sorted(row.labels)) if row.labels else "",
         assignee=row.assignee or "",
-        department=row.department if is_elsewhere else "",
+        department=row.department or "",
     )
 
 

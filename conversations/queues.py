@@ -34,6 +34,10 @@ class Listing(models.TextChoices):
     SEARCH = "zoek", _("Found")
 
 
+# Lists over all departments: only there a line says which.
+EVERYWHERE = (Listing.MINE, Listing.SEARCH)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Whose queue, and the moment it is looked at."""

@@ -128,7 +128,7 @@ def test_first_words_and_accents_do_not_matter(lindeborg, family, words):
 @pytest.mark.parametrize("words", ["jansen", "14-03-1958"])
 def test_a_search_uses_an_index_under_row_security(lindeborg, words):
     with at_work(lindeborg), CaptureQueriesContext(connection) as seen, connection.cursor() as cursor:
-        search.patients(words)
+        list(search.patients(words))
         asked_for = seen.captured_queries[-1]["sql"]
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {asked_for}")

@@ -49,7 +49,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "app_my_chosen_conversations for bd_participant": "ids of conversations that were chosen for app_actor()",
         "app_closed_to_me for bd_participant": "ids of the private conversations of those app_actor() represents; policies leave them out",
         "app_my_past for bd_participant": "ids of whom app_actor() represented, with the moment it ended",
-        "app_my_organisations for bd_participant": "ids of the organisations of those registrations",
+        "app_my_organisations for bd_participant": "of what app_reach has kept: the organisations of those registrations",
         "app_my_writable_patients for bd_participant": "the same, less those they may only read along with",
         "claim_due_steps for bd_worker": "ids of due rows; what is in them is read in the scope of one organisation",
         "open_steps_follow for bd_owner": "a trigger: keeps the id and the moment of a due step as long as it is to be done",

@@ -182,7 +182,7 @@ def badges(houses: list[House], timing: Timing) -> None:
     with organisation_scope(house.id, person_id):
         member = Membership.objects.get(id=membership_id)
         with (clock := timing.clock).running():
-            waiting = numbers.waiting_in(queries.worked_at(member))
+            waiting = numbers.waiting_at(member)
             numbers.counts(Place(next(iter(waiting)), member, now))
     timing.note(clock, 1)
 
