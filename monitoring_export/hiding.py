@@ -4,7 +4,8 @@ A table is a set of cells and the sums among them. Hidden from the start are cel
 too few organisations is not shown either, but it is no secret: who takes part is shown by name, so whoever
 wants that sum adds it up, and no named number is hidden for its sake. A hidden cell that follows from what is
 shown, and from what one of those who take part knows of itself, takes another cell with it (complementary
-suppression), until no hidden cell follows any more.
+suppression), until no hidden cell follows any more. Where numbers are known, a hidden cell may not be known
+to lie between two numbers that are less than ten apart either.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+from monitoring_export import ranges
 
 FEWEST_PEOPLE = 10
 FEWEST_ORGANISATIONS = 3
@@ -25,6 +28,7 @@ class Cell:
 
     people: int
     organisations: int | None = None
+    number: float | None = None
 
     @property
     def is_secret(self) -> bool:
@@ -37,11 +41,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A cell that is the sum of others; of the same people again when these are months of one quarter."""
+    """A cell that is the sum of others; of the same people again when these are months of one quarter.
+
+    People who may be in several parts are counted once: then the total is at most what the parts add up to.
+    """
 
     total: Key
     parts: tuple[Key, ...]
     is_of_the_same: bool = False
+    counts_once: bool = False
 
     @property
     def cells(self) -> tuple[Key, ...]:
@@ -79,12 +87,17 @@ def hidden(
 
 def determined(unknown: Collection[Key], sums: Sequence[Sum]) -> set[Key]:
     """Which of the unknown cells follow from the others, by whatever adding and subtracting."""
+    return {pivot for pivot, row in _eliminated(unknown, sums).items() if len(row) == 1}
+
+
+def _eliminated(unknown: Collection[Key], sums: Sequence[Sum]) -> dict[Key, Equation]:
+    """Each cell that is given by others, with the equation in which no other such cell stands."""
     rows: dict[Key, Equation] = {}
     for each in sums:
         row = _reduced(_equation(each, unknown), rows)
         if row:
             _take_in(rows, row)
-    return {pivot for pivot, row in rows.items() if len(row) == 1}
+    return rows
 
 
 def _own(keys: set[Key], every: set[Key], sums: Sequence[Sum]) -> set[Key]:
@@ -95,16 +108,31 @@ def _own(keys: set[Key], every: set[Key], sums: Sequence[Sum]) -> set[Key]:
 def _exposed(
     cells: Mapping[Key, Cell], sums: Sequence[Sum], found: set[Key], lookers: Sequence[Collection[Key]]
 ) -> set[Key]:
-    """Hidden cells that follow for somebody, or that are together fewer people than may be shown."""
+    """Hidden cells that (nearly) follow for somebody, or are together fewer people than may be shown."""
     followed: set[Key] = set()
     for own in lookers:
         if not own or found & set(own):
-            followed |= determined(found - set(own), sums)
+            unknown = found - set(own)
+            rows = _eliminated(unknown, sums)
+            followed |= {pivot for pivot, row in rows.items() if len(row) == 1}
+            followed |= _narrow(cells, sums, unknown, rows)
     for each in sums:
         within = [part for part in each.parts if part in found]
         if within and each.total not in found and _people_of(each, within, cells) < FEWEST_PEOPLE:
             followed |= set(within)
     return followed
+
+
+def _narrow(
+    cells: Mapping[Key, Cell], sums: Sequence[Sum], unknown: Collection[Key], rows: Mapping[Key, Equation]
+) -> set[Key]:
+    """Secrets of which it is known too well between which numbers they are, as far as numbers are told."""
+    numbers = {key: cell.number for key, cell in cells.items() if cell.number is not None}
+    secrets = {key for key in unknown if cells[key].is_secret and key in numbers}
+    if not secrets:
+        return set()
+    assert numbers.keys() == cells.keys(), "of all, or of none"
+    return ranges.narrow(secrets, numbers, sums, unknown, rows, least=FEWEST_PEOPLE)
 
 
 def _people_of(each: Sum, within: Sequence[Key], cells: Mapping[Key, Cell]) -> int:

@@ -9,6 +9,7 @@ and decides for itself; its quarter reckons with what of the months was shown by
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from monitoring_export.dictionary import FIGURES, PATIENTS, Kind
@@ -51,19 +52,61 @@ def of_month(cells: Mapping[Key, Cell], ways: Ways) -> set[Any]:
     return hidden(every, sums_of(cells, ways))
 
 
-def of_quarter(cells: Mapping[Key, Cell], months: Sequence[Mapping[Key, Cell]], ways: Ways) -> set[Any]:
-    """What of a quarter is not shown, to who may have its months as well."""
+def of_quarter(
+    cells: Mapping[Key, Cell],
+    months: Sequence[Mapping[Key, Cell]],
+    gone_of_months: Sequence[Collection[Key]],
+    ways: Ways,
+) -> set[Any]:
+    """What of a quarter is not shown, to who may have its months as well, of which this was hidden."""
     every: dict[Any, Cell] = {(None, key): cell for key, cell in cells.items()}
     sums = _moved(sums_of(cells, ways), None)
     gone: set[Any] = set()
     for number, month in enumerate(months):
         every |= {(number, key): cell for key, cell in month.items()}
         sums += _moved(sums_of(month, ways), number)
-        gone |= {(number, key) for key in of_month(month, ways)}
+        gone |= {(number, key) for key in gone_of_months[number]}
     sums += _over_months(cells, months)
     settled = {key for key in every if key[0] is not None} - gone
     found = hidden(every, sums, besides=gone, settled=settled)
     return {key for key in cells if (None, key) in found}
+
+
+def made_of_months(
+    now: Mapping[Key, Cell], months: Sequence[Mapping[Key, Cell]], months_now: Sequence[Mapping[Key, Cell]]
+) -> dict[Key, Cell]:
+    """A quarter as its months were kept: what came after one of them was shown is not in it.
+
+    `now` and `months_now` are as counted now.
+    """
+    found: dict[Key, Cell] = {}
+    for key in dict.fromkeys([*now, *(key for month in months for key in month)]):
+        parts = [month[key] for month in months if key in month]
+        is_as_kept = all(
+            month.get(key) == other.get(key) for month, other in zip(months, months_now, strict=True)
+        )
+        made = _made(FIGURES[key[0]].kind, now.get(key), parts, is_as_kept=is_as_kept)
+        if made is not None:
+            found[key] = made
+    return found
+
+
+def _made(kind: Kind, now: Cell | None, parts: Sequence[Cell], *, is_as_kept: bool) -> Cell | None:
+    if kind not in (Kind.SUM, Kind.PERSONS):
+        # A share or a time does not add up.
+        people = 0 if now is None else now.people
+        fewest = max((each.people for each in parts), default=0)
+        return now and replace(now, people=people if is_as_kept else min(people, fewest))
+    if not parts:
+        return None
+    numbers = [each.number or 0 for each in parts]
+    if kind is Kind.PERSONS:
+        # The same people may be in each of them.
+        number = min(max(now.number or 0 if now else 0, *numbers, 0), sum(numbers))
+        return Cell(int(number), number=number)
+    least, most = max(each.people for each in parts), sum(each.people for each in parts)
+    people = min(max(now.people, least), most) if now and is_as_kept else least
+    return Cell(people, number=sum(numbers))
 
 
 def sums_of(cells: Mapping[Key, Cell], ways: Ways) -> list[Sum]:
@@ -91,7 +134,7 @@ def _over_departments(figure: str, cells: Mapping[Key, Cell], ways: Ways) -> lis
             parts.setdefault((way, group_of.get(place[1])), []).append((figure, place))
     may_be_the_same = FIGURES[figure].kind is Kind.PERSONS
     return [
-        Sum((figure, total), tuple(each), may_be_the_same)
+        Sum((figure, total), tuple(each), may_be_the_same, counts_once=may_be_the_same)
         for total, each in parts.items()
         if each and (figure, total) in cells
     ]
@@ -104,14 +147,15 @@ def _over_months(cells: Mapping[Key, Cell], months: Sequence[Mapping[Key, Cell]]
             (None, key),
             tuple((number, key) for number, month in enumerate(months) if key in month),
             is_of_the_same=True,
+            counts_once=FIGURES[key[0]].kind is Kind.PERSONS,
         )
         for key in cells
-        if FIGURES[key[0]].kind is Kind.SUM
+        if FIGURES[key[0]].kind in (Kind.SUM, Kind.PERSONS)
     ]
 
 
 def _moved(sums: Sequence[Sum], number: int | None) -> list[Sum]:
     return [
-        Sum((number, each.total), tuple((number, part) for part in each.parts), each.is_of_the_same)
+        replace(each, total=(number, each.total), parts=tuple((number, part) for part in each.parts))
         for each in sums
     ]

@@ -32,14 +32,16 @@ def figures(
     step: Step = "month",
     by: By = "organisation",
     departments: Collection[UUID] | None = None,
+    group_of: dict[UUID | None, Group] | None = None,
 ) -> list[Value]:
     """Figures of the dictionary over whole steps from `first` to `until` (not included), from roll-ups alone.
 
     The range is widened to whole steps; `whole` makes one period of whole months. A period or group in which
-    nothing happened has no value. At most five statements. Inside a scope of the organisation.
+    nothing happened has no value. `group_of` puts departments together otherwise than they are now. At most
+    five statements. Inside a scope of the organisation.
     """
     begin, end = widened(first, until, step)
-    asked = reading.Asked(organisation_id, begin, end, step, groups(by, departments))
+    asked = reading.Asked(organisation_id, begin, end, step, group_of or groups(by, departments))
     parts = {part for key in keys for part in _parts(key)}
     found = list(_of_sums(keys, reading.sums(asked, parts))) if parts else []
     persons = [key for key in keys if dictionary.FIGURES[key].kind is dictionary.Kind.PERSONS]

@@ -16,6 +16,8 @@ from monitoring_export.days import count_days
 from monitoring_export.models import (
     Delivery,
     DeliveryAttempt,
+    ShownFigure,
+    ShownGroup,
     UsageChange,
     UsageContacts,
     UsageFigure,
@@ -81,3 +83,6 @@ def seed_what_goes_out(side: Side) -> None:
     delivery.save(force_insert=True)
     DeliveryAttempt.objects.create(delivery=delivery, period=delivery.period, result="unreachable")
     side.tell("usage_delivery_id", "staff", delivery.id)
+    cells = [["organisation", None, 20, 20, True]]
+    ShownFigure.objects.create(step="month", starts_on=DAY, figure="conversations", cells=cells)
+    ShownGroup.objects.create(quarter=DAY, department=Department.objects.first(), groups={"region": None})
