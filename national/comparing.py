@@ -5,11 +5,13 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from monitoring_export.hiding import FEWEST_ORGANISATIONS, Cell, Key, Sum, hidden
 from national.reading import Given
 
+JOINING = timedelta(days=7)
 ALL, KIND, REGION, SPECIALISM = "all", "kind", "region", "specialism"
 
 
@@ -93,7 +95,9 @@ def tables(
     of_figure: dict[str, list[Given]] = {}
     for row in rows:
         of_figure.setdefault(row.figure, []).append(row)
-    plain = {figure: _cells(found) for figure, found in of_figure.items()}
+    plain = {
+        figure: _cells(found, is_additive=additive.get(figure, False)) for figure, found in of_figure.items()
+    }
     patterns = {figure: _pattern(found, *plain[figure]) for figure, found in of_figure.items()}
     for family in families:
         _agree(patterns, of_figure, plain, family & set(of_figure))
@@ -130,25 +134,50 @@ def _agree(
 
 
 def _pattern(
-    rows: Iterable[Given], cells: Mapping[Key, Cell], sums: Sequence[Sum], besides: Iterable[Key] = ()
+    rows: Sequence[Given], cells: Mapping[Key, Cell], sums: Sequence[Sum], besides: Iterable[Key] = ()
 ) -> set[Key]:
+    """Those who joined later are looked at apart: what was shown before stays as it was."""
     own: dict[UUID, set[Key]] = {}
     for row in rows:
         own.setdefault(row.organisation_id, set()).add(_key(row))
-    return hidden(cells, sums, known=own.values(), besides=set(besides))
+    of_late = {key for organisation in late(rows) for key in own[organisation]}
+    found: set[Key] = set()
+    for part in (of_late, set(cells) - of_late):
+        among = {key: cell for key, cell in cells.items() if key in part}
+        within = [each for each in sums if each.total in part]
+        found |= hidden(among, within, known=own.values(), besides=set(besides))
+    return found
 
 
-def _cells(rows: Sequence[Given]) -> Plain:
+def late(rows: Sequence[Given]) -> set[UUID]:
+    """Who gave a figure of a quarter more than a week after others did: in no sum with these.
+
+    A sum that one organisation joins between two visits tells what that organisation is.
+    """
+    first = min((row.given_at for row in rows if row.given_at), default=None)
+    return {row.organisation_id for row in rows if first and row.given_at and row.given_at > first + JOINING}
+
+
+def _cells(rows: Sequence[Given], *, is_additive: bool) -> Plain:
     """Each number by name, and the sums among them; a sum is about the people of its parts."""
-    cells: dict[Key, Cell] = {_key(row): Cell(row.people) for row in rows}
+    cells: dict[Key, Cell] = {
+        _key(row): Cell(row.people, number=row.number if is_additive else None) for row in rows
+    }
     parts: dict[Key, list[Given]] = {}
     sums: list[Sum] = []
+    of_late = late(rows)
     for row in rows:
+        if row.organisation_id in of_late:
+            continue
         for by in (ALL, KIND, REGION, SPECIALISM):
             if (name := _group(row, by)) is not None:
                 parts.setdefault((by, name), []).append(row)
     for key, members in parts.items():
-        cells[key] = Cell(sum(row.people for row in members), len({row.organisation_id for row in members}))
+        cells[key] = Cell(
+            sum(row.people for row in members),
+            len({row.organisation_id for row in members}),
+            sum(row.number for row in members) if is_additive else None,
+        )
         sums.append(Sum(key, tuple(_key(row) for row in members)))
     of_organisation: dict[Key, list[Key]] = {}
     for row in rows:

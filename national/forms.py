@@ -46,7 +46,10 @@ class BringForm(forms.Form):
 
     file = forms.FileField(
         label=_("File with figures (CSV)"),
-        help_text=_("In the layout below. What is in it replaces what you brought before of that quarter."),
+        help_text=_(
+            "In the layout below. What is in it replaces what you brought of that quarter in the last week;"
+            " after that it stays as it was shown."
+        ),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
     )

@@ -51,7 +51,7 @@ class Participation(TenantOwned):
 
 
 class GivenFigure(TenantOwned):
-    """A figure of one quarter and specialism as it was given: counted here, or brought from elsewhere.
+    """A figure of one quarter and specialism as it was given first: counted here, or brought from elsewhere.
 
     As a whole it is of all specialisms together; else a specialism of "" is what belongs to none.
     """
@@ -67,6 +67,10 @@ class GivenFigure(TenantOwned):
     number = models.FloatField()
     people = models.PositiveIntegerField(help_text="How many patients it is about, at least.")
     origin = models.CharField(max_length=7, choices=Origin)
+    # What the organisation was then: it may become another, and is not moved between groups.
+    kind = models.CharField(max_length=20, blank=True, default="", db_default="")
+    region = models.CharField(max_length=60, blank=True, default="", db_default="")
+    given_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantOwned.Meta):
         ordering: ClassVar = ["quarter", "figure", "-is_whole", "specialism"]

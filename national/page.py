@@ -113,6 +113,11 @@ class Comparison:
         ]
 
     @property
+    def later(self) -> int:
+        """How many organisations joined when the sums of this quarter were shown already."""
+        return len(comparing.late(self.table.rows)) if self.table else 0
+
+    @property
     def hidden(self) -> int:
         return sum(bar.line.number is None for bar in self.bars)
 

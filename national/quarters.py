@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from monitoring_export import months
 
+LATE = timedelta(days=3)
 WRITTEN = re.compile(r"(20\d\d)-?[QqKk]([1-4])")
 
 
@@ -27,8 +28,9 @@ def shifted(quarter: date, count: int) -> date:
 
 
 def finished(count: int) -> list[date]:
-    """The last quarters that are over, oldest first."""
-    return [shifted(running(), -back) for back in range(count, 0, -1)]
+    """The last quarters that are over, oldest first; for three days what came late is waited for."""
+    newest = first_day(timezone.localdate() - LATE)
+    return [shifted(newest, -back) for back in range(count, 0, -1)]
 
 
 def name(quarter: date) -> str:

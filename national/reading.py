@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
 
 STATEMENT = """
-SELECT organisation_id, organisation, kind, region, quarter, figure, is_whole, specialism, number, people
+SELECT organisation_id, organisation, kind, region, quarter, figure, is_whole, specialism, number, people,
+  given_at
 FROM monitor_figures(%s, %s, %s)
 """
 
@@ -29,6 +30,7 @@ class Given:
     specialism: str
     number: float
     people: int
+    given_at: datetime | None = None
 
 
 def given(*, first: date, last: date, figures: Collection[str]) -> list[Given]:

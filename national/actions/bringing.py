@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
+from national import quarters
+from national.elsewhere import ELSEWHERE
 from national.layout import Brought
 from national.models import GivenFigure
-from tenants.models import Membership
+from rowsecurity.errors import Refused
+from tenants.models import Membership, Organisation
 from tenants.roles import Act, require
+
+TO_CORRECT = timedelta(days=7)
 
 
 def bring(*, actor: Membership, looker: Looker, lines: Sequence[Brought]) -> int:
     """Replace each figure and quarter that is in the lines; returns how many lines were taken in.
+
+    For a week after it was brought first; after that it stays as it was shown. Raises `Refused`, nothing is
+    done then.
 
     Patients of several specialisms cannot be added up: as a whole a figure is about as many as the largest of
     them at least.
@@ -22,11 +33,15 @@ def bring(*, actor: Membership, looker: Looker, lines: Sequence[Brought]) -> int
     grouped: dict[tuple[date, str], list[Brought]] = {}
     for line in lines:
         grouped.setdefault((line.quarter, line.figure), []).append(line)
-    for (quarter, figure), of_figure in grouped.items():
+    organisation = Organisation.objects.get(id=actor.organisation_id)
+    organisation = Organisation.objects.get(id=actor.organisation_id)
+    made = {key: [_whole(of_figure), *map(_part, of_figure)] for key, of_figure in grouped.items()}
+    first = {key: _given_at(*key, rows) for key, rows in made.items()}  # refuses before anything is done
+    for (quarter, figure), rows in made.items():
         GivenFigure.objects.filter(quarter=quarter, figure=figure).delete()
-        rows = [_whole(of_figure), *map(_part, of_figure)]
         for row in rows:
-            row.organisation_id = actor.organisation_id
+            row.organisation_id, row.given_at = organisation.id, first[quarter, figure]
+            row.kind, row.region = organisation.kind, organisation.region
         GivenFigure.objects.bulk_create(rows)
     record(
         looker=looker,
@@ -36,6 +51,25 @@ def bring(*, actor: Membership, looker: Looker, lines: Sequence[Brought]) -> int
         object_type="monitor",
     )
     return len(lines)
+
+
+def _given_at(quarter: date, figure: str, rows: Sequence[GivenFigure]) -> datetime:
+    before = list(GivenFigure.objects.filter(quarter=quarter, figure=figure))
+    now = timezone.now()
+    first = min((each.given_at for each in before), default=now)
+    if first < now - TO_CORRECT and _told(before) != _told(rows):
+        raise Refused(
+            _(
+                "“%(figure)s” of %(quarter)s was brought more than a week ago and stays as it was shown. "
+                "Leave its lines out of the file; nothing was taken in now."
+            )
+            % {"figure": ELSEWHERE[figure].name, "quarter": quarters.name(quarter)}
+        )
+    return first
+
+
+def _told(rows: Sequence[GivenFigure]) -> list[tuple[bool, str, float, int]]:
+    return sorted((each.is_whole, each.specialism, float(each.number), each.people) for each in rows)
 
 
 def _part(line: Brought) -> GivenFigure:

@@ -1,4 +1,4 @@
-"""Gives the counted figures of a quarter that is over to the monitor. Idempotent."""
+"""Gives the counted figures of a quarter that is over to the monitor, once: what was shown stays."""
 
 from __future__ import annotations
 
@@ -13,18 +13,23 @@ from monitoring_export.people_behind import WHOLE, behind, patients_of, people_o
 from monitoring_export.queries import Value, figures
 from national import quarters
 from national.models import GivenFigure, Participation
+from tenants.models import Organisation
 
 
 def give(*, organisation_id: UUID, quarter: date) -> int:
-    """Replace what was counted of this quarter by what is counted now; returns how many figures were given.
+    """Give what is counted of this quarter by now and was not given before; returns how many figures.
 
-    In the scope of the organisation. Only figures with which it took part in that quarter.
+    In the scope of the organisation. Only figures with which it took part in that quarter. A figure that
+    changed since would tell how few people that was about, so it is not given again.
     """
-    wanted = [figure for figure in taking_part(quarter) if figure in FIGURES]
+    before = GivenFigure.objects.filter(quarter=quarter, origin=GivenFigure.Origin.COUNTED)
+    known = set(before.values_list("figure", flat=True))
+    wanted = [figure for figure in taking_part(quarter) if figure in FIGURES and figure not in known]
     rows = _counted(organisation_id, quarter, wanted) if wanted else []
-    GivenFigure.objects.filter(quarter=quarter, origin=GivenFigure.Origin.COUNTED).delete()
+    organisation = Organisation.objects.get(id=organisation_id)
     for row in rows:
         row.organisation_id = organisation_id
+        row.kind, row.region = organisation.kind, organisation.region
     GivenFigure.objects.bulk_create(rows)
     return len(rows)
 

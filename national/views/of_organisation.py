@@ -20,6 +20,7 @@ from national.page import BACK, Comparison, Wish
 from national.views.choices import choices
 from people.edges import MemberRequest
 from people.looker import looker
+from rowsecurity.errors import Refused
 from tenants.models import Organisation
 from tenants.roles import Act, may, require
 
@@ -70,9 +71,13 @@ def brought(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         lines, problems = layout.read(form.cleaned_data["file"].read())
         if not problems:
-            number = bring(actor=request.membership, looker=looker(request), lines=lines)
-            messages.success(request, _("%(number)s lines have been taken in.") % {"number": number})
-            return redirect("national:brought", request.organisation.slug)
+            try:
+                number = bring(actor=request.membership, looker=looker(request), lines=lines)
+            except Refused as refused:
+                form.add_error("file", refused.sentence)
+            else:
+                messages.success(request, _("%(number)s lines have been taken in.") % {"number": number})
+                return redirect("national:brought", request.organisation.slug)
     rows = GivenFigure.objects.filter(origin=GivenFigure.Origin.BROUGHT, is_whole=True).order_by(
         "-quarter", "figure"
     )

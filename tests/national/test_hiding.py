@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -159,6 +160,25 @@ def test_fewer_than_three_organisations_have_no_total(houses):
     (together,) = tables(rows, additive={"consults": True}, families=())["consults"].groups(ALL)
 
     assert (together.total, together.median) == (None, None)
+
+
+def test_who_joins_later_is_shown_and_changes_nothing_of_what_was_shown():
+    then = datetime(2026, 10, 4, tzinfo=UTC)
+    first = [replace(row(number, 20 + number), given_at=then) for number in range(4)]
+    first.append(replace(row(4, 4), given_at=then + timedelta(days=6)))
+    small = replace(row(5, 7), given_at=then + timedelta(days=8))
+    large = replace(row(6, 500), given_at=then + timedelta(days=90))
+
+    before = tables(first, additive={"consults": True}, families=())["consults"]
+    after = tables([*first, small, large], additive={"consults": True}, families=())["consults"]
+
+    def told(table):
+        return {line.organisation: line.number for line in table.lines()}
+
+    assert told(after) == told(before) | {"House 5": None, "House 6": 1500}
+    (together_before,), (together,) = before.groups(ALL), after.groups(ALL)
+    assert together.total == together_before.total == 3 * (20 + 21 + 22 + 23 + 4)
+    assert together.organisations == 7 and together.median != together_before.median
 
 
 def test_figures_that_add_up_to_each_other_are_hidden_together():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta
 
 import jwt
 import pytest
@@ -12,13 +13,19 @@ from django.core.management import call_command
 from django.db import ProgrammingError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from audit.models import AccessLogEntry
+from conversations.models import Conversation
 from integrations.actions.tokens import issue_token
+from monitoring_export.days import count_days
 from national import layout, quarters
+from national.actions import giving
 from national.models import GivenFigure, Participation
+from national.reading import given
 from people.sessions import SessionStore
 from rowsecurity.scopes import gate_scope, job_scope, organisation_scope, person_scope
+from tenants.models import Organisation
 from tests.cast import make_house, signed_in
 from tests.national.conftest import FIGURE, LAST, as_owner, be_admin, give, join
 
@@ -168,6 +175,55 @@ def test_a_file_from_elsewhere_is_taken_in_whole_or_not_at_all(houses):
         rows = GivenFigure.objects.values_list("is_whole", "specialism", "number", "people")
         assert sorted(rows) == [(False, "reumatologie", 44, 30), (True, "", 44, 30)]
         assert AccessLogEntry.objects.filter(event="monitor.brought").count() == 2
+
+
+def test_what_was_brought_stays_as_it_was_after_a_week(houses):
+    house = make_house("bringt", patients=[], staff=["Ada"])
+    be_admin(house)
+    client = signed_in(house.staff["Ada"].person)
+    good = f"{';'.join(layout.COLUMNS)}\n{quarters.name(LAST)};{FIGURE};reumatologie;40;30\n"
+    client.post(own(house, "aanleveren/"), {"file": upload(good)})
+    with job_scope(house.id):
+        GivenFigure.objects.update(given_at=timezone.now() - timedelta(days=8))
+
+    before = quarters.shifted(LAST, -1)
+    more = good.replace(";40;", ";41;") + f"{quarters.name(before)};{FIGURE};reumatologie;40;30\n"
+    refused = client.post(own(house, "aanleveren/"), {"file": upload(more)})
+
+    assert refused.status_code == 422 and "meer dan een week geleden aangeleverd" in text(refused)
+    assert client.post(own(house, "aanleveren/"), {"file": upload(good)}).status_code == 302  # the same
+    with job_scope(house.id):
+        rows = GivenFigure.objects.values_list("quarter", "is_whole", "number")
+        assert sorted(rows) == [(LAST, False, 40), (LAST, True, 40)]
+
+
+def test_a_counted_figure_is_given_once_as_the_organisation_was_then(houses, reader):
+    house = make_house("teller", patients=["Alice"], staff=["Ada"])
+    be_admin(house)
+    with job_scope(house.id):
+        Participation.objects.create(figure="conversations", since=LAST, agreed_by="Ada")
+        writes(house, 1)
+        count_days(organisation_id=house.id)
+        assert giving.give(organisation_id=house.id, quarter=LAST) == 2
+        writes(house, 4)
+        count_days(organisation_id=house.id)
+        assert giving.give(organisation_id=house.id, quarter=LAST) == 0
+        rows = set(GivenFigure.objects.values_list("figure", "number", "kind", "region"))
+        assert rows == {("conversations", 1, "hospital", "")}
+    with organisation_scope(house.id, house.staff["Ada"].person_id):
+        Organisation.objects.filter(id=house.id).update(region="zeeland")
+    with gate_scope(reader.id):
+        regions = {each.region for each in given(first=LAST, last=LAST, figures=["conversations"])}
+    assert "zeeland" not in regions
+
+
+def writes(house, many):
+    at = timezone.make_aware(datetime(LAST.year, LAST.month, 10, 12))
+    for _each in range(many):
+        head = Conversation.objects.create(
+            patient=house.patients["Alice"], department=house.department, subject_sealed=b"x"
+        )
+        Conversation.objects.filter(id=head.id).update(created_at=at)
 
 
 def upload(content):
