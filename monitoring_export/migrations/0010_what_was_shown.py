@@ -27,7 +27,7 @@ def tenant_fields() -> list:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring_export", "0008_moments_of_an_organisation"),
+        ("monitoring_export", "0009_a_histogram_in_one_row"),
         ("tenants", "0002_row_security"),
     ]
     operations = [
