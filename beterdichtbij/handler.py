@@ -12,6 +12,7 @@ read past and thrown away, so that the browser hears why instead of a broken lin
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -68,10 +69,12 @@ class Handler(ASGIHandler):
 
     async def read_body(self, receive: Any, scope: Any = None) -> Any:
         """Take in as much as the address takes."""
+        message = await receive()
+        if message["type"] == "http.request" and not message.get("body") and not message.get("more_body"):
+            return io.BytesIO()  # as most come
         most, size = _most(scope), 0
         body = tempfile.SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE, mode="w+b")  # noqa: SIM115
         while True:
-            message = await receive()
             size += len(message.get("body", b""))
             if message["type"] == "http.disconnect" or size > most + _READ_PAST:
                 body.close()
@@ -80,6 +83,7 @@ class Handler(ASGIHandler):
                 body.write(message.get("body", b""))
             if not message.get("more_body", False):
                 break
+            message = await receive()
         if size > most:
             scope["is_too_large"] = True
             body.truncate(0)

@@ -6,10 +6,12 @@ A `MiddlewareMixin` under ASGI hops to a thread and back for each of its two met
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any
 
 from asgiref.sync import markcoroutinefunction, sync_to_async
-from csp.middleware import CSPMiddleware
+from csp.middleware import CheckableLazyObject, CSPMiddleware
+from csp.utils import build_policy
 from django.contrib.messages.middleware import MessageMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
@@ -17,6 +19,8 @@ from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.middleware.security import SecurityMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
 Answer = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
@@ -45,17 +49,39 @@ class Security(InLoop, SecurityMiddleware):
 
 
 class ContentSecurityPolicy(InLoop, CSPMiddleware):
-    """The policy of a page; for JSON, where nothing is allowed, one that is not built anew each time."""
+    """The policy of a page, which differs in its nonce alone; for JSON one that allows nothing."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.headers.get("Content-Type") == "application/json":
-            response.headers["Content-Security-Policy"] = NOTHING
-            return response
-        return super().process_response(request, response)
+            policy = NOTHING
+        else:
+            nonce = getattr(request, "_csp_nonce", None)
+            policy = _policy(bool(nonce)).replace(_STAND_IN, nonce or "")
+            if nonce is None:  # too late to ask for one
+                request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)  # type: ignore[attr-defined]
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+
+_STAND_IN = "stand-in"
+
+
+@cache
+def _policy(has_nonce: bool) -> str:
+    return build_policy(nonce=_STAND_IN if has_nonce else None)
 
 
 class Locale(InLoop, LocaleMiddleware):
-    pass
+    """Without Django's looking for a language in the address, where we have none."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        translation.activate(translation.get_language_from_request(request))
+        request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
 
 
 class Common(InLoop, CommonMiddleware):

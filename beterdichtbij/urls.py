@@ -18,6 +18,8 @@ schema = SpectacularAPIView.as_view(
 urlpatterns: list[URLPattern | URLResolver] = [
     # First, because it is the measured path.
     path("api/v1/", include("conversations.api.urls")),
+    # Then what is opened most.
+    path("", include("conversations.urls")),
     path("", views.front_page, name="front_page"),
     path("healthz", health.healthz, name="healthz"),
     path("metrics", metrics.metrics, name="metrics"),
@@ -34,8 +36,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("brand.css", public(brands), name="brands"),
     path("brand/<slug:slug>.css", public(brand), name="brand"),
     path("brand/<slug:slug>.png", public(logo), name="brand_logo"),
-    # First, because its pages are opened most.
-    path("", include("conversations.urls")),
     path("", include("helpdesk.urls")),
     path("platform/", include("operators.urls")),
     path("", include("onboarding.urls")),

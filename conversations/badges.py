@@ -6,7 +6,7 @@ this they cost less than a millisecond at a million conversations, and cannot be
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -46,11 +46,11 @@ def register(name: str, number: Combinable) -> None:
     _of_others[name] = number
 
 
-def waiting_at(member: Membership) -> dict[Department, int]:
+def ask_waiting(member: Membership) -> Callable[[], dict[Department, int]]:
     """The same of where this member works; of all departments for who works at none."""
     place = Place(Department(), member, timezone.now())
-    rows = [] if Role.MANAGER in member.roles else _waiting_where_one_works().rows(place)
-    return {each: each.waiting for each in rows or _waiting_everywhere().rows(place)}
+    asked = (_waiting_everywhere if Role.MANAGER in member.roles else _waiting_where_one_works)().ask(place)
+    return lambda: {each: each.waiting for each in asked.rows() or _waiting_everywhere().rows(place)}
 
 
 @lru_cache
@@ -84,8 +84,14 @@ def tasks_back(place: Place) -> QuerySet[TeamTask]:
 
 def counts(place: Place) -> dict[str, Any]:
     """What stands beside the names of the queues, above and under them, in one statement."""
+    return ask_counts(place)()
+
+
+def ask_counts(place: Place) -> Callable[[], dict[str, Any]]:
+    """The same, where it may travel with others (`rowsecurity.one_trip`)."""
     names = [*(queue.listing.value for queue in _counted()), TASKS_BACK, *_of_others]
-    return dict(zip(names, _statement().rows(place)[0], strict=True))
+    asked = _statement().ask(place)
+    return lambda: dict(zip(names, asked.rows()[0], strict=True))
 
 
 def _counted() -> list[Queue]:

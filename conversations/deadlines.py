@@ -44,6 +44,13 @@ class Reading:
             found = self._said[key] = self._read(due, local, days)
         return found
 
+    def until(self, due: datetime) -> datetime:
+        """Up to when it reads like that, unless the day ends before."""
+        if due < self._now:
+            return due + _beyond(self._now - due)
+        days = (due.astimezone(self._zone).date() - self._today).days
+        return due - timedelta(minutes=_minutes(due - self._now)) if days == 0 else due
+
     def _read(self, due: datetime, local: datetime, days: int) -> Deadline:
         if due < self._now:
             return Deadline("late", _("%(time)s late") % {"time": _span(self._now - due)})
@@ -56,10 +63,20 @@ class Reading:
 
 def _largest(span: timedelta) -> tuple[str, int]:
     """A span in the largest unit that it fills."""
-    minutes = int(span.total_seconds() // 60)
+    minutes = _minutes(span)
     if minutes < 60:
         return "min", max(minutes, 1)
     return ("h", minutes // 60) if minutes < 24 * 60 else ("d", minutes // (24 * 60))
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds() // 60)
+
+
+def _beyond(span: timedelta) -> timedelta:
+    """The span from which on it is a minute, an hour or a day more."""
+    unit = {"min": 1, "h": 60, "d": 24 * 60}[_largest(span)[0]]
+    return timedelta(minutes=(_minutes(span) // unit + 1) * unit)
 
 
 def _span(span: timedelta) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from conversations.queues import Place, end_of_day
-from rowsecurity.kept import Kept
+from rowsecurity.kept import Asked, Kept
 from tenants.models import Department, Membership
 
 Found = TypeVar("Found")
@@ -32,6 +32,10 @@ class KeptStatement(Generic[Found]):
     def rows(self, place: Place) -> list[Found]:
         """Run it in the open scope of an organisation."""
         return self._kept.rows(_values(place))
+
+    def ask(self, place: Place) -> Asked[Found]:
+        """The same, where it may travel with others (`rowsecurity.one_trip`)."""
+        return self._kept.ask(_values(place))
 
     def sql(self, place: Place) -> tuple[str, tuple[Any, ...]]:
         """Its statement and parameters, for a part of a larger one."""

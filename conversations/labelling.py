@@ -13,6 +13,7 @@ from conversations.kept_statement import KeptStatement
 from conversations.models import Conversation, Label
 from conversations.queues import Place
 from rowsecurity.errors import NotFound
+from rowsecurity.kept import Asked
 from tenants.models import Department, Membership
 
 # By hand: asked at every page of a queue, and an array is the same statement for any number.
@@ -40,9 +41,9 @@ def labels_for(department: Department) -> QuerySet[Label]:
     return Label.objects.filter(Q(department=None) | Q(department=department), retired_at=None)
 
 
-def labels_beside(place: Place) -> list[Label]:
-    """The same, for every page of a queue."""
-    return _beside().rows(place)
+def ask_labels(place: Place) -> Asked[Label]:
+    """The same, for every page of a queue; it may travel with others (`rowsecurity.one_trip`)."""
+    return _beside().ask(place)
 
 
 @lru_cache

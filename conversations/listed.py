@@ -1,18 +1,21 @@
 """What a list of the team shows of a conversation: one statement, and rows that are only read.
 
 Forty of them stand on the page that is opened most. As objects of the ORM they were two hundred, with every
-column of head, patient, department, colleague, message and label.
+column of head, patient, department, colleague, message and label. They come as PostgreSQL wrote them, because
+most of them are on a page that was made a moment ago (`queue_lines`); `read` makes values of one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg.types.string import TextLoader
 
 from conversations import places
 from conversations.models import Conversation
@@ -43,7 +46,7 @@ SELECT head.id::text, head.organisation_id, head.subject_sealed, head.last_numbe
   {department}, assignee.display_name, assignee.job_title,
   coalesce(asked.side, last.side), coalesce(asked.author_label, last.author_label),
   coalesce(asked.client_id, last.client_id)::text, coalesce(asked.body_sealed, last.body_sealed),
-  (SELECT array_agg(ARRAY[label.name, label.colour])
+  (SELECT json_agg(ARRAY[label.name, label.colour])::text
    FROM conversations_conversationlabel given JOIN conversations_label label
      ON label.organisation_id = given.organisation_id AND label.id = given.label_id
    WHERE given.organisation_id = head.organisation_id AND given.conversation_id = head.id)
@@ -66,6 +69,10 @@ DEPARTMENTS = """
 JOIN tenants_department department
   ON department.organisation_id = head.organisation_id AND department.id = head.department_id
 """
+
+# A row as PostgreSQL wrote it.
+Written = tuple[str | None, ...]
+_AS_WRITTEN = ("uuid", "bytea", "int4", "timestamptz", "date")
 
 
 class Listed(NamedTuple):
@@ -126,16 +133,42 @@ class Listed(NamedTuple):
 
 
 def columns(heads: QuerySet[Conversation]) -> QuerySet[Conversation, Any]:
-    """What `listed` takes of each head."""
+    """What `ask_listed` takes of each head."""
     return heads.values_list(*HEAD)
 
 
-def listed(
+def ask_listed(
     statement: str, parameters: Sequence[Any], *, order: str, is_everywhere: bool = False
-) -> list[Listed]:
-    """Run a statement that gives the `columns` of heads, and read what a list shows of them."""
+) -> Callable[[], list[Written]]:
+    """Send a statement that gives the `columns` of heads, for what a list shows of them.
+
+    It may travel with others (`rowsecurity.one_trip`); what comes back fetches the rows.
+    """
     department, departments = ("department.name", DEPARTMENTS) if is_everywhere else ("NULL::text", "")
     whole = LISTED.format(heads=statement, order=order, department=department, departments=departments)
-    with connection.cursor() as cursor:
-        cursor.execute(whole, parameters)
-        return [Listed._make(row) for row in cursor.fetchall()]
+    cursor = connection.cursor()
+    for kind in _AS_WRITTEN:
+        cursor.adapters.register_loader(kind, TextLoader)
+    cursor.execute(whole, parameters)
+    return cursor.fetchall
+
+
+def read(row: Written) -> Listed:
+    """The values of one row."""
+    return Listed._make([of(each) if each is not None else None for of, each in zip(_OF, row, strict=True)])
+
+
+def _bytes(written: str) -> bytes:
+    return bytes.fromhex(written.removeprefix("\\x"))
+
+
+_MOMENT = datetime.fromisoformat
+# What makes a value of each column of `Listed`, in its order.
+_OF: tuple[Any, ...] = (
+    *(str, UUID, _bytes, int, _MOMENT),
+    *(_MOMENT, _MOMENT, _MOMENT, _MOMENT),
+    *(str, str, str, date.fromisoformat),
+    *(str, str, str),
+    *(str, str, str, _bytes),
+    json.loads,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from conversations import search
 from conversations.kept_statement import KeptStatement
-from conversations.listed import Listed, columns, listed
+from conversations.listed import Listed, Written, ask_listed, columns, read
 from conversations.models import Conversation, ConversationLabel, Label
 from conversations.queues import EVERYWHERE, QUEUES, Listing, Place, Queue
 from tenants.models import Department, Membership
@@ -48,19 +48,32 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    rows: list[Listed]
+    """`written` are its rows as they came."""
+
+    written: list[Written]
     next: str = ""
+
+    @property
+    def rows(self) -> list[Listed]:
+        return [read(each) for each in self.written]
 
 
 def page(wanted: Wanted, *, now: datetime) -> Page:
     """One page of a list, with each conversation's last message and labels."""
-    queue = wanted.queue
     if wanted.is_beginning:
-        statement, parameters = _beginning(wanted.listing).sql(Place(wanted.department, wanted.member, now))
-        found = _run(statement, parameters, queue)
-    else:
-        found = _part(wanted, queue, now)
-    return Page(found[:PAGE], _cursor(queue, found[PAGE - 1]) if len(found) > PAGE else "")
+        return ask_beginning(wanted.listing, Place(wanted.department, wanted.member, now))()
+    return _page(wanted.queue, _part(wanted, wanted.queue, now))
+
+
+def ask_beginning(listing: Listing, place: Place) -> Callable[[], Page]:
+    """The beginning of a queue, where it may travel with others (`rowsecurity.one_trip`)."""
+    queue = QUEUES[listing]
+    asked = _ask(*_beginning(listing).sql(place), queue)
+    return lambda: _page(queue, asked())
+
+
+def _page(queue: Queue, found: list[Written]) -> Page:
+    return Page(found[:PAGE], _cursor(queue, read(found[PAGE - 1])) if len(found) > PAGE else "")
 
 
 @cache
@@ -70,7 +83,7 @@ def _beginning(listing: Listing) -> KeptStatement[Any]:
     return KeptStatement(lambda place: _first(_heads().filter(queue.where(place)), queue, PAGE + 1))
 
 
-def _part(wanted: Wanted, queue: Queue, now: datetime) -> list[Listed]:
+def _part(wanted: Wanted, queue: Queue, now: datetime) -> list[Written]:
     rows = heads(wanted, now)
     at, beyond = _beyond(queue, wanted.after)
     found = _listed(_first(rows.filter(beyond), queue, PAGE + 1), queue)
@@ -80,17 +93,17 @@ def _part(wanted: Wanted, queue: Queue, now: datetime) -> list[Listed]:
     return found
 
 
-def _listed(rows: QuerySet[Conversation, Any], queue: Queue) -> list[Listed]:
+def _listed(rows: QuerySet[Conversation, Any], queue: Queue) -> list[Written]:
     try:
         statement, parameters = rows.query.sql_with_params()
     except EmptyResultSet:  # conditions that no row meets
         return []
-    return _run(statement, parameters, queue)
+    return _ask(statement, parameters, queue)()
 
 
-def _run(statement: str, parameters: Sequence[Any], queue: Queue) -> list[Listed]:
+def _ask(statement: str, parameters: Sequence[Any], queue: Queue) -> Callable[[], list[Written]]:
     is_everywhere = queue.listing in EVERYWHERE
-    return listed(statement, parameters, order=queue.order_of_heads, is_everywhere=is_everywhere)
+    return ask_listed(statement, parameters, order=queue.order_of_heads, is_everywhere=is_everywhere)
 
 
 def _first(rows: QuerySet[Conversation], queue: Queue, number: int) -> QuerySet[Conversation, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,13 +12,16 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conversations.deadlines import Reading
 from conversations.kept_markup import KeptMarkup
-from conversations.listed import Listed
+from conversations.listed import Listed, Written, read
+from conversations.made_lines import Made, MadeLines
 from conversations.models import Message
-from conversations.queues import Listing
+from conversations.queues import Listing, end_of_day
+from rowsecurity.scopes import scope_organisation
 from tenants.models import Organisation
 
 LONGEST = 90
@@ -66,10 +69,31 @@ class Shown:
     def promises(self) -> Reading:
         return Reading(self.now)
 
+    @cached_property
+    def midnight(self) -> datetime:
+        return end_of_day(self.now)
 
-def lines(rows: Iterable[Listed], shown: Shown) -> SafeString:
-    """The lines of a list, as they stand on the page."""
-    return _LINES.rows(line(row, shown) for row in rows)
+    @property
+    def desk(self) -> Hashable:
+        """What else a line depends on than its row and the moment, and in whose house it is read."""
+        return scope_organisation(), get_language(), self.case_address, self.where_query
+
+
+_made = MadeLines()
+
+
+def lines(rows: Iterable[Written], shown: Shown) -> SafeString:
+    """The lines of a list, as they stand on the page. What was searched for is kept nowhere."""
+    if shown.listing is Listing.SEARCH:
+        return _LINES.rows(line(read(row), shown) for row in rows)
+    return _made.lines(rows, shown.desk, shown.now, lambda row: _make(read(row), shown), shown.current)
+
+
+def _make(row: Listed, shown: Shown) -> Made:
+    until = shown.midnight
+    if row.answer_due_at and not row.closed_at:
+        until = min(until, shown.promises.until(row.answer_due_at))
+    return shown.now, until, _LINES.rows([line(row, shown)])
 
 
 def line(row: Listed, shown: Shown) -> Line:

@@ -36,6 +36,9 @@ TASK = "org/<slug:organisation_slug>/taken/<uuid:team_task_id>/"
 DEPARTMENT = "org/<slug:organisation_slug>/afdelingen/<uuid:department_id>/"
 
 urlpatterns = [
+    # First, because they are opened most.
+    path("org/<slug:organisation_slug>/", inbox.inbox, name="inbox"),
+    path(CASE, case.case, name="case"),
     *relative_urls.urlpatterns,
     path("mijn/", home.home, name="home"),
     path("mijn/gesprekken/", home.own_list, name="own_list"),
@@ -55,14 +58,12 @@ urlpatterns = [
     path(MINE + "bestanden/<uuid:file_id>/", files.file, name="own_file"),
     path(MINE + "bestanden/<uuid:file_id>/klein/", files.thumbnail, name="own_thumbnail"),
     path(MINE + "bestanden/<uuid:draft_id>/weg/", files.remove, name="own_file_removed"),
-    path("org/<slug:organisation_slug>/", inbox.inbox, name="inbox"),
     path("org/<slug:organisation_slug>/nieuw-gesprek/", starting.find, name="find_to_write"),
     path(
         "org/<slug:organisation_slug>/patienten/<uuid:patient_id>/nieuw-gesprek/",
         starting.write_first,
         name="write_first",
     ),
-    path(CASE, case.case, name="case"),
     path(CASE + "stuk/", case.part, name="case_part"),
     path(CASE + "verder/", case.news, name="case_news"),
     path(CASE + "gelezen/", case.read, name="case_read"),

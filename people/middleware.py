@@ -8,39 +8,27 @@ from contextlib import AbstractContextManager, contextmanager
 from inspect import iscoroutinefunction
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from asgiref.sync import markcoroutinefunction, sync_to_async
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
 from people.edges import Edge
+from people.entering import at_work
+from people.entering import membership as membership_here
 from people.models import Person
 from people.refusals import answer_refusals
 from people.sessions import SessionStore
 from rowsecurity.errors import NotFound
-from rowsecurity.kept import Kept
 from rowsecurity.scopes import Scope, gate_scope, narrow, open_scope
 from tenants.directory import by_slug
 from tenants.models import Membership
 from tenants.roles import Role
 
 Answer = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
-
-
-_SOMEBODY = UUID("00000000-0000-4000-8000-00000000000f")
-
-
-def _memberships() -> QuerySet[Membership]:
-    rows = Membership.objects.filter(person=_SOMEBODY, person__is_active=True, ended_at=None)
-    return rows.select_related("person").order_by()[:1]
-
-
-# Asked at every page of a member.
-_MEMBERSHIP = Kept(_memberships, {_SOMEBODY: "<person>"})
+Run = Callable[[], HttpResponseBase]
 
 
 class SessionMiddleware:
@@ -124,15 +112,34 @@ def _serve_in_scope(request: Any, view: Any, args: Any, kwargs: Any) -> HttpResp
         kwargs.pop("organisation_slug", None)
         response = run()
     else:
-        scope = _scope(request, edge, kwargs)
-        if isinstance(scope, HttpResponse):
-            return scope
-        with scope:
-            _introduce(request, kwargs)
-            response = run()
+        response = _at_work(request, run, edge, kwargs) or _the_long_way(request, run, edge, kwargs)
     if request.session.modified:
         request.session.save()
     return response
+
+
+def _at_work(request: Any, run: Run, edge: Edge | None, kwargs: Any) -> HttpResponseBase | None:
+    """The answer to a member; None for anybody else."""
+    if edge or not request.session.session_key or "organisation_slug" not in kwargs:
+        return None
+    organisation = by_slug(kwargs["organisation_slug"])
+    if organisation is None:
+        return None
+    with at_work(request.session, organisation.id) as membership:
+        if membership is None:
+            return None
+        request.organisation = organisation
+        _introduce_member(request, membership, kwargs)
+        return run()
+
+
+def _the_long_way(request: Any, run: Run, edge: Edge | None, kwargs: Any) -> HttpResponseBase:
+    scope = _scope(request, edge, kwargs)
+    if isinstance(scope, HttpResponse):
+        return scope
+    with scope:
+        _introduce(request, kwargs)
+        return run()
 
 
 def _scope(request: Any, edge: Edge | None, kwargs: Any) -> AbstractContextManager[Scope] | HttpResponse:
@@ -173,22 +180,21 @@ def _introduce(request: Any, kwargs: Any) -> None:
     if person_id is None:
         return
     if "organisation_slug" in kwargs:
-        request.membership = _membership(person_id)
-        request.user = request.membership.person
-        if set(request.membership.roles) == {Role.HELPDESK}:
-            narrow("bd_helpdesk")
-        del kwargs["organisation_slug"]
+        found = membership_here()
+        if found is None:
+            raise NotFound("")
+        _introduce_member(request, found, kwargs)
         return
     request.user = Person.objects.filter(id=person_id, is_active=True).first()
     if request.user is None:
         raise NotFound("")
 
 
-def _membership(person_id: UUID) -> Membership:
-    found = _MEMBERSHIP.rows({"<person>": person_id})
-    if not found:
-        raise NotFound("")
-    return found[0]
+def _introduce_member(request: Any, membership: Membership, kwargs: Any) -> None:
+    request.membership, request.user = membership, membership.person
+    if set(membership.roles) == {Role.HELPDESK}:
+        narrow("bd_helpdesk")
+    del kwargs["organisation_slug"]
 
 
 def _render(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:

@@ -42,11 +42,21 @@ class Kept(Generic[Found]):
 
     def rows(self, values: Mapping[str, Any]) -> list[Found]:
         """Run it in the open scope of an organisation, with a value for each name."""
-        asked = self.sql(values)
+        return self.ask(values).rows()
+
+    def ask(self, values: Mapping[str, Any]) -> Asked[Found]:
+        """The same, where it may travel with others (`rowsecurity.one_trip`)."""
+        statement, parameters = self.sql(values)
+        cursor = connections[DEFAULT_DB_ALIAS].cursor()
+        cursor.execute(statement, parameters)
+        return Asked(self, cursor)
+
+    def of(self, fetched: list[tuple[Any, ...]]) -> list[Found]:
+        """What the queryset makes of these rows."""
         made, _statement, _parameters = self._made or self._make()
         compiler = copy(made)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda *_, **__: asked
+        compiler.execute_sql = lambda *_, **__: [fetched]
         query = SimpleNamespace(get_compiler=lambda *_, **__: compiler)
         return list(
             self._rows_of(SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={}))
@@ -61,6 +71,17 @@ class Kept(Generic[Found]):
         self._rows_of = rows._iterable_class
         self._made = compiler, statement, named
         return self._made
+
+
+class Asked(Generic[Found]):
+    """A kept statement that was sent."""
+
+    def __init__(self, kept: Kept[Found], cursor: Any) -> None:
+        self._kept, self._cursor = kept, cursor
+
+    def rows(self) -> list[Found]:
+        with self._cursor as cursor:
+            return self._kept.of(cursor.fetchall())
 
 
 def _organisation() -> Hashable:

@@ -86,19 +86,31 @@ def job_scope(organisation_id: UUID, actor_id: UUID | None = None):  # type: ign
 @contextmanager
 def open_scope(scope: Scope) -> Iterator[Scope]:
     """Run a block in one transaction as `scope`. Does not nest: raises `NoScope`."""
+    with transaction_of(scope):
+        with connection.cursor() as cursor:
+            cursor.execute(scope.statement, scope.parameters)
+        yield scope
+
+
+@contextmanager
+def transaction_of(scope: Scope) -> Iterator[None]:
+    """The transaction of a scope. The block says to the database who is looking, before anything else."""
     if _current.get() is not None:
         raise NoScope("a scope is already open; one unit of work has one scope")
     nested = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(scope.statement, scope.parameters)
         token = _current.set(scope)
         try:
-            yield scope
+            yield
         finally:
             _current.reset(token)
         if nested:
             _leave()
+
+
+def looks_as(actor_id: UUID) -> None:
+    """Say here what the database was told already: who is looking in the open scope."""
+    _current.set(replace(current_scope(), actor_id=actor_id))
 
 
 def narrow(role: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from audit.actions import record
 from conversations import badges, lists, team_work
-from conversations.labelling import labels_beside
+from conversations.about import Told, ask_about
 from conversations.lists import Wanted
 from conversations.models import Conversation, Label
 from conversations.queue_lines import Shown, case_address, lines
@@ -23,10 +24,13 @@ from conversations.queue_links import department_links, queue_links
 from conversations.queues import Listing, Place
 from people.edges import MemberRequest
 from people.looker import looker
+from rowsecurity.one_trip import one_trip
 from tenants.models import Department
 from tenants.roles import Act, may, require
 
 LAST_DEPARTMENT = "department"
+# In an address: what makes it another list than a queue from its beginning.
+_PARTS = ("zoek", "na", "label")
 
 
 @require_GET
@@ -55,36 +59,64 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
     """What the two columns at the start show; the address keeps which list it is."""
     require(request.membership, Act.READ_CONVERSATIONS)
     now = timezone.now()
-    waiting = badges.waiting_at(request.membership)
-    departments = list(waiting)
-    department = _chosen(request, departments, conversation)
-    context: dict[str, Any] = {"departments": departments, "department": department, "now": now}
-    if department is None:
+    told, departments = _told(request, now, conversation)
+    context: dict[str, Any] = {"departments": departments, "department": None, "now": now}
+    if told is None:
         return context
-    place = Place(department, request.membership, now)
-    labels = labels_beside(place)
-    wanted = _wanted(request, department, labels)
+    place = told.place
+    wanted = _wanted(request, place.department, told.labels)
     where, inbox = _where(wanted), reverse("conversations:inbox", args=[request.organisation.slug])
     identity = request.GET.get("gesprek", str(conversation.id) if conversation else "")
-    counts, page = badges.counts(place), lists.page(wanted, now=now)
+    page = told.page if told.page and wanted.is_beginning else lists.page(wanted, now=now)
     shown = Shown(wanted.listing, now, case_address(request.organisation), urlencode(where), identity)
-    has_tasks = wanted.is_beginning and counts[badges.TASKS_BACK]
+    has_tasks = wanted.is_beginning and told.counts[badges.TASKS_BACK]
     return context | {
+        "department": place.department,
         "listing": wanted.listing,
         "search": wanted.search,
-        "labels": labels,
+        "labels": told.labels,
         "label": wanted.label,
         "page": page,
-        "lines": lines(page.rows, shown),
+        "lines": lines(page.written, shown),
         "tasks_back": team_work.tasks_back_in(place) if has_tasks else [],
         "inbox_address": inbox,
-        "department_links": department_links(waiting, wanted, inbox),
-        "queue_links": queue_links(counts, wanted, inbox),
-        "counts": counts,
+        "department_links": department_links(departments, wanted, inbox),
+        "queue_links": queue_links(told.counts, wanted, inbox),
+        "counts": told.counts,
         "current_id": identity,
         "where_query": shown.where_query,
         "columns_query": urlencode(where | {"deel": "lijst", "na": wanted.after, "gesprek": identity}),
     }
+
+
+def _told(
+    request: MemberRequest, now: datetime, conversation: Conversation | None
+) -> tuple[Told | None, dict[Department, int]]:
+    """What stands about the department, and all there are. Mostly it is the one that was guessed."""
+    listing = (
+        None if any(request.GET.get(each) for each in _PARTS) else _listing(request.GET.get("lijst", ""))
+    )
+    guess, member = _guess(request, conversation), request.membership
+    with one_trip():
+        waiting = badges.ask_waiting(member)
+        about = ask_about(Place(Department(id=guess), member, now), listing) if guess else None
+    departments = waiting()
+    department = _chosen(request, list(departments), conversation)
+    if department is None:
+        return None, departments
+    place = Place(department, member, now)
+    if about is None or department.id != guess:
+        with one_trip():
+            about = ask_about(place, listing)
+    return about.told(place), departments
+
+
+def _guess(request: MemberRequest, conversation: Conversation | None) -> UUID | None:
+    asked = request.GET.get("afdeling") or str(conversation.department_id if conversation else "")
+    try:
+        return UUID(asked or request.COOKIES.get(LAST_DEPARTMENT, ""))
+    except ValueError:
+        return None
 
 
 def _wanted(request: MemberRequest, department: Department, labels: list[Label]) -> Wanted:

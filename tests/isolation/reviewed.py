@@ -80,6 +80,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "conversation_heads for bd_web": "last numbers of conversations whose random ids are known already; the hub compares them",
         "sessions_ended for bd_web": "which of the hashes that a process holds open nothing any more",
         "session_load for bd_gate, bd_web": "one session, for the hash of its unguessable key",
+        "session_in_use for bd_web": "the same while it is verified; it writes nothing down",
         "session_save for bd_gate, bd_web": "one session, for the hash of its unguessable key",
         "sessions_follow_membership for bd_owner": "a trigger: ends sessions of the person whose membership begins or ends",
         "ticket_by_token for bd_web": "two ids, for the hash of an unguessable token",
