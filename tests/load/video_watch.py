@@ -19,6 +19,8 @@ TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 # What a run may take and lose, and from where on something is called a cause.
 MOST_P99, MOST_LOST = 0.020, 0.005
 LATE_MS, STOLEN_MS = 20.0, 50.0
+# In one stretch: being woken takes a tenth of that.
+QUEUED_MS = 150.0
 SWITCHES = ("voluntary_ctxt_switches", "nonvoluntary_ctxt_switches")
 
 
@@ -112,6 +114,9 @@ class Watch:
         if p99 <= MOST_P99 and lost <= MOST_LOST:
             return f"  within bounds; {seen.line()}"
         machine = []
+        queued = max((stretch.queued_ms for stretch in self.stretches), default=0.0)
+        if queued > QUEUED_MS:
+            machine.append(f"the worker waited for its core for {queued:.0f} of {EVERY * 1000:.0f} ms")
         if seen.stolen_ms > STOLEN_MS:
             machine.append(f"the machine was away for {seen.stolen_ms:.0f} ms (steal)")
         if seen.participants_late_ms > LATE_MS:

@@ -38,6 +38,24 @@ UNBEGUN = """async () => {
   return left
 }"""
 
+# The parts of the page (`_room.html`, `_sentences.html`) in which it is said.
+SAID = """async (seats) => {
+  const { showSealing } = await import("/static/video/sealing.js")
+  document.body.innerHTML = `<div id="visit-people"><bdi data-seat="two">Jan</bdi></div>
+    <details class="room__sealed"><span data-seal-words></span><p data-seal-more></p>
+    <ul data-seal-who hidden></ul>
+    <button data-control="anew" hidden></button><p data-seal-numbers hidden></p></details>
+    <template data-sentences>` + ["SealBroken", "SealBrokenMore", "SealOn", "SealOnMore"]
+      .map((name) => `<p data-name="${name}">${name}</p>`).join("") + "</template>"
+  const place = document.querySelector(".room__sealed")
+  const words = () => place.innerText.split(/\\s+/).filter(Boolean)
+  const said = () => [place.open, words(), !place.querySelector("button").hidden]
+  showSealing(document.body, { mode: "broken", seats })
+  const broken = said()
+  showSealing(document.body, { mode: "on", numbers: "1234" })
+  return [broken, said()]
+}"""
+
 
 class Sealed:
     """One browser with the scripts of the product, without the product around them."""
@@ -164,6 +182,13 @@ def test_keys_that_do_not_fit_are_told_of_and_leave_the_others_theirs(worker, co
     assert one.tell("call.state") == {"mode": "broken", "seats": [third.seat]}
 
     assert [each["mode"] for each in agree(one, other, third)] == ["on"] * 3
+
+
+def test_the_page_names_whose_keys_do_not_fit_and_offers_to_load_it_anew(come):
+    broken, mended = come(is_sealed=False).tell(SAID, ["two"])
+
+    assert broken == [True, ["SealBroken", "SealBrokenMore", "Jan"], True]
+    assert mended == [True, ["SealOn", "SealOnMore", "1234"], False]
 
 
 def test_a_server_that_exchanges_keys_is_found_by_the_numbers(worker, come):
