@@ -61,7 +61,8 @@ GOES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("carepaths.Enrolment", ("patient",)),
     ("carepaths.Result", ("patient",)),
     *FILES,
-    ("conversations.Message", ("patient",)),
+    # By their conversations, which are of the same patient: messages themselves have no index on it.
+    ("conversations.Message", ("conversation__patient",)),
     ("conversations.Conversation", ("patient",)),
 )
 # Of the machine: until when a worker has a row.
