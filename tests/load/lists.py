@@ -165,7 +165,7 @@ def tell(small: dict[str, Any], large: dict[str, Any], asked: argparse.Namespace
     say(f"{'ms, as PostgreSQL tells':34}{marks}{marks}")
     for name, many in large.items():
         few = small[name]
-        ratio = (many["p50"] / max(many["rows"], 1)) / (few["p50"] / max(few["rows"], 1))
+        ratio = many["a_row"] / few["a_row"]
         row = "".join(f" {each['p50']:8.3f} {each['p99']:8.3f} {each['rows']:8.1f}" for each in (few, many))
         say(f"{name:34}{row}   {ratio:5.2f}")
 
