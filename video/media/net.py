@@ -135,7 +135,7 @@ def make_room(opened: socket.socket, option: int) -> None:
     """Ask for a large buffer: past what the system allows where we may, else as much as that is."""
     try:
         opened.setsockopt(socket.SOL_SOCKET, FORCED[option], WANTED_BUFFER)
-    except PermissionError:
+    except OSError:
         opened.setsockopt(socket.SOL_SOCKET, option, WANTED_BUFFER)
 
 

@@ -14,7 +14,7 @@ from tests.video.media.line import CHANGE, WHOLE, Line
 from tests.video.media.offers import PICTURE, SOUND
 from video.media import forward
 from video.media.fast import ffi, system
-from video.media.net import SLOT, Port, name_of
+from video.media.net import FORCED, SLOT, Port, make_room, name_of
 
 # Of Linux: no checksums, with which it takes no bundles.
 SO_NO_CHECK = 11
@@ -161,3 +161,16 @@ def test_a_burst_of_a_call_arrives_as_it_was_sent(compiled, monkeypatch):
             assert [packet.payload[-1] for packet in came] == list(range(2, 8))
             assert [packet.number - came[0].number for packet in came] == list(range(6))
         assert line.port.shared.together == 12
+
+
+@pytest.mark.parametrize("option", FORCED, ids=["in", "out"])
+def test_a_large_buffer_is_asked_for_whether_or_not_we_may_go_past_what_is_allowed(monkeypatch, option):
+    rooms = []
+    for forced in (FORCED[option], 0xFFFF):
+        monkeypatch.setitem(FORCED, option, forced)
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as opened:
+            make_room(opened, option)
+            rooms.append(opened.getsockopt(socket.SOL_SOCKET, option))
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as untouched:
+            assert rooms[-1] > untouched.getsockopt(socket.SOL_SOCKET, option)
+    assert rooms[0] >= rooms[1]
