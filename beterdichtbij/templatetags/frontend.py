@@ -7,7 +7,7 @@ from pathlib import Path
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
 
@@ -74,8 +74,8 @@ def _imports() -> SafeString:
 @register.simple_tag(takes_context=True)
 def importmap(context: template.Context) -> SafeString:
     """Write the import map, so that modules name each other without knowing the hash in a file's name."""
-    nonce = getattr(context.get("request"), "csp_nonce", "")
-    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, _imports())
+    nonce = str(getattr(context.get("request"), "csp_nonce", ""))
+    return mark_safe(f'<script type="importmap" nonce="{escape(nonce)}">{_imports()}</script>')
 
 
 @register.simple_tag

@@ -41,6 +41,8 @@ class KeptPart(template.Node):
             if len(self._patterns) >= MOST:
                 self._patterns.clear()
             self._patterns[key] = pattern
+        if not self.texts:
+            return mark_safe(pattern % ())
         told = {name: conditional_escape(each.resolve(context)) for name, each in self.texts.items()}
         return mark_safe(pattern % told)
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django import template
 from django.urls import is_valid_path
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Membership
@@ -76,15 +77,28 @@ def exists(path: str) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def staff_places(context: template.Context) -> list[Link]:
+def staff_places(context: template.Context) -> tuple[Link, ...]:
     """Return where this member may go in this organisation, and which of it is shown now."""
     membership: Membership | None = context.get("membership")
     organisation = context.get("organisation")
     if membership is None or organisation is None:
-        return []
-    home, here = f"/org/{organisation.slug}/", context["request"].path
-    listed = (place for place in STAFF_PLACES if organisation.video_is_on or not place.is_video)
-    places = [(home + place.path, place) for place in listed if may(membership, place.act)]
+        return ()
+    roles, here = tuple(membership.roles), context["request"].path
+    return _places(organisation.slug, roles, organisation.video_is_on, here, get_language())
+
+
+class _Roles(NamedTuple):
+    roles: tuple[str, ...]
+
+
+# The same for whole teams, page after page.
+@lru_cache(maxsize=500)
+def _places(
+    slug: str, roles: tuple[str, ...], video_is_on: bool, here: str, _language: str | None
+) -> tuple[Link, ...]:
+    home, member = f"/org/{slug}/", _Roles(roles)
+    listed = (place for place in STAFF_PLACES if video_is_on or not place.is_video)
+    places = [(home + place.path, place) for place in listed if may(member, place.act)]
     begun = [
         (len(each), path)
         for path, place in places
@@ -92,7 +106,7 @@ def staff_places(context: template.Context) -> list[Link]:
         if here.startswith(each)
     ]
     shown = max(begun, default=(0, ""))[1]
-    return [_link(path, place, is_here=path == shown) for path, place in places if exists(path)]
+    return tuple(_link(path, place, is_here=path == shown) for path, place in places if exists(path))
 
 
 @register.simple_tag

@@ -11,10 +11,25 @@ class Browser:
     def __init__(self, port: int, desk: dict[str, str]) -> None:
         self.port = port
         self.idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
-        self.request = (
-            f"GET /org/{desk['slug']}/?afdeling={desk['department']} HTTP/1.1\r\nHost: localhost:{port}\r\n"
-            f"Cookie: session={desk['session']}\r\nAccept-Language: nl\r\n\r\n"
+        self.cookies = {"session": desk["session"]}
+        self.address = f"/org/{desk['slug']}/?afdeling={desk['department']}"
+        self.request = self._request()
+
+    def _request(self) -> bytes:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return (
+            f"GET {self.address} HTTP/1.1\r\nHost: localhost:{self.port}\r\n"
+            f"Cookie: {cookies}\r\nAccept-Language: nl\r\n\r\n"
         ).encode()
+
+    def _keep_cookies(self, head: str) -> None:
+        """Those of the first page, as a browser sends them with the next."""
+        for line in head.split("\r\n"):
+            name, _, value = line.partition(": ")
+            if name.lower() == "set-cookie":
+                name, _, value = value.partition(";")[0].partition("=")
+                self.cookies[name] = value
+        self.request = self._request()
 
     async def open(self) -> None:
         self.idle.append(await asyncio.open_connection("127.0.0.1", self.port))
@@ -26,7 +41,10 @@ class Browser:
             reader, writer = self.idle.pop()
             try:
                 writer.write(self.request)
-                return reader, writer, (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+                if len(self.cookies) == 1:
+                    self._keep_cookies(head)
+                return reader, writer, head.lower()
             except (asyncio.IncompleteReadError, ConnectionError):
                 writer.close()  # it was idle for so long that the product hung up
 
