@@ -34,7 +34,6 @@ from tests.product import Product
 
 # An operator of such a database gives it memory; and nobody fills one of theirs in minutes.
 MEMORY = (
-    "shared_buffers = '6GB'",
     "max_wal_size = '12GB'",
     "wal_compression = on",
     "effective_cache_size = '12GB'",
@@ -52,7 +51,8 @@ def main() -> None:
             folder = Path(asked.data or throwaway) / str(conversations)
             product = Product(folder / "data", WEB_PROCESSES=str(asked.web))
             try:
-                start(product)
+                # All that is asked is in memory.
+                start(product, shared="6GB")
                 with at_rest(product):
                     fill(product, conversations, folder / "houses.json")
                     if not asked.fill:
@@ -63,14 +63,14 @@ def main() -> None:
         tell(found[asked.small], found[asked.conversations], asked)
 
 
-def start(product: Product) -> None:
+def start(product: Product, *, shared: str = "3GB") -> None:
     """Start it; the first time once more, with the memory it needs."""
     is_new = not product.data.exists()
     product.data.parent.mkdir(parents=True, exist_ok=True)
     product.start(patience=600)
     if is_new:
         with psycopg.connect(product.postgres().url(), autocommit=True) as connection:
-            for each in MEMORY:
+            for each in (*MEMORY, f"shared_buffers = '{shared}'"):
                 connection.execute(f"ALTER SYSTEM SET {each}")
         product.stop()
         product.start(patience=600)
