@@ -50,13 +50,12 @@ class MadeLines:
         found: list[str] = []
         for row in rows:
             made = young.get(row)
-            if made is None or row[0] == current or not made[0] <= now < made[1]:
+            if row[0] == current:
+                made = make(row)
+            elif made is None or not _reads_so(made, now):
                 made = old.get(row)
-                if made is None or row[0] == current or not made[0] <= now < made[1]:
-                    made = make(row)
-                if row[0] != current:
-                    young[row] = made
-                    self._count += 1
+                young[row] = made = made if made and _reads_so(made, now) else make(row)
+                self._count += 1
             found.append(made[2])
         return mark_safe("".join(found))
 
@@ -65,3 +64,7 @@ class MadeLines:
         if self._count >= MOST or now - self._since >= KEPT_SECONDS:
             self._old, self._young = self._young, {}
             self._count, self._since = 0, now
+
+
+def _reads_so(made: Made, now: datetime) -> bool:
+    return made[0] <= now < made[1]
