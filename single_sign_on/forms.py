@@ -53,9 +53,12 @@ class ProviderForm(forms.Form):
     is_on = forms.BooleanField(label=_("Colleagues can sign in this way"), required=False)
 
     def __init__(self, *args: Any, provider: Provider | None, **kwargs: Any) -> None:
-        self.provider = provider
         kwargs["initial"] = _initial(provider)
         super().__init__(*args, **kwargs)
+        if provider is None:
+            secret = self.fields["secret"]
+            secret.required, secret.help_text = True, gettext("Kept sealed and never shown.")
+            secret.error_messages["required"] = gettext("Fill in the secret that the provider gave you.")
         departments = self.fields["departments"]
         assert isinstance(departments, forms.ModelMultipleChoiceField)
         departments.queryset = Department.objects.all()
@@ -72,12 +75,6 @@ class ProviderForm(forms.Form):
                 )
             ) from None
         return issuer
-
-    def clean_secret(self) -> str:
-        secret = str(self.cleaned_data["secret"])
-        if not secret and self.provider is None:
-            raise forms.ValidationError(gettext("Fill in the secret that the provider gave you."))
-        return secret
 
     def clean_role_names(self) -> dict[str, str]:
         found: dict[str, str] = {}

@@ -23,7 +23,7 @@ from integrations.actions.tokens import issue_token
 from integrations.models import ApiToken
 from rowsecurity.scopes import job_scope
 
-HOUSE, LABEL = "lindeborg", "EHR of the demo"
+HOUSE, LABEL = "lindeborg", "Patiëntendossier van de demo"
 SYSTEM = "https://lindeborg.example"
 
 

@@ -58,10 +58,6 @@ def usage_places(context: template.Context) -> list[dict[str, object]]:
     places = [
         (reverse(name, args=[slug]), label) for name, label, act in PLACES if may(context["membership"], act)
     ]
-    return [{"path": path, "name": label, "is_here": _is_here(path, here)} for path, label in places]
-
-
-def _is_here(path: str, here: str) -> bool:
-    """What stands below a page belongs to it; below the first stand all of them."""
-    is_first = path.endswith("/gebruik/")
-    return path == here if is_first else here.startswith(path)
+    # What stands below a page belongs to it, unless it has a page of its own.
+    nearest = max((path for path, _label in places if here.startswith(path)), key=len, default="")
+    return [{"path": path, "name": label, "is_here": path == nearest} for path, label in places]
