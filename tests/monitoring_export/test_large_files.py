@@ -10,6 +10,8 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pyarrow import parquet
 
@@ -194,3 +196,20 @@ def test_a_new_message_is_in_the_next_file_only(counted):
     count(counted)
 
     assert unpacked(content(counted)) == before
+
+
+def test_more_files_cost_no_more_statements(counted):
+    ask(counted)
+    client = signed_in(counted.staff["Marieke"].person)
+    client.get(PAGE)
+    with CaptureQueriesContext(connection) as before:
+        client.get(PAGE)
+    for form in ("json", "xlsx"):
+        ask(counted, form)
+
+    with CaptureQueriesContext(connection) as after:
+        client.get(PAGE)
+
+    with job_scope(counted.id):
+        assert Download.objects.count() == 3
+    assert len(after) == len(before)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection
+from django.test.utils import CaptureQueriesContext
 
 from operators.models import Deed
 from rowsecurity.scopes import gate_scope, job_scope
@@ -82,3 +83,17 @@ def test_nobody_else_creates_one(clinic):  # noqa: F811
     refused = pytest.raises(ProgrammingError, match="for operators only")
     with refused, gate_scope(stranger.id), connection.cursor() as cursor:
         cursor.execute("SELECT operator_did('x', 'created', 'planted')")
+
+
+def test_more_organisations_cost_no_more_statements(operator):  # noqa: F811
+    client = signed_in(operator)
+    client.get(PAGE)
+    with CaptureQueriesContext(connection) as before:
+        client.get(PAGE)
+    for _each in range(2):
+        client.post(f"{PAGE}nieuw/", fields(f"brug-{uuid4().hex[:8]}"))
+
+    with CaptureQueriesContext(connection) as after:
+        assert client.get(PAGE).text.count("De Nieuwe Brug") >= 2
+
+    assert len(after) == len(before)

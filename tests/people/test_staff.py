@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -167,3 +169,19 @@ def test_only_an_admin_of_the_organisation_invites_or_ends(lindeborg, waterkant,
     assert stranger.post(f"/org/waterkant/medewerkers/{marieke.id}/einde/").status_code == 404
     path = f"/org/waterkant/medewerkers/uitnodiging/{invitation.id}/intrekken/"
     assert stranger.post(path).status_code == 404
+
+
+def test_more_colleagues_cost_no_more_statements(lindeborg, ingrid, admin):
+    page = "/org/lindeborg/medewerkers/"
+    admin.get(page)
+    with CaptureQueriesContext(connection) as before:
+        admin.get(page)
+    for number in range(3):
+        person = cast.make_person(f"Collega{number}")
+        with job_scope(lindeborg.id):
+            cast.make_member(person, department=lindeborg.department)
+
+    with CaptureQueriesContext(connection) as after:
+        assert admin.get(page).text.count("Collega") >= 3
+
+    assert len(after) == len(before)
