@@ -41,24 +41,28 @@ def moment(day: date) -> datetime:
     return timezone.make_aware(datetime(day.year, day.month, day.day))
 
 
-def happened(first: date, until: date, counted_at: datetime) -> Days:
-    """Count days from what is in the tables. Inside the job scope of the organisation."""
-    found = unread(first, until)
+def parameters(first: date, until: date, counted_at: datetime) -> dict[str, Any]:
+    """What the statements of counting ask for, by name."""
     free = holidays.country_holidays("NL", years=range(first.year, until.year + 1))
-    parameters: dict[str, Any] = {
+    return {
         "begin": moment(first), "end": moment(until), "first": first, "until": until,
         "counted_at": counted_at,
         "holidays": sorted(free), "opens": OPENS, "closes": CLOSES,
     }  # fmt: skip
+
+
+def happened(first: date, until: date, counted_at: datetime) -> Days:
+    """Count days from what is in the tables. Inside the job scope of the organisation."""
+    found, asked = unread(first, until), parameters(first, until, counted_at)
     with connection.cursor() as cursor:
-        cursor.execute(MESSAGES, parameters)
+        cursor.execute(MESSAGES, asked)
         for day, department_id, *numbers, who in cursor.fetchall():
             for key, number in zip(KEYS_OF_MESSAGES, numbers, strict=True):
                 if number:
                     found.numbers[day, department_id, key] = number
             if who:
                 found.contacts[day, department_id] = who
-        cursor.execute(FACTS, parameters)
+        cursor.execute(FACTS, asked)
         for day, whose, key, number, step in cursor.fetchall():
             if step is None:
                 found.numbers[day, whose, key] = number

@@ -186,8 +186,10 @@ def _unread(last: UsageCounted | None, since: datetime, today: date) -> set[date
     until = today - UNREAD_FOR + DAY
     if first >= until:
         return set()
-    observing.keep_unread(moment(first), moment(until))
-    return set(span(first, until))
+    days = span(first, until)
+    for each_first, each_until in stretches(days):
+        observing.keep_unread(moment(each_first), moment(each_until))
+    return set(days)
 
 
 def _keep(clock: Clock, last: UsageCounted | None, began: float) -> None:

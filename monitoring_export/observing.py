@@ -41,9 +41,11 @@ WITH measuring AS MATERIALIZED (
   SELECT id FROM questionnaires_questionnaireedition WHERE organisation_id = (SELECT app_organisation())
     AND url LIKE 'urn:uuid:%%' AND content -> 'item' -> 0 ->> 'linkId' = 'number-1'
 ), who AS MATERIALIZED (
-  SELECT patient_id FROM questionnaires_questionnairerequest
-  WHERE organisation_id = (SELECT app_organisation()) AND completed_at >= %(begin)s::timestamptz
-    AND completed_at < %(end)s::timestamptz AND edition_id IN (SELECT id FROM measuring)
+  SELECT patient_id FROM (
+    SELECT patient_id, edition_id FROM questionnaires_questionnairerequest
+    WHERE organisation_id = (SELECT app_organisation()) AND completed_at >= %(begin)s::timestamptz
+      AND completed_at < %(end)s::timestamptz OFFSET 0) completed
+  WHERE edition_id IN (SELECT id FROM measuring)
   UNION SELECT patient_id FROM monitoring_export_usagetelemonitored
   WHERE organisation_id = (SELECT app_organisation()) AND day >= %(first)s::date AND day < %(until)s::date
 ), measured AS (

@@ -24,19 +24,19 @@ ALLOWED = (
 WITHDRAWN = ("ALTER ROLE bd_web RESET log_duration", "ALTER ROLE bd_web RESET log_min_messages")
 # What is asked of these is in memory, as the goals are meant.
 ASKED = "conversation|patient|person|message|readmark|task|department|membership|label|organisation"
-INTO_MEMORY = f"""
+INTO_MEMORY = """
 SELECT pg_size_pretty(8192 * sum(pg_prewarm(c.oid::regclass))) FROM pg_class c
-WHERE c.relkind IN ('r', 'i') AND c.relnamespace = 'public'::regnamespace AND c.relname ~ '{ASKED}'
+WHERE c.relkind IN ('r', 'i') AND c.relnamespace = 'public'::regnamespace AND c.relname ~ %s
   AND c.relname !~ '_own$|_pkey$|twice|like$'
 """
 
 
 @contextmanager
-def telling(superuser: str) -> Iterator[str]:
+def telling(superuser: str, asked: str = ASKED) -> Iterator[str]:
     """Let new sessions of the web hear it; first everything asked is read into memory. Gives how much."""
     with psycopg.connect(superuser, autocommit=True) as owner:
         owner.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
-        row = owner.execute(INTO_MEMORY).fetchone()
+        row = owner.execute(INTO_MEMORY, [asked]).fetchone()
         for statement in ALLOWED:
             owner.execute(statement)
         try:
@@ -55,14 +55,14 @@ class Clock:
         self.statements = 0
 
     @contextmanager
-    def running(self) -> Iterator[None]:
+    def running(self) -> Iterator[Clock]:
         if self.of_server:
             raw = connection.connection
             raw.execute("SET LOCAL client_min_messages = log")
             raw.add_notice_handler(self._hear)
         try:
             with connection.execute_wrapper(self._run):
-                yield
+                yield self
         finally:
             if self.of_server:
                 raw.remove_notice_handler(self._hear)

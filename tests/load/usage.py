@@ -22,12 +22,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from beterdichtbij.embedded.database import DATABASE
 from tests.load import figures
 from tests.load.lists import say, start
 from tests.load.pages import Browser
+from tests.load.told import telling
 from tests.product import Product
 
 PARTS = ("fill", "count", "day", "ask", "people", "recount", "pages")
+ROLL_UPS = "usagefigure|usagepersons|usagetraits"
 
 
 def main() -> None:
@@ -49,12 +52,14 @@ def main() -> None:
 def measure(product: Product, asked: argparse.Namespace) -> None:
     beat = product.process("beat")
     assert beat, "beat does not run"
+    url = product.postgres().url(database=DATABASE)
     os.kill(beat, signal.SIGSTOP)  # who counts here is who measures
     try:
         for part in asked.parts:
             values = f"{part!r}, {asked.events}, {asked.days}, {asked.times}"
             call = f"from tests.load.usage_asking import print_part; print_part({values})"
-            answer = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
+            with telling(url, ROLL_UPS) if part == "ask" else contextlib.nullcontext():
+                answer = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
             if part == "pages":
                 asyncio.run(pages(product, answer, asked))
             else:
@@ -87,7 +92,9 @@ def tell_day(answer: dict[str, Any]) -> None:
 
 def tell_asked(answer: dict[str, Any]) -> None:
     for name, each in answer.items():
-        say(f"  {name:42} p50 {each['p50']:7.1f} p99 {each['p99']:7.1f} ms, {each['rows']:.0f} figures")
+        server = f"p50 {each['server_p50']:7.1f} p99 {each['server_p99']:7.1f} ms in the database"
+        whole = f"{each['whole_p50']:7.1f} and {each['whole_p99']:7.1f} until they are figures"
+        say(f"  {name:42} {server}, {whole}; {each['rows']:.0f}")
 
 
 def tell_people(answer: dict[str, Any]) -> None:
