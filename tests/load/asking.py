@@ -13,7 +13,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count, cycle
@@ -60,9 +60,6 @@ class Timing:
         self.spent.append(clock.spent)
         self.rows.append(rows)
         self.statements = clock.statements
-
-    def as_json(self) -> dict[str, float]:
-        return {"p50": self.p(50), "p99": self.p(99), "rows": sum(self.rows) / len(self.rows)}
 
     def p(self, part: int) -> float:
         return quantiles(self.spent, n=100)[part - 1]
@@ -155,15 +152,6 @@ def backend() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return int(cursor.fetchone()[0])
-
-
-@contextmanager
-def timed(timing: Timing) -> Iterator[None]:
-    """By the driver's clock; how many rows it gave is noted by who asks."""
-    clock = Clock(of_server=False)
-    with clock.running():
-        yield
-    timing.spent.append(clock.spent)
 
 
 def server_seconds() -> float:
