@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,8 +17,8 @@ from django.utils import timezone
 from audit.actions import Looker, record
 from monitoring_export import carriers, shown_outside, spans
 from monitoring_export.carriers import NotDelivered, Parcel
-from monitoring_export.counting import moment
 from monitoring_export.files import FORMS
+from monitoring_export.final import NotYetFinal, final_at
 from monitoring_export.models import Delivery, DeliveryAttempt
 from monitoring_export.wish import period_name
 from rowsecurity.one_by_one import by_itself
@@ -27,8 +27,8 @@ from tenants.models import Organisation
 
 logger = logging.getLogger("monitoring_export")
 LEASE = timedelta(minutes=10)
-# What came late is counted by then.
-AFTER_ITS_END = timedelta(days=3, hours=6)
+# Where counting is behind.
+LOOKED_AGAIN_AFTER = timedelta(minutes=15)
 AGAIN_AFTER = (
     timedelta(minutes=5),
     timedelta(minutes=30),
@@ -58,16 +58,6 @@ def deliver_due(organisation_id: UUID) -> int:
     return len(claims)
 
 
-def newest_period(step: spans.Step, today: date) -> date:
-    """The first day of the last month or quarter that is over."""
-    return spans.start_of(spans.start_of(today, step) - timedelta(days=1), step)
-
-
-def due_for(period: date, step: spans.Step) -> datetime:
-    """When a period goes by itself."""
-    return moment(spans.end_of(period, step)) + AFTER_ITS_END
-
-
 def _claim() -> list[Claim]:
     now = timezone.now()
     rows = Delivery.objects.select_for_update(skip_locked=True).filter(
@@ -85,6 +75,8 @@ def _deliver(ours: Claim) -> None:
             parcel = _parcel(Delivery.objects.get(id=ours.delivery_id))
         size = len(parcel.content)
         carriers.bring(parcel)
+    except NotYetFinal:
+        _wait(ours)
     except NotDelivered as refusal:
         _keep(ours, refusal.result, refusal.detail, size)
     except Exception:
@@ -119,6 +111,17 @@ def _parcel(delivery: Delivery) -> Parcel:
     )
 
 
+def _wait(ours: Claim) -> None:
+    """Nothing was tried: go when the period is final, or look again when counting has come further."""
+    with job_scope(ours.organisation_id):
+        delivery = Delivery.objects.select_for_update().get(id=ours.delivery_id)
+        again = timezone.now() + LOOKED_AGAIN_AFTER
+        delivery.due_at = max(final_at(delivery.period, delivery.step), again)
+        delivery.lease_until = None
+        delivery.save(update_fields=["due_at", "lease_until"])
+    logger.info("a delivery waits for figures to be final: %s", ours.delivery_id)
+
+
 def _keep(ours: Claim, result: DeliveryAttempt.Result, detail: str, size: int) -> None:
     """Write down how it ended, and when it goes on."""
     with job_scope(ours.organisation_id):
@@ -130,7 +133,7 @@ def _keep(ours: Claim, result: DeliveryAttempt.Result, detail: str, size: int) -
         )
         if is_sent or is_last:
             delivery.period, delivery.tries = spans.end_of(ours.period, delivery.step), 0
-            delivery.due_at = due_for(delivery.period, delivery.step)
+            delivery.due_at = final_at(delivery.period, delivery.step)
         else:
             delivery.due_at = timezone.now() + AGAIN_AFTER[delivery.tries]
             delivery.tries += 1

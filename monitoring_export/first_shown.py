@@ -8,6 +8,7 @@ What comes later stands on the pages of the organisation itself, and not outside
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from django.db import connection
 
 from monitoring_export import hiding_over_time
 from monitoring_export.dictionary import FIGURES, PATIENTS
+from monitoring_export.final import NotYetFinal, require_final
 from monitoring_export.groups import By, Group, groups
 from monitoring_export.hiding import Cell
 from monitoring_export.hiding_over_time import DEPARTMENT, Key, Place
@@ -26,6 +28,7 @@ from monitoring_export.people_behind import WHOLE, Behind, behind, patients_of, 
 from monitoring_export.queries import Value, figures
 from monitoring_export.spans import Step, end_of, start_of
 
+__all__ = ["NotYetFinal", "Shown", "first_shown"]
 WAYS: tuple[By, ...] = tuple(way for way in get_args(By) if way != "organisation")
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))"
 GroupsOf = Mapping[str, dict[UUID | None, Group]]
@@ -43,7 +46,11 @@ Period = dict[Key, Shown]
 
 
 def first_shown(*, organisation_id: UUID, period: date, step: Step, keys: Collection[str]) -> Period:
-    """These figures of one month or quarter that is over, with those they add up with. In a job scope."""
+    """These figures of one month or quarter, with those they add up with. In a job scope.
+
+    Raises NotYetFinal before the period is: what is incomplete must not be kept.
+    """
+    require_final(period, step)
     with connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME, [str(organisation_id)])
     group_of = _groups_of(organisation_id, start_of(period, "quarter"))
@@ -57,27 +64,32 @@ def _of(organisation_id: UUID, period: date, step: Step, near: Collection[str], 
     kept = _kept(period, step, near)
     if kept is not None:
         return kept
+    if step == "quarter":
+        return _quarter(organisation_id, period, near, group_of)
     now = cells(organisation_id, period, step, near, group_of)
-    if step == "month":
-        made, gone = now, hiding_over_time.of_month(now, group_of)
-    else:
-        made, gone = _quarter(organisation_id, period, near, group_of, now)
-    found = {key: Shown(cell, key not in gone) for key, cell in made.items()}
-    _keep(organisation_id, period, step, near, found)
-    return found
+    return _keep(organisation_id, period, step, near, now, hiding_over_time.of_month(now, group_of))
 
 
-def _quarter(
-    organisation_id: UUID, period: date, near: Collection[str], group_of: GroupsOf, now: dict[Key, Cell]
-) -> tuple[dict[Key, Cell], set[Key]]:
+def _quarter(organisation_id: UUID, period: date, near: Collection[str], group_of: GroupsOf) -> Period:
     second = end_of(period, "month")
     spans = [period, second, end_of(second, "month")]
     shown = [_of(organisation_id, each, "month", near, group_of) for each in spans]
     months = [{key: each.cell for key, each in month.items()} for month in shown]
-    months_now = [cells(organisation_id, each, "month", near, group_of) for each in spans]
-    made = hiding_over_time.made_of_months(now, months, months_now)
     hidden = [{key for key, each in month.items() if not each.is_shown} for month in shown]
-    return made, hiding_over_time.of_quarter(made, months, hidden, group_of)
+    there = _in_each(spans, near)
+    own = [{key: cell for key, cell in month.items() if key[0] in there} for month in months]
+    now = cells(organisation_id, period, "quarter", there, group_of)
+    months_now = [cells(organisation_id, each, "month", there, group_of) for each in spans]
+    made = hiding_over_time.made_of_months(now, own, months_now)
+    gone = hiding_over_time.of_quarter(made, months, hidden, group_of)
+    return _keep(organisation_id, period, "quarter", there, made, gone)
+
+
+def _in_each(months: Collection[date], near: Collection[str]) -> set[str]:
+    """What came into the dictionary after one of its months was shown is not told of a quarter."""
+    rows = ShownFigure.objects.filter(step="month", starts_on__in=months, figure__in=near)
+    many = Counter(rows.values_list("figure", flat=True))
+    return {figure for figure in near if many[figure] == len(months)}
 
 
 def cells(
@@ -136,8 +148,9 @@ def _groups_of(organisation_id: UUID, quarter: date) -> GroupsOf:
 
 
 def _kept(period: date, step: Step, near: Collection[str]) -> Period | None:
+    """What was shown of these; a figure that came into the dictionary later has no line in that period."""
     rows = list(ShownFigure.objects.filter(step=step, starts_on=period, figure__in=near))
-    if {row.figure for row in rows} != set(near):
+    if not rows:
         return None
     return {
         (row.figure, (way, _group(way, group))): Shown(Cell(people, number=number), is_shown)
@@ -146,7 +159,15 @@ def _kept(period: date, step: Step, near: Collection[str]) -> Period | None:
     }
 
 
-def _keep(organisation_id: UUID, period: date, step: Step, near: Collection[str], found: Period) -> None:
+def _keep(
+    organisation_id: UUID,
+    period: date,
+    step: Step,
+    near: Collection[str],
+    made: Mapping[Key, Cell],
+    gone: Collection[Key],
+) -> Period:
+    found = {key: Shown(cell, key not in gone) for key, cell in made.items()}
     told: dict[str, list[list[object]]] = {figure: [] for figure in sorted(near)}
     for (figure, (way, group)), each in found.items():
         name = None if group is None else str(group)
@@ -157,6 +178,7 @@ def _keep(organisation_id: UUID, period: date, step: Step, near: Collection[str]
         )
         for figure, of_figure in told.items()
     )
+    return found
 
 
 def _group(way: str, name: str | None) -> Group:

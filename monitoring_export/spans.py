@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from monitoring_export.months import shifted
 
 Step = Literal["day", "month", "quarter", "year", "whole"]
+# After the end of a month or quarter; see final.py.
+FINAL_AFTER = timedelta(days=9)
 MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -22,6 +24,11 @@ def start_of(day: date, step: Step) -> date:
 def end_of(start: date, step: Step) -> date:
     """The first day after a month, quarter or year that begins on `start`."""
     return shifted(start, MONTHS[step])
+
+
+def over_on(day: date, step: Step) -> date:
+    """The first day of the last month or quarter that was over on a day."""
+    return start_of(start_of(day, step) - timedelta(days=1), step)
 
 
 def widened(first: date, until: date, step: Step) -> tuple[date, date]:

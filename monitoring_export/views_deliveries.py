@@ -49,7 +49,9 @@ def new(request: MemberRequest) -> HttpResponse:
         except Refused as refusal:
             refused = refusal.sentence
         else:
-            messages.success(request, _("The delivery is planned. The last period goes at once."))
+            messages.success(
+                request, _("The delivery is planned. The last period that is complete goes at once.")
+            )
             return redirect("monitoring_export:delivery", request.organisation.slug, made.id)
     context = {"form": form, "refused": refused}
     status = 422 if form.errors or refused else 200

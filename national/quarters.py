@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
 from monitoring_export import months
+from monitoring_export.spans import FINAL_AFTER
 
-LATE = timedelta(days=3)
 WRITTEN = re.compile(r"(20\d\d)-?[QqKk]([1-4])")
 
 
@@ -28,8 +28,8 @@ def shifted(quarter: date, count: int) -> date:
 
 
 def finished(count: int) -> list[date]:
-    """The last quarters that are over, oldest first; for three days what came late is waited for."""
-    newest = first_day(timezone.localdate() - LATE)
+    """The last quarters that are final, oldest first."""
+    newest = first_day(timezone.localdate() - FINAL_AFTER)
     return [shifted(newest, -back) for back in range(count, 0, -1)]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
 from monitoring_export import places, tasks
-from monitoring_export.delivering import newest_period
+from monitoring_export.final import newest_final
 from monitoring_export.models import Delivery
 from rowsecurity.errors import Refused
 from tenants import envelope
@@ -37,7 +37,7 @@ class Plan:
 
 
 def plan_delivery(*, actor: Membership, looker: Looker, plan: Plan) -> Delivery:
-    """Deliver from now on; the last period that is over goes at once, so that it is seen to arrive."""
+    """Deliver from now on; the last period that is final goes at once, so that it is seen to arrive."""
     require(actor, Act.CONFIGURE_ORGANISATION)
     if Delivery.objects.filter(ended_at=None).count() >= MOST:
         raise Refused(_("There are ten deliveries already. End one first."))
@@ -53,7 +53,7 @@ def plan_delivery(*, actor: Membership, looker: Looker, plan: Plan) -> Delivery:
         agreed_by=actor.label[:120],
         due_at=timezone.now(),
     )
-    delivery.period = newest_period(delivery.step, timezone.localdate())
+    delivery.period = newest_final(delivery.step)
     _seal(delivery, plan)
     delivery.save(force_insert=True)
     _log(looker, delivery, "usage.delivery_set", "C")
@@ -62,9 +62,9 @@ def plan_delivery(*, actor: Membership, looker: Looker, plan: Plan) -> Delivery:
 
 
 def deliver_now(*, actor: Membership, looker: Looker, delivery: Delivery) -> None:
-    """Have the last period that is over go once more."""
+    """Have the last period that is final go once more."""
     require(actor, Act.CONFIGURE_ORGANISATION)
-    delivery.period, delivery.tries = newest_period(delivery.step, timezone.localdate()), 0
+    delivery.period, delivery.tries = newest_final(delivery.step), 0
     delivery.due_at = timezone.now()
     delivery.save(update_fields=["period", "tries", "due_at"])
     _log(looker, delivery, "usage.delivery_now", "E")

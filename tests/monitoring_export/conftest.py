@@ -11,6 +11,7 @@ from django.utils import timezone
 from conversations.actions.conversations import start_conversation
 from conversations.actions.messages import send_message
 from conversations.sending import Sending
+from monitoring_export import spans
 from monitoring_export.days import count_days
 from people.models import Invitation
 from rowsecurity.scopes import job_scope, organisation_scope, person_scope
@@ -50,6 +51,11 @@ def invite(house, patient_name, *, is_activated, department=None):
         activated_at=now if is_activated else None,
         expires_at=now + timedelta(7),
     )
+
+
+def newest(step):
+    """The last month or quarter of which figures are final today."""
+    return spans.over_on(timezone.localdate() - spans.FINAL_AFTER, step)
 
 
 def count(house):

@@ -19,23 +19,24 @@ from audit.models import AccessLogEntry
 from conversations.models import Conversation, Message
 from monitoring_export import delivering, months
 from monitoring_export.delivering import AGAIN_AFTER, deliver_due
-from monitoring_export.models import Delivery, DeliveryAttempt
+from monitoring_export.final import final_at
+from monitoring_export.models import Delivery, DeliveryAttempt, UsageCounted
 from rowsecurity.scopes import job_scope, organisation_scope
 from tenants.models import Department
 from tenants.roles import Role
 from tests.cast import make_house, signed_in
-from tests.monitoring_export.conftest import count, give_role
+from tests.monitoring_export.conftest import count, give_role, newest
 from tests.monitoring_export.receivers import certificate, page, sftp_server
 
 PAGE = "/org/lindeborg/gebruik/leveringen/"
 NAMES = [f"Patient{number}" for number in range(15)]
 Result = DeliveryAttempt.Result
-LAST = months.shifted(months.this_month(), -1)
+LAST = newest("month")
 
 
 @pytest.fixture
 def house(db):
-    """Last month twelve patients wrote to one department and three to another, each of them twice."""
+    """In the last final month twelve patients wrote to one department and three to another, each twice."""
     made = make_house("lindeborg", patients=NAMES, staff=["Marieke"])
     at = timezone.make_aware(datetime(LAST.year, LAST.month, 10, 12))
     with job_scope(made.id):
@@ -110,7 +111,7 @@ def test_a_mailbox_gets_the_last_month_and_small_cells_stay_empty(house, setting
     assert made["messages_people", "Reumatologie"] == "" and made["messages_people", "Alles samen"] == "30"
     assert made["patients", "Reumatologie"] == "" and made["patients", "Alles samen"] == "15"
     assert attempts(house) == [(Result.SENT, "", LAST)]
-    assert only(house).period == months.this_month()
+    assert only(house).period == months.shifted(LAST, 1)
     assert only(house).due_at > timezone.now()
     assert deliver_due(house.id) == 0
 
@@ -200,7 +201,7 @@ def test_what_does_not_arrive_is_tried_less_and_less_often_and_then_given_up(hou
 
     deliver_due(house.id)
 
-    assert only(house).period == months.this_month() and only(house).tries == 0
+    assert only(house).period == months.shifted(LAST, 1) and only(house).tries == 0
     assert {each[0] for each in attempts(house)} == {Result.UNREACHABLE}
     with job_scope(house.id):
         assert [each.is_last for each in DeliveryAttempt.objects.order_by("at")] == [False] * 5 + [True]
@@ -290,3 +291,44 @@ def test_the_number_of_statements_does_not_grow_with_deliveries_and_attempts(hou
                 assert client.get(path).status_code == 200
             counts.append(len(counter))
     assert counts[:2] == counts[2:]
+
+
+def test_what_is_not_final_waits_and_is_no_attempt(house, near):
+    """Whatever made it due: nothing of it is tried, kept or told to have failed."""
+    plan(house, way="https", address="http://127.0.0.1:1/")
+    running = months.this_month()
+    with job_scope(house.id):
+        Delivery.objects.update(period=running)
+
+    assert deliver_due(house.id) == 1
+
+    assert only(house).due_at == final_at(running, "month") and only(house).lease_until is None
+    assert attempts(house) == [] and only(house).tries == 0
+    signed_in(house.staff["Marieke"].person).post(f"{PAGE}{only(house).id}/nu/")
+    assert only(house).period == LAST
+
+
+def test_while_counting_is_behind_a_delivery_waits_or_takes_what_was_counted(house, near):
+    end = timezone.make_aware(datetime.combine(months.shifted(LAST, 1), datetime.min.time()))
+    plan(house, way="https", address="http://127.0.0.1:1/")
+    with job_scope(house.id):
+        UsageCounted.objects.update(horizon=end + timedelta(days=7))
+    began = timezone.now()
+    deliver_due(house.id)
+    assert attempts(house) == [] and only(house).period == LAST
+    assert began < only(house).due_at <= timezone.now() + timedelta(minutes=15)
+
+    signed_in(house.staff["Marieke"].person).post(f"{PAGE}{only(house).id}/nu/")
+    assert only(house).period == months.shifted(LAST, -1)
+    deliver_due(house.id)
+    assert attempts(house) == [(Result.UNREACHABLE, "", months.shifted(LAST, -1))]
+
+
+def test_the_page_says_when_figures_are_final(house):
+    client = signed_in(house.staff["Marieke"].person)
+    assert "gaan negen dagen na het einde" in client.get(f"{PAGE}nieuw/").content.decode()
+    plan(house)
+    deliver_due(house.id)
+    after = months.shifted(LAST, 2) + timedelta(days=9)
+    assert timezone.localdate(only(house).due_at) == after
+    assert "negen dagen" in client.get(PAGE).content.decode()

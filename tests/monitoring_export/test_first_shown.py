@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -11,16 +11,15 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring_export import first_shown, months
-from monitoring_export.delivering import newest_period
+from monitoring_export import final, first_shown, hiding_over_time, months, spans
 from monitoring_export.hiding import FEWEST_PEOPLE, Cell
 from monitoring_export.hiding_over_time import WHOLE, made_of_months, of_month, of_quarter
-from monitoring_export.models import ShownFigure, ShownGroup
+from monitoring_export.models import ShownFigure, ShownGroup, UsageCounted
 from monitoring_export.shown_outside import sheet
 from rowsecurity.scopes import job_scope
 from tenants.models import Department
 from tests.cast import make_house
-from tests.monitoring_export.conftest import count
+from tests.monitoring_export.conftest import count, newest
 from tests.monitoring_export.reckoning import bounds
 from tests.monitoring_export.test_hiding_over_time import _writes, places, within
 
@@ -153,7 +152,8 @@ def house(db):
     return made
 
 
-QUARTER = newest_period("quarter", timezone.localdate())
+# The one after it is final too.
+QUARTER = months.shifted(newest("quarter"), -3)
 
 
 def writes(house, month, department, many):
@@ -204,6 +204,78 @@ def test_a_quarter_that_is_shown_first_keeps_its_months_too(house):
     }
     assert last["messages_people", "Andere poli"] == 12
     assert made(house, "quarter", QUARTER) == quarter
+
+
+def ask(house, step, period):
+    with job_scope(house.id):
+        return first_shown.first_shown(organisation_id=house.id, period=period, step=step, keys=[FIGURE])
+
+
+def nothing_kept(house):
+    with job_scope(house.id):
+        return not ShownFigure.objects.exists() and not ShownGroup.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["month", "quarter"])
+def test_a_period_that_goes_on_or_is_just_over_is_not_shown_and_not_kept(house, step):
+    running = spans.start_of(timezone.localdate(), step)
+    for period in {running, spans.start_of(timezone.localdate() - timedelta(days=8), step)}:
+        if timezone.localdate() < spans.end_of(period, step) + timedelta(days=9):
+            with pytest.raises(first_shown.NotYetFinal):
+                ask(house, step, period)
+    assert nothing_kept(house)
+
+    ask(house, step, newest(step))
+    assert not nothing_kept(house)
+    after = spans.end_of(newest(step), step)
+    assert final.final_at(newest(step), step) == timezone.make_aware(
+        datetime(after.year, after.month, after.day) + timedelta(days=9)
+    )
+
+
+def test_what_is_not_counted_until_its_last_week_was_over_waits(house):
+    month = newest("month")
+    seen = timezone.make_aware(datetime.combine(spans.end_of(month, "month"), datetime.min.time()))
+    with job_scope(house.id):
+        UsageCounted.objects.update(horizon=seen + timedelta(days=7, hours=12))
+    with pytest.raises(first_shown.NotYetFinal):
+        ask(house, "month", month)
+    assert nothing_kept(house)
+    with job_scope(house.id):
+        assert final.newest_final("month") == months.shifted(month, -1)
+        UsageCounted.objects.update(horizon=seen + timedelta(days=8, hours=2))
+        assert final.newest_final("month") == month
+    ask(house, "month", month)
+    assert not nothing_kept(house)
+
+    with job_scope(house.id):
+        UsageCounted.objects.all().delete()
+    with pytest.raises(first_shown.NotYetFinal):
+        ask(house, "month", months.shifted(month, -1))
+
+
+def test_a_figure_that_came_into_the_dictionary_later_has_no_line_in_what_was_shown(house):
+    (near,) = hiding_over_time.together(["patients"])
+    second = {"period": months.shifted(QUARTER, 1), "step": "month", "keys": ["patients"]}
+    with job_scope(house.id):
+        shown = first_shown.first_shown(organisation_id=house.id, **second)
+        new = next(figure for figure, _place in shown if figure.startswith("age_"))
+        for figure in near - {new}:
+            ShownFigure.objects.create(step="month", starts_on=QUARTER, figure=figure, cells=[])
+
+    def figures(step, period):
+        with job_scope(house.id):
+            kept = first_shown.first_shown(
+                organisation_id=house.id, period=period, step=step, keys=[new, "patients"]
+            )
+        return {figure for figure, _place in kept}
+
+    assert figures("month", QUARTER) == set()
+    # Nor in its quarter, however often that is asked for.
+    for _again in range(2):
+        quarter = figures("quarter", QUARTER)
+        assert "patients" in quarter and new not in quarter
+    assert new in figures("month", months.shifted(QUARTER, 2))
 
 
 @pytest.mark.parametrize("model", [ShownFigure, ShownGroup], ids=["figures", "groups"])

@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 
 from conversations.models import Conversation, Message
 from monitoring_export import hiding_over_time, months
-from monitoring_export.delivering import newest_period
 from monitoring_export.hiding import FEWEST_PEOPLE, Cell
 from monitoring_export.hiding_over_time import WHOLE, of_month, of_quarter, together
 from monitoring_export.shown_outside import sheet
 from rowsecurity.scopes import job_scope
 from tenants.models import Department
 from tests.cast import make_house
-from tests.monitoring_export.conftest import count
+from tests.monitoring_export.conftest import count, newest
 from tests.national.test_hiding import follows
 
 FIGURE = "conversations"
@@ -119,7 +118,7 @@ def test_figures_that_add_up_are_looked_at_together():
 
 def test_a_small_month_empties_its_quarter_where_the_other_months_were_shown(db):
     house = make_house("lindeborg", patients=[f"Patient{number}" for number in range(14)], staff=["Marieke"])
-    quarter = newest_period("quarter", timezone.localdate())
+    quarter = newest("quarter")
     with job_scope(house.id):
         patients = list(house.patients.values())
         other = Department.objects.create(name="Andere poli", code="AND", phone="085 000 12 00")
