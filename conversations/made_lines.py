@@ -8,9 +8,10 @@ minute or two, in the memory of the process and nowhere else.
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
+from sys import getsizeof
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -21,8 +22,9 @@ Made = tuple[datetime, datetime, str]
 Known = dict[Written, Made]
 
 KEPT_SECONDS = 60.0
-# Some 2 kB each.
-MOST = 4000
+# Bytes of rows and of what was made of them; as much again of the minute before. A line is some 3 kB,
+# or 40 after a long message.
+MOST = 12_000_000
 
 
 class MadeLines:
@@ -31,7 +33,9 @@ class MadeLines:
     def __init__(self) -> None:
         self._young: dict[Hashable, Known] = {}
         self._old: dict[Hashable, Known] = {}
-        self._count, self._since = 0, 0.0
+        self._size = 0
+        self._clock: threading.Timer | None = None
+        self._winding = threading.Lock()
 
     def lines(
         self,
@@ -45,7 +49,8 @@ class MadeLines:
 
         The conversation that is open beside the list (`current`) has a line of its own.
         """
-        self._forget()
+        if self._size >= MOST:
+            self.forget()
         young, old = self._young.setdefault(desk, {}), self._old.get(desk, {})
         found: list[str] = []
         for row in rows:
@@ -55,15 +60,28 @@ class MadeLines:
             elif made is None or not _reads_so(made, now):
                 made = old.get(row)
                 young[row] = made = made if made and _reads_so(made, now) else make(row)
-                self._count += 1
+                self._size += sum(map(getsizeof, row)) + getsizeof(made[2])
             found.append(made[2])
+        self._wind()
         return mark_safe("".join(found))
 
-    def _forget(self) -> None:
-        now = time.monotonic()
-        if self._count >= MOST or now - self._since >= KEPT_SECONDS:
-            self._old, self._young = self._young, {}
-            self._count, self._since = 0, now
+    def forget(self) -> None:
+        """Let go of what nobody asked for since the last time."""
+        self._old, self._young, self._size = self._young, {}, 0
+
+    def _wind(self) -> None:
+        """See to it that they are forgotten, also where nobody asks for a list any more."""
+        with self._winding:
+            if self._clock is None and (self._young or self._old):
+                self._clock = threading.Timer(KEPT_SECONDS, self._on_the_minute)
+                self._clock.daemon = True
+                self._clock.start()
+
+    def _on_the_minute(self) -> None:
+        self.forget()
+        with self._winding:
+            self._clock = None
+        self._wind()
 
 
 def _reads_so(made: Made, now: datetime) -> bool:

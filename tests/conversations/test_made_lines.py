@@ -106,9 +106,18 @@ def test_what_changed_stands_there_at_once_and_the_rest_is_not_made_again(house,
 
 
 def test_they_are_forgotten_when_there_are_many(house, monkeypatch, made):
-    monkeypatch.setattr("conversations.made_lines.MOST", 5)
+    monkeypatch.setattr("conversations.made_lines.MOST", 1)
     with at_work(house):
         written = rows(house)
         for current in range(4):
             made.lines(written, current, NOW, lambda row: (NOW, NOW, ""), "")
     assert len(made._young) == len(made._old) == 1
+
+
+def test_they_are_forgotten_where_nobody_asks_any_more(house, monkeypatch, made):
+    monkeypatch.setattr("conversations.made_lines.KEPT_SECONDS", 0.01)
+    with at_work(house):
+        made.lines(rows(house), "desk", NOW, lambda row: (NOW, NOW, ""), "")
+    while clock := made._clock:
+        clock.join(timeout=5)
+    assert not made._young and not made._old
