@@ -21,6 +21,7 @@ from people.entering import membership as membership_here
 from people.models import Person
 from people.refusals import answer_refusals
 from people.sessions import SessionStore
+from people.turns import Turns
 from rowsecurity.errors import NotFound
 from rowsecurity.scopes import Scope, gate_scope, narrow, open_scope
 from tenants.directory import by_slug
@@ -76,6 +77,7 @@ class ScopeMiddleware:
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
+        self.turns = Turns()
         markcoroutinefunction(self)
 
     async def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -88,7 +90,8 @@ class ScopeMiddleware:
             assert view.edge is Edge.PUBLIC, "an asynchronous view opens its own scope and says so"
             return None
         serve = functools.partial(_serve, request, view, args, kwargs)
-        return await sync_to_async(serve, thread_sensitive=True)()
+        async with self.turns:
+            return await sync_to_async(serve, thread_sensitive=True)()
 
 
 def _serve(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
