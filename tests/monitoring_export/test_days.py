@@ -12,7 +12,7 @@ from conversations.models import Conversation, Message
 from monitoring_export import recounting
 from monitoring_export.days import count_days
 from monitoring_export.dictionary import FIGURES
-from monitoring_export.models import UsageFigure, UsageRestatement, UsageWait
+from monitoring_export.models import UsageCounted, UsageFigure, UsageRestatement, UsageUnread, UsageWait
 from monitoring_export.queries import figures
 from rowsecurity.scopes import job_scope, organisation_scope
 from tests.monitoring_export.conftest import talk
@@ -126,6 +126,29 @@ def test_a_late_message_corrects_its_day_with_a_line(busy):
         lines = {(each.day, each.key): (each.before, each.after) for each in UsageRestatement.objects.all()}
     assert lines[day, "messages_people"] == (1, 2)
     assert lines[day + timedelta(20), "messages_people"] == (0, 1)
+    assert check(lindeborg) == []
+
+
+def test_what_is_unread_is_known_when_its_week_is_over_and_the_rest_of_the_day_stays(busy):
+    lindeborg, _ = busy
+    with job_scope(lindeborg.id):
+        sent(lindeborg, 9, side="team", kind="text")
+    count(lindeborg)
+    with job_scope(lindeborg.id):
+        # As it was three days ago, when the week was not over.
+        UsageUnread.objects.all().delete()
+        UsageFigure.objects.filter(key="unread_week").delete()
+        earlier = timezone.now() - timedelta(3)
+        UsageCounted.objects.update(counted_at=earlier, horizon=earlier)
+        others = set(UsageFigure.objects.filter(span="d").values_list("id", "key", "number"))
+    assert numbers(lindeborg, "unread_week", step="whole", days_back=12) == {}
+
+    count(lindeborg)
+
+    assert numbers(lindeborg, "unread_week", step="whole", days_back=12) == {"unread_week": 1}
+    with job_scope(lindeborg.id):
+        assert others <= set(UsageFigure.objects.filter(span="d").values_list("id", "key", "number"))
+        assert not UsageRestatement.objects.filter(key="unread_week").exists()
     assert check(lindeborg) == []
 
 
