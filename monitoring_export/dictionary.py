@@ -90,7 +90,7 @@ SUMS: dict[str, tuple[Promise, Promise]] = {
     ),
     "unread_week": (
         _("Unread after a week"),
-        _("Messages of the team that nobody of the patient's side had read when seven whole days had passed, on the day of the message."),
+        _("Messages of the team that nobody of the patient's side had read when seven whole days had passed, on the day of the message. Known eight days after it."),
     ),
 }  # fmt: skip
 

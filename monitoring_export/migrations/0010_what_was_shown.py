@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        TenantTable("ShownFigure", staff="SELECT", job="SELECT, INSERT"),
+        TenantTable("ShownFigure", staff="", job="SELECT, INSERT"),
         migrations.CreateModel(
             name="ShownGroup",
             fields=[
@@ -97,5 +97,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        TenantTable("ShownGroup", staff="SELECT", job="SELECT, INSERT"),
+        TenantTable("ShownGroup", staff="", job="SELECT, INSERT"),
     ]
