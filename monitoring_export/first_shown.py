@@ -3,8 +3,8 @@
 A number that changes between two files tells how few people came between, and so does a department that
 goes to another group. So everything of a period is decided when anything of it is asked for the first time,
 and kept: its numbers, what of them is hidden, and for all of a quarter in which group each department is.
-What comes later stands on the pages of the organisation itself, and not outside. Files from before this was kept
-are not in it: of their periods the first one after that decides.
+What comes later stands on the pages of the organisation itself, and not outside. Files from before
+this was kept are not in it: of their periods the first one after that decides.
 """
 
 from __future__ import annotations
