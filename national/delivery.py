@@ -11,10 +11,10 @@ from django.utils import timezone, translation
 from monitoring_export.dictionary import VERSION
 from national import comparing, quarters
 from national.comparing import ALL, Group, Line, Table
-from national.elsewhere import FAMILIES, is_additive, known
+from national.elsewhere import is_additive, known
 from national.reading import given
 
-FORM = "beterdichtbij-monitor/1"
+FORM = "beterdichtbij-monitor/2"
 
 
 def delivery(quarter: date) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def delivery(quarter: date) -> dict[str, Any]:
     names = known()
     rows = given(first=quarter, last=quarter, figures=names)
     additive = {figure: is_additive(figure) for figure in names}
-    found = comparing.tables(rows, additive=additive, families=FAMILIES)
+    found = comparing.tables(rows, additive=additive)
     with translation.override("en"):
         figures = [_figure(key, found[key]) for key in names if key in found]
     return {
@@ -64,7 +64,8 @@ def _group(group: Group) -> dict[str, Any]:
         "by": group.by,
         "name": group.name,
         "organisations": group.organisations,
-        "total": group.total,
+        "shown": group.shown,
+        "total_of_shown": group.total,
         "lower_quartile": group.low,
         "median": group.median,
         "upper_quartile": group.high,

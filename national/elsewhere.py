@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from monitoring_export.dictionary import AGES, FIGURES, LANGUAGES, NUMBER, PATIENTS, Figure, Kind
+from monitoring_export.dictionary import FIGURES, NUMBER, Figure, Kind
 
 ELSEWHERE: dict[str, Figure] = {
     each.key: each
@@ -53,10 +53,3 @@ def known() -> dict[str, Figure]:
 def is_additive(figure: str) -> bool:
     """Whether the figures of parts add up to that of the whole."""
     return known()[figure].kind is Kind.SUM
-
-
-# Figures that are sums of each other: what is hidden in one is hidden in all.
-FAMILIES: tuple[frozenset[str], ...] = (
-    frozenset({"messages_people", "messages_patient", "messages_team"}),
-    frozenset({PATIENTS, *AGES, *LANGUAGES}),
-)

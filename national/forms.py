@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from national import quarters
-from national.actions.taking_part import BACK
 from national.elsewhere import known
 from national.layout import MOST_BYTES
 from tenants.models import Region
@@ -34,7 +33,7 @@ class TakePartForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [*quarters.finished(BACK), quarters.running()]
+        choices = [*quarters.finished(quarters.BACK), quarters.running()]
         since, figures = self.fields["since"], self.fields["figures"]
         assert isinstance(since, forms.ChoiceField) and isinstance(figures, forms.MultipleChoiceField)
         since.choices = [(quarters.name(each), quarters.name(each)) for each in reversed(choices)]
@@ -47,8 +46,8 @@ class BringForm(forms.Form):
     file = forms.FileField(
         label=_("File with figures (CSV)"),
         help_text=_(
-            "In the layout below. What is in it replaces what you brought of that quarter in the last week;"
-            " after that it stays as it was shown."
+            "In the layout below. For a week you can bring a figure of a quarter again, which replaces it."
+            " Then others see it, and it stays."
         ),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),

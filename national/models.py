@@ -66,6 +66,9 @@ class GivenFigure(TenantOwned):
     specialism = models.CharField(max_length=80, blank=True)
     number = models.FloatField()
     people = models.PositiveIntegerField(help_text="How many patients it is about, at least.")
+    is_shown = models.BooleanField(
+        default=False, db_default=False, help_text="Decided when it is given; the door tells no other number."
+    )
     origin = models.CharField(max_length=7, choices=Origin)
     # What the organisation was then: it may become another, and is not moved between groups.
     kind = models.CharField(max_length=20, blank=True, default="", db_default="")

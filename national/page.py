@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 from monitoring_export.dictionary import Figure
 from national import comparing, quarters
 from national.comparing import ALL, Group, Line, Table
-from national.elsewhere import FAMILIES, is_additive, known
+from national.elsewhere import is_additive, known
 from national.reading import given
 from tenants.models import Organisation, Region
 
-BACK = 8
 FIRST_CHOICE = "conversations"
 
 
@@ -38,7 +37,7 @@ class Wish:
         """Take the wish from an address; what it does not understand is the last quarter, of all."""
         first = FIRST_CHOICE if FIRST_CHOICE in figures else next(iter(figures), FIRST_CHOICE)
         figure, quarter = query.get("cijfer", ""), quarters.parse(query.get("kwartaal", ""))
-        choices = quarters.finished(BACK)
+        choices = quarters.finished(quarters.BACK)
         kind, region = query.get("soort", ""), query.get("regio", "")
         return cls(
             figure=figure if figure in figures else first,
@@ -80,16 +79,15 @@ class Comparison:
     @cached_property
     def tables(self) -> dict[date, Table]:
         """Of each quarter in which anything was given."""
-        family = next((each for each in FAMILIES if self.wish.figure in each), frozenset({self.wish.figure}))
-        span = quarters.finished(BACK)
-        rows = given(first=span[0], last=span[-1], figures=family)
-        additive = {figure: is_additive(figure) for figure in family}
+        figure = self.wish.figure
+        span = quarters.finished(quarters.BACK)
+        rows = given(first=span[0], last=span[-1], figures=[figure])
+        additive = {figure: is_additive(figure)}
         found = {}
         for quarter in span:
             of_quarter = [row for row in rows if row.quarter == quarter]
-            made = comparing.tables(of_quarter, additive=additive, families=FAMILIES)
-            if self.wish.figure in made:
-                found[quarter] = made[self.wish.figure]
+            for table in comparing.tables(of_quarter, additive=additive).values():
+                found[quarter] = table
         return found
 
     @property
@@ -111,11 +109,6 @@ class Comparison:
             )
             for line in lines
         ]
-
-    @property
-    def later(self) -> int:
-        """How many organisations joined when the sums of this quarter were shown already."""
-        return len(comparing.late(self.table.rows)) if self.table else 0
 
     @property
     def hidden(self) -> int:
@@ -142,7 +135,7 @@ class Comparison:
 
     def quarters(self) -> list[Quarter]:
         """Eight quarters, oldest first."""
-        return [self._quarter(quarter) for quarter in quarters.finished(BACK)]
+        return [self._quarter(quarter) for quarter in quarters.finished(quarters.BACK)]
 
     @property
     def specialisms(self) -> list[str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from monitoring_export import months
+from monitoring_export.counting import moment
 from monitoring_export.spans import FINAL_AFTER
 
+# One day for giving what is final; the door `monitor_figures` keeps to the same.
+SHOWN_AFTER = FINAL_AFTER + timedelta(days=1)
+BACK = 8
 WRITTEN = re.compile(r"(20\d\d)-?[QqKk]([1-4])")
 
 
@@ -28,9 +32,18 @@ def shifted(quarter: date, count: int) -> date:
 
 
 def finished(count: int) -> list[date]:
-    """The last quarters that are final, oldest first."""
-    newest = first_day(timezone.localdate() - FINAL_AFTER)
-    return [shifted(newest, -back) for back in range(count, 0, -1)]
+    """The last quarters that are in the monitor, oldest first."""
+    return _before(first_day(timezone.localdate() - SHOWN_AFTER), count)
+
+
+def final(count: int) -> list[date]:
+    """The last quarters of which figures may be given, oldest first."""
+    return _before(first_day(timezone.localdate() - FINAL_AFTER), count)
+
+
+def shown_from(quarter: date) -> datetime:
+    """From when on a quarter is in the monitor."""
+    return moment(shifted(quarter, 1) + SHOWN_AFTER)
 
 
 def name(quarter: date) -> str:
@@ -42,3 +55,7 @@ def parse(text: str) -> date | None:
     """The quarter of "2026-Q3" (or with the K of kwartaal), or None."""
     found = WRITTEN.fullmatch(text.strip())
     return date(int(found[1]), int(found[2]) * 3 - 2, 1) if found else None
+
+
+def _before(quarter: date, count: int) -> list[date]:
+    return [shifted(quarter, -back) for back in range(count, 0, -1)]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
 
 STATEMENT = """
-SELECT organisation_id, organisation, kind, region, quarter, figure, is_whole, specialism, number, people,
-  given_at
+SELECT organisation_id, organisation, kind, region, quarter, figure, is_whole, specialism, number
 FROM monitor_figures(%s, %s, %s)
 """
 
@@ -28,16 +27,14 @@ class Given:
     figure: str
     is_whole: bool
     specialism: str
-    number: float
-    people: int
-    given_at: datetime | None = None
+    number: float | None
 
 
 def given(*, first: date, last: date, figures: Collection[str]) -> list[Given]:
     """The figures of these quarters. In the scope of a reader, or of an organisation that takes part.
 
-    An organisation is told of the figures with which it takes part itself; the door sees to it. What comes
-    back holds small numbers: it is shown by `comparing` only.
+    An organisation is told of the figures with which it takes part itself; the door sees to it, and lets no
+    number out that is hidden.
     """
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, [first, last, list(figures)])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from beterdichtbij.demo.names import demo_id
 from national import quarters
+from national.actions.bringing import TO_CORRECT, decided
 from national.actions.giving import give
 from national.models import GivenFigure, Participation
 
@@ -32,6 +35,7 @@ BEFORE: dict[str, dict[str, tuple[int, int]]] = {
     "waterkant": {"cardiologie": (15, 13)},
     "rode-beuk": {"longgeneeskunde": (26, 18)},
 }
+JUST_NOW = "lindeborg"
 STOPPED = ("duinrand", "waterkant")
 
 
@@ -49,9 +53,17 @@ def take_part(house: str) -> None:
     rows = [*_brought(house, span), *_before(house, span[:-COUNTED])]
     for row in rows:
         row.organisation_id = organisation_id
+        row.given_at = _given_at(house, row, span[-1])
     GivenFigure.objects.bulk_create(rows)
     for quarter in span[-COUNTED:]:
         give(organisation_id=organisation_id, quarter=quarter)
+
+
+def _given_at(house: str, row: GivenFigure, newest: date) -> datetime:
+    """One house brought its newest figures just now, and can mend them for a week."""
+    if house == JUST_NOW and row.quarter == newest:
+        return timezone.now()
+    return min(quarters.shown_from(row.quarter), timezone.now() - TO_CORRECT)
 
 
 def _brought(house: str, span: list[date]) -> Iterator[GivenFigure]:
@@ -70,20 +82,22 @@ def _before(house: str, span: list[date]) -> Iterator[GivenFigure]:
         yield from _rows(quarter, "patients", people, Origin.COUNTED)
 
 
-def _rows(
-    quarter: date, figure: str, about: dict[str, tuple[int, int]], origin: Origin
-) -> Iterator[GivenFigure]:
+def _rows(quarter: date, figure: str, about: dict[str, tuple[int, int]], origin: Origin) -> list[GivenFigure]:
     whole = (sum(number for number, _people in about.values()), sum(people for _, people in about.values()))
-    for name, (number, people), is_whole in [
-        *((name, each, False) for name, each in about.items()),
-        ("", whole, True),
-    ]:
-        yield GivenFigure(
-            quarter=quarter,
-            figure=figure,
-            specialism=name,
-            number=number,
-            is_whole=is_whole,
-            people=people,
-            origin=origin,
-        )
+    return decided(
+        [
+            GivenFigure(
+                quarter=quarter,
+                figure=figure,
+                specialism=name,
+                number=number,
+                is_whole=is_whole,
+                people=people,
+                origin=origin,
+            )
+            for name, (number, people), is_whole in [
+                ("", whole, True),
+                *((name, each, False) for name, each in about.items()),
+            ]
+        ]
+    )

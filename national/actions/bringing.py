@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
+from monitoring_export.hiding import Cell, Key, Sum, hidden
 from national import quarters
 from national.elsewhere import ELSEWHERE
 from national.layout import Brought
@@ -17,14 +18,15 @@ from rowsecurity.errors import Refused
 from tenants.models import Membership, Organisation
 from tenants.roles import Act, require
 
+# Others do not see it yet: the door `monitor_figures` keeps to the same.
 TO_CORRECT = timedelta(days=7)
 
 
 def bring(*, actor: Membership, looker: Looker, lines: Sequence[Brought]) -> int:
     """Replace each figure and quarter that is in the lines; returns how many lines were taken in.
 
-    For a week after it was brought first; after that it stays as it was shown. Raises `Refused`, nothing is
-    done then.
+    Only before others see it: for a week, and until its quarter is in the monitor. What they saw stays.
+    Raises `Refused`, nothing is done then.
 
     Patients of several specialisms cannot be added up: as a whole a figure is about as many as the largest of
     them at least.
@@ -34,8 +36,7 @@ def bring(*, actor: Membership, looker: Looker, lines: Sequence[Brought]) -> int
     for line in lines:
         grouped.setdefault((line.quarter, line.figure), []).append(line)
     organisation = Organisation.objects.get(id=actor.organisation_id)
-    organisation = Organisation.objects.get(id=actor.organisation_id)
-    made = {key: [_whole(of_figure), *map(_part, of_figure)] for key, of_figure in grouped.items()}
+    made = {key: decided([_whole(of_figure), *map(_part, of_figure)]) for key, of_figure in grouped.items()}
     first = {key: _given_at(*key, rows) for key, rows in made.items()}  # refuses before anything is done
     for (quarter, figure), rows in made.items():
         GivenFigure.objects.filter(quarter=quarter, figure=figure).delete()
@@ -57,7 +58,8 @@ def _given_at(quarter: date, figure: str, rows: Sequence[GivenFigure]) -> dateti
     before = list(GivenFigure.objects.filter(quarter=quarter, figure=figure))
     now = timezone.now()
     first = min((each.given_at for each in before), default=now)
-    if first < now - TO_CORRECT and _told(before) != _told(rows):
+    is_seen = now >= max(first + TO_CORRECT, quarters.shown_from(quarter))
+    if before and is_seen and _told(before) != _told(rows):
         raise Refused(
             _(
                 "“%(figure)s” of %(quarter)s was brought more than a week ago and stays as it was shown. "
@@ -70,6 +72,15 @@ def _given_at(quarter: date, figure: str, rows: Sequence[GivenFigure]) -> dateti
 
 def _told(rows: Sequence[GivenFigure]) -> list[tuple[bool, str, float, int]]:
     return sorted((each.is_whole, each.specialism, float(each.number), each.people) for each in rows)
+
+
+def decided(rows: list[GivenFigure]) -> list[GivenFigure]:
+    """Say of each, the whole first, whether it is shown: none of too few, nor what would tell it."""
+    cells: dict[Key, Cell] = {at: Cell(each.people, number=each.number) for at, each in enumerate(rows)}
+    gone = hidden(cells, [Sum(0, tuple(range(1, len(rows))))])
+    for at, each in enumerate(rows):
+        each.is_shown = at not in gone
+    return rows
 
 
 def _part(line: Brought) -> GivenFigure:

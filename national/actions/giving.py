@@ -1,31 +1,42 @@
-"""Gives the counted figures of a quarter that is over to the monitor, once: what was shown stays."""
+"""Gives the counted figures of a quarter that is final to the monitor, once: what was shown stays.
+
+They are the same kept numbers as in deliveries, and what these leave empty is not shown here either: whoever
+has both knows no more than by the deliveries alone.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
-from monitoring_export.dictionary import FIGURES, PATIENTS
-from monitoring_export.groups import By, groups
-from monitoring_export.people_behind import WHOLE, behind, patients_of, people_of
-from monitoring_export.queries import Value, figures
-from national import quarters
+from monitoring_export.dictionary import FIGURES
+from monitoring_export.first_shown import ONE_AT_A_TIME, Period, first_shown
+from monitoring_export.hiding_over_time import WHOLE, Place
 from national.models import GivenFigure, Participation
 from tenants.models import Organisation
 
+WAYS = (WHOLE[0], "specialism")
+
 
 def give(*, organisation_id: UUID, quarter: date) -> int:
-    """Give what is counted of this quarter by now and was not given before; returns how many figures.
+    """Give what is counted of this quarter and was not given before; returns how many numbers.
 
-    In the scope of the organisation. Only figures with which it took part in that quarter. A figure that
-    changed since would tell how few people that was about, so it is not given again.
+    In a job scope of the organisation. Only figures with which it took part in that quarter. Raises
+    NotYetFinal while facts of the quarter may still come.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [str(organisation_id)])
     before = GivenFigure.objects.filter(quarter=quarter, origin=GivenFigure.Origin.COUNTED)
     known = set(before.values_list("figure", flat=True))
     wanted = [figure for figure in taking_part(quarter) if figure in FIGURES and figure not in known]
-    rows = _counted(organisation_id, quarter, wanted) if wanted else []
+    if not wanted:
+        return 0
+    shown = first_shown(organisation_id=organisation_id, period=quarter, step="quarter", keys=wanted)
+    rows = as_given(quarter, shown, wanted)
     organisation = Organisation.objects.get(id=organisation_id)
     for row in rows:
         row.organisation_id = organisation_id
@@ -40,33 +51,23 @@ def taking_part(quarter: date) -> list[str]:
     return sorted(set(rows.values_list("figure", flat=True)))
 
 
-def _counted(organisation_id: UUID, quarter: date, wanted: list[str]) -> list[GivenFigure]:
-    until = quarters.shifted(quarter, 1)
-    keys = sorted({*wanted, PATIENTS})
-    found: list[GivenFigure] = []
-    ways: tuple[By, ...] = ("specialism", "organisation")
-    of_way = {
-        by: figures(organisation_id, keys=keys, first=quarter, until=until, step="quarter", by=by)
-        for by in ways
-    }
-    people = behind(of_way["specialism"], first=quarter, until=until, group_of=groups("specialism", None))
-    for by, values in of_way.items():
-        is_whole = by == "organisation"
-        patients = patients_of(values, is_whole=is_whole)
-        for each in values:
-            if each.key in wanted and each.number is not None:
-                about = people_of(each, WHOLE if is_whole else each.group, people, patients)
-                found.append(_row(each, about, is_whole=is_whole))
-    return found
+def as_given(quarter: date, shown: Period, wanted: Collection[str]) -> list[GivenFigure]:
+    """What the monitor gets of a quarter: the organisation as a whole, and its specialisms."""
+    return [
+        GivenFigure(
+            quarter=quarter,
+            figure=figure,
+            is_whole=place == WHOLE,
+            specialism=_specialism(place),
+            number=float(each.cell.number or 0),
+            people=each.cell.people,
+            is_shown=each.is_shown,
+            origin=GivenFigure.Origin.COUNTED,
+        )
+        for (figure, place), each in shown.items()
+        if figure in wanted and place[0] in WAYS
+    ]
 
 
-def _row(value: Value, people: int, *, is_whole: bool) -> GivenFigure:
-    return GivenFigure(
-        quarter=value.starts_on,
-        figure=value.key,
-        is_whole=is_whole,
-        specialism="" if is_whole else str(value.group or "")[:80],
-        number=float(value.number),
-        people=people,
-        origin=GivenFigure.Origin.COUNTED,
-    )
+def _specialism(place: Place) -> str:
+    return "" if place == WHOLE else str(place[1] or "")[:80]

@@ -6,18 +6,16 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker, record
-from national import quarters
-from national.actions.giving import give
+from national import quarters, tasks
 from national.models import Participation
 from rowsecurity.errors import Refused
 from tenants import directory
 from tenants.models import Membership, Organisation
 from tenants.roles import Act, require
-
-BACK = 8
 
 
 def take_part(
@@ -26,24 +24,26 @@ def take_part(
     """Take part with exactly these figures from now on; returns how many began and how many stopped.
 
     What was given of quarters that are over stays: who compared then must find the same later. The running
-    quarter and what comes after it are no longer given.
+    quarter and what comes after it are no longer given. Who begins again does so where it stopped at
+    the earliest.
     """
     require(actor, Act.CONFIGURE_ORGANISATION)
-    if since not in [*quarters.finished(BACK), quarters.running()]:
+    if since not in [*quarters.finished(quarters.BACK), quarters.running()]:
         raise Refused(_("Choose from which quarter on."))
     Organisation.objects.filter(id=actor.organisation_id).update(region=region)
     transaction.on_commit(directory.forget)
     open_ones = {each.figure: each for each in Participation.objects.filter(until=None)}
     begun = [figure for figure in figures if figure not in open_ones]
     stopped = [each for figure, each in open_ones.items() if figure not in figures]
+    ended = dict(Participation.objects.order_by().values_list("figure").annotate(Max("until")))
     for figure in begun:
-        Participation.objects.create(figure=figure, since=since, agreed_by=actor.label[:120])
+        first = max(since, ended.get(figure) or since)
+        Participation.objects.create(figure=figure, since=first, agreed_by=actor.label[:120])
     for each in stopped:
         each.until, each.stopped_by = max(each.since, quarters.running()), actor.label[:120]
         each.save(update_fields=["until", "stopped_by"])
     _log(actor, looker, "monitor.takes_part" if begun else "monitor.stopped", bool(begun or stopped))
-    for quarter in quarters.finished(BACK):
-        give(organisation_id=actor.organisation_id, quarter=quarter)
+    transaction.on_commit(lambda: tasks.hasten(actor.organisation_id))
     return len(begun), len(stopped)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from national import quarters
 from national.elsewhere import known
-from national.page import BACK, Comparison
+from national.page import Comparison
 from tenants.models import Organisation, Region
 
 
@@ -18,7 +18,7 @@ def choices(comparison: Comparison, figures: Collection[str]) -> dict[str, Any]:
         "wish": wish,
         "quarter": quarters.name(wish.quarter),
         "figures": [(key, names[key].name) for key in names if key in figures],
-        "quarters": [quarters.name(each) for each in reversed(quarters.finished(BACK))],
+        "quarters": [quarters.name(each) for each in reversed(quarters.finished(quarters.BACK))],
         "kinds": Organisation.Kind.choices,
         "regions": Region.choices,
     }

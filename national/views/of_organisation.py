@@ -16,7 +16,7 @@ from national.actions.taking_part import take_part
 from national.elsewhere import ELSEWHERE, known
 from national.forms import BringForm, TakePartForm
 from national.models import GivenFigure, Participation
-from national.page import BACK, Comparison, Wish
+from national.page import Comparison, Wish
 from national.views.choices import choices
 from people.edges import MemberRequest
 from people.looker import looker
@@ -110,7 +110,7 @@ def _now(organisation: Organisation) -> dict[str, object]:
     return {
         "region": organisation.region,
         "figures": list(open_ones),
-        "since": quarters.name(quarters.finished(BACK)[-4]),
+        "since": quarters.name(quarters.finished(quarters.BACK)[-4]),
     }
 
 

@@ -13,7 +13,7 @@ from national import quarters
 from national.access import access_national
 from national.delivery import delivery
 from national.elsewhere import known
-from national.page import BACK, Comparison, Wish
+from national.page import Comparison, Wish
 from national.signing import public_keys, sign
 from national.views.choices import choices
 from people.edges import PersonRequest, about_oneself, public
@@ -39,7 +39,7 @@ def deliver(request: PersonRequest, quarter: str) -> HttpResponse:
     """Everything of one quarter that may be shown, signed."""
     access_national(request)
     day = quarters.parse(quarter)
-    if day not in quarters.finished(BACK):
+    if day not in quarters.finished(quarters.BACK):
         raise NotFound(_("There is no delivery of this quarter."))
     logger.info("reader %s took the delivery of %s", request.user.id, quarters.name(day))
     name = f"monitor-{quarters.name(day)}.jws"

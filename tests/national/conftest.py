@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import psycopg
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from audit.actions import Looker
 from national import quarters
 from national.actions.bringing import bring
 from national.actions.taking_part import take_part
 from national.layout import Brought
+from national.models import GivenFigure
 from people.models import Credential, Person
 from rowsecurity.scopes import gate_scope, job_scope, organisation_scope
 from tenants.roles import Role
@@ -76,8 +79,8 @@ def join(house: House, figures: list[str], region: str = "utrecht") -> None:
         take_part(actor=ada, looker=LOOKER, figures=figures, region=region, since=since)
 
 
-def give(house: House, number: int, people: int | None = None) -> None:
-    """Half of it of each of two specialisms."""
+def give(house: House, number: int, people: int | None = None, *, days_ago: int = 30) -> None:
+    """Half of it of each of two specialisms; others see it after a week."""
     ada = house.staff["Ada"]
     lines = [
         Brought(LAST, FIGURE, name, number // 2, number // 2 if people is None else people)
@@ -85,6 +88,9 @@ def give(house: House, number: int, people: int | None = None) -> None:
     ]
     with organisation_scope(house.id, ada.person_id):
         bring(actor=ada, looker=LOOKER, lines=lines)
+    with job_scope(house.id):
+        then = timezone.now() - timedelta(days=days_ago)
+        GivenFigure.objects.filter(figure=FIGURE).update(given_at=then)
 
 
 def as_owner(statement: str, parameters: list[object]) -> None:
