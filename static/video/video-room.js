@@ -7,6 +7,7 @@ import { isPossible, Line } from "video/line"
 import { RoomWords } from "video/room-words"
 import { Seal } from "video/seal"
 import { showSealing } from "video/sealing"
+import { SharedScreen } from "video/shared-screen"
 import { Tiles } from "video/tiles"
 
 // A sign of life for the waiting room; a guest has no socket and asks more often.
@@ -21,7 +22,7 @@ class VideoRoom extends HTMLElement {
   #views = []
   #peers = new Map()
   #refreshing = Promise.resolve()
-  #screen
+  #screen = new SharedScreen((track) => this.#showScreen(track))
   #wakeLock
   #words = new RoomWords(this)
 
@@ -221,7 +222,7 @@ class VideoRoom extends HTMLElement {
     this.#line = undefined
     this.#seal?.close()
     this.#seal = undefined
-    this.#screen?.stop()
+    this.#screen.stop()
     this.#wakeLock?.release().catch(() => {})
     this.#words.showThin({ up: false, down: false })
     for (const track of current()?.getTracks() ?? []) track.stop()
@@ -254,7 +255,7 @@ class VideoRoom extends HTMLElement {
     if (name === "microphone") this.#toggle(name, current()?.getAudioTracks()[0])
     if (name === "camera") this.#toggle(name, current()?.getVideoTracks()[0])
     if (name === "switch") await this.#line?.use("camera", (await nextCamera()) ?? null)
-    if (name === "screen") await this.#share()
+    if (name === "screen") await this.#screen.press()
     if (name === "anew") location.reload()
     if (name === "picture") await this.#tiles.mainVideo?.requestPictureInPicture().catch(() => {})
     this.#draw()
@@ -268,21 +269,9 @@ class VideoRoom extends HTMLElement {
     this.#line?.use(name, track.enabled ? track : null)
   }
 
-  async #share() {
-    if (this.#screen?.readyState === "live") this.#screen.stop()
-    else {
-      const shared = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 10 } }).catch(() => undefined)
-      this.#screen = shared?.getVideoTracks()[0]
-      this.#screen?.addEventListener("ended", () => this.#unshare())
-    }
-    const isOn = this.#screen?.readyState === "live"
-    await this.#line?.use("screen", isOn ? this.#screen : null)
-    this.#control("screen").setAttribute("aria-pressed", String(isOn))
-  }
-
-  async #unshare() {
-    await this.#line?.use("screen", null)
-    this.#control("screen").setAttribute("aria-pressed", "false")
+  async #showScreen(track) {
+    await this.#line?.use("screen", track)
+    this.#control("screen").setAttribute("aria-pressed", String(Boolean(track)))
   }
 
   // A press about somebody else draws the state again; the call goes on.

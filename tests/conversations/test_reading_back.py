@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from beterdichtbij.demo.past import Line, Past, bring_in
 from beterdichtbij.demo.remarks import INSERT
-from conversations import places, queries, reading_back
+from conversations import places, reading_back
 from conversations.actions.read_marks import mark_read
 from conversations.models import Conversation, ReadMark
+from conversations.views import home
 from conversations.views.numbers import redrawn_after
 from people.models import Person
 from rowsecurity.scopes import job_scope, person_scope
@@ -171,7 +172,7 @@ def test_closed_conversations_stand_under_earlier_and_pages_follow_each_other(li
     assert [row.conversation.id for row in page.context["earlier"]] == [each.id for each in made[2::-1]]
     assert page.content.decode().index("Gesprekken</h2>") < page.content.decode().index("Eerder</h2>")
 
-    monkeypatch.setattr(queries, "OWN_PAGE", 2)
+    monkeypatch.setattr(home, "OWN_PAGE", 2)
     first = alice.get("/mijn/gesprekken/?lijst=eerder")
     second = alice.get("/mijn/gesprekken/", {"lijst": "eerder", "na": first.context["more"]})
     found = [row.conversation.id for answer in (first, second) for row in answer.context["rows"]]
