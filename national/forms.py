@@ -33,10 +33,11 @@ class TakePartForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [*quarters.finished(quarters.BACK), quarters.running()]
         since, figures = self.fields["since"], self.fields["figures"]
         assert isinstance(since, forms.ChoiceField) and isinstance(figures, forms.MultipleChoiceField)
-        since.choices = [(quarters.name(each), quarters.name(each)) for each in reversed(choices)]
+        since.choices = [
+            (quarters.name(each), quarters.name(each)) for each in reversed(quarters.to_begin_with())
+        ]
         figures.choices = [(key, figure.name) for key, figure in known().items()]
 
 

@@ -41,6 +41,11 @@ def final(count: int) -> list[date]:
     return _before(first_day(timezone.localdate() - FINAL_AFTER), count)
 
 
+def to_begin_with() -> list[date]:
+    """From which one may take part, oldest first: also one that is over and not yet shown."""
+    return [*_before(running(), BACK), running()]
+
+
 def shown_from(quarter: date) -> datetime:
     """From when on a quarter is in the monitor."""
     return moment(shifted(quarter, 1) + SHOWN_AFTER)

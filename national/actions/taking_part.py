@@ -28,7 +28,7 @@ def take_part(
     the earliest.
     """
     require(actor, Act.CONFIGURE_ORGANISATION)
-    if since not in [*quarters.finished(quarters.BACK), quarters.running()]:
+    if since not in quarters.to_begin_with():
         raise Refused(_("Choose from which quarter on."))
     Organisation.objects.filter(id=actor.organisation_id).update(region=region)
     transaction.on_commit(directory.forget)

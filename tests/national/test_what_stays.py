@@ -193,3 +193,10 @@ def test_a_quarter_is_in_the_monitor_from_its_day_on(other):
 
     assert {each.quarter for each in rows} == {LAST}
     assert quarters.shown_from(LAST) <= timezone.now() < quarters.shown_from(quarters.shifted(LAST, 1))
+
+
+def test_one_may_take_part_from_a_quarter_that_is_over_and_not_yet_shown():
+    running = quarters.running()
+
+    assert quarters.to_begin_with()[-2:] == [quarters.shifted(running, -1), running]
+    assert len(quarters.to_begin_with()) == quarters.BACK + 1

@@ -135,7 +135,7 @@ def look_like_oneself(page: Page, slug: str) -> None:
 
 def open_a_department(page: Page, slug: str) -> None:
     page.goto(f"/org/{slug}/afdelingen/")
-    page.get_by_role("link", name="Voeg een afdeling toe").click()
+    page.get_by_role("link", name="Voeg een afdeling toe").first.click()
     page.get_by_label("Naam", exact=True).fill("Dermatologie")
     page.get_by_label("Locatie").select_option(label="Hoofdgebouw")
     page.get_by_label("Telefoon tijdens openingstijd").fill("030 765 43 22")
