@@ -20,7 +20,8 @@ from beterdichtbij.embedded.valkey import Valkey
 from tests.video.media.client import Client, end, until
 from video.media.worker import MOST_JOINS_WAITING, Settings, Worker, keep, read_ask
 
-LATER = time.time() + 600
+# A day: what is collected first may run last.
+LATER = time.time() + 86_400
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from tests.video.media.offers import AUDIO, SOUND
 from video.media.house import FULL_AT, REFUSED_AT, House
 from video.media.net import Port
 
-LATER = time.time() + 600
+# A day: what is collected first may run last.
+LATER = time.time() + 86_400
 
 
 @asynccontextmanager
