@@ -131,6 +131,13 @@ def wait_for_turn(organisation_id: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(organisation_id)])
 
 
+def hold_counting(organisation_id: UUID) -> bool:
+    """Have no count end before this transaction does; False, and nothing held, where one goes on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 1))", [str(organisation_id)])
+        return bool(cursor.fetchone()[0])
+
+
 def first_moment() -> datetime | None:
     """The oldest moment of anything that is counted."""
     with connection.cursor() as cursor:

@@ -19,6 +19,7 @@ from uuid import UUID
 from django.db import connection
 
 from monitoring_export import hiding_over_time
+from monitoring_export.days import hold_counting
 from monitoring_export.dictionary import FIGURES, PATIENTS
 from monitoring_export.final import NotYetFinal, require_final
 from monitoring_export.groups import By, Group, groups
@@ -49,7 +50,7 @@ Period = dict[Key, Shown]
 def first_shown(*, organisation_id: UUID, period: date, step: Step, keys: Collection[str]) -> Period:
     """These figures of one month or quarter, with those they add up with. In a job scope.
 
-    Raises NotYetFinal before the period is: what is incomplete must not be kept.
+    Raises NotYetFinal before the period is, and while a count goes on: what is incomplete must not be kept.
     """
     require_final(period, step)
     with connection.cursor() as cursor:
@@ -65,6 +66,9 @@ def _of(organisation_id: UUID, period: date, step: Step, near: Collection[str], 
     kept = _kept(period, step, near)
     if kept is not None:
         return kept
+    if not hold_counting(organisation_id):
+        # Half of what is read would be of before that count, and half of after it.
+        raise NotYetFinal
     if step == "quarter":
         return _quarter(organisation_id, period, near, group_of)
     now = cells(organisation_id, period, step, near, group_of)

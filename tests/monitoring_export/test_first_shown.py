@@ -19,6 +19,7 @@ from monitoring_export.shown_outside import sheet
 from rowsecurity.scopes import job_scope
 from tenants.models import Department
 from tests.cast import make_house
+from tests.isolation.databases import as_owner
 from tests.monitoring_export.conftest import count, newest
 from tests.monitoring_export.reckoning import bounds
 from tests.monitoring_export.test_hiding_over_time import _writes, places, within
@@ -252,6 +253,18 @@ def test_what_is_not_counted_until_its_last_week_was_over_waits(house):
         UsageCounted.objects.all().delete()
     with pytest.raises(first_shown.NotYetFinal):
         ask(house, "month", months.shifted(month, -1))
+
+
+def test_nothing_is_kept_of_a_month_while_somebody_counts(db):
+    house = make_house("telt", patients=[], staff=["Ada"])
+    now = timezone.now()
+    with job_scope(house.id):
+        UsageCounted.objects.create(counted_at=now, horizon=now, newest_transaction=1)
+    with as_owner() as counting:
+        counting.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(house.id)])
+        with pytest.raises(first_shown.NotYetFinal):
+            ask(house, "month", QUARTER)
+    ask(house, "month", QUARTER)
 
 
 def test_a_figure_that_came_into_the_dictionary_later_has_no_line_in_what_was_shown(house):
