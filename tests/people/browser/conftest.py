@@ -19,6 +19,7 @@ def sign_in_staff(page: Page, key: str) -> None:
         page.get_by_label("Code uit uw authenticator-app").fill(current_code(key))
         page.get_by_role("button", name="Inloggen", exact=True).click()
         if "/inloggen/" not in page.url:
+            page.wait_for_load_state()
             return
         time.sleep(STEP - time.time() % STEP)
     raise AssertionError("no code was right")

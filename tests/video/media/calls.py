@@ -51,6 +51,11 @@ class Caller:
     def sees(self, place: int = 0) -> int:
         return self.received("video", place).get("decoded", 0)
 
+    def hears_well(self) -> bool:
+        """Whether at most a tenth of the sound so far had to be made up."""
+        sound = self.received("audio")
+        return sound["samples"] > sound["concealed"] * 10
+
     def sent(self) -> int:
         """Return how many pictures the camera gave that were sent."""
         found = self.page.evaluate("call.sent()")

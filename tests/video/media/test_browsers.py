@@ -24,7 +24,8 @@ def test_two_browsers_see_and_hear_each_other(worker, call):
         # Some are on their way; what the machine has no time to encode is not the worker's.
         assert sender.sent() - before - (caller.sees() - seen_before) <= 10
         assert caller.received("video")["lost"] == 0
-        assert caller.received("audio")["samples"] > caller.received("audio")["concealed"] * 10
+        # What was made up before the first packets were there counts too, and weighs less with every second.
+        until(lambda who=caller: who.hears_well())
     assert {peer["loss"] for peer in ask(room, "stats")["peers"]} == {0}
 
 
