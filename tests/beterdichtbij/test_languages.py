@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from django.utils import translation
+from django import conf
+from django.utils import dates, translation
 
 from beterdichtbij.templatetags.frontend import telephone
 from conversations.templatetags.conversing import clock, day
@@ -88,6 +91,16 @@ def test_every_date_of_a_page_has_the_month_as_it_is_written_in_a_date():
         str(path) for path in ROOT.glob("templates/**/*.html") if re.search(r"j F[\s\"]", path.read_text())
     ]
     assert found == [], "write the month with E, which is `listopada` where F is `listopad`"
+
+
+@pytest.mark.parametrize("language", ["nl", "tr", "ar", "pl", "uk"])
+def test_no_text_of_ours_takes_the_place_of_the_name_of_a_month(language):
+    names = [*dates.MONTHS.values(), *dates.MONTHS_3.values(), *dates.WEEKDAYS.values()]
+    with translation.override(language):
+        shown = [str(name) for name in names]
+    theirs = gettext.translation("django", Path(conf.__file__).parent / "locale", [language])
+    with translation.override("en"):
+        assert shown == [theirs.gettext(str(name)) for name in names]
 
 
 def test_a_telephone_number_keeps_its_order_in_a_sentence_from_right_to_left():
