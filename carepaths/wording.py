@@ -90,8 +90,8 @@ def due_day(step: Step, said: Said, *, now: datetime) -> date | None:
 
 def language_of(step: Step, patient: Patient) -> str:
     """The language of the patient when the step has words in it, else the one it was written in."""
-    has_words = bool(step.texts.get(patient.language, {}).get("text"))
-    return patient.language if has_words else settings.LANGUAGE_CODE
+    has_words = bool(step.texts.get(patient.reads_in, {}).get("text"))
+    return patient.reads_in if has_words else settings.LANGUAGE_CODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +153,14 @@ def spoken_anchor(anchor: EnrolmentAnchor) -> str:
 
 def date_asked(anchor: PathAnchor, patient: Patient) -> Words:
     """Asks the patient for a moment, in their language; its name is as the team wrote it."""
-    with translation.override(patient.language):
+    with translation.override(patient.reads_in):
         title = _("Fill in a date: {name}").format(name=anchor.name)
         return Words(title, _("We need this date to send you what you need on the right day."), [])
 
 
 def way_in(said: Said) -> str:
     """How the patient comes into the waiting room; stands under the words of the step."""
-    with translation.override(said.patient.language):
+    with translation.override(said.patient.reads_in):
         return _(
             "You go in with the button at the top of this conversation. The waiting room opens half an hour"
             " before. You can test your camera and microphone there earlier."
@@ -169,7 +169,7 @@ def way_in(said: Said) -> str:
 
 def moved_text(said: Said, names: Mapping[str, str]) -> str:
     """The one message about a move, however often the planner hesitated; `names` of what moved, by key."""
-    with translation.override(said.patient.language):
+    with translation.override(said.patient.reads_in):
         if said.visit is not None and not set(names) - {APPOINTMENT}:
             moment = spoken_moment(said.visit.starts_at, said.visit.zone)
             return _(

@@ -18,8 +18,16 @@ def merged_entries(conversation: Conversation, stretch: Stretch) -> list[Entry]:
 
     Their messages have numbers of their own conversation, which mean nothing here: they are shown without.
     """
-    sources = Conversation.objects.filter(merged_into=conversation)
-    return [entry for source in sources for entry in _of(source, stretch)]
+    return [entry for source in _sources(conversation) for entry in _of(source, stretch)]
+
+
+def _sources(conversation: Conversation) -> list[Conversation]:
+    """What goes on here, and what went on in those."""
+    found = newest = list(Conversation.objects.filter(merged_into=conversation))
+    while newest:
+        newest = list(Conversation.objects.filter(merged_into__in=newest))
+        found = found + newest
+    return found
 
 
 def _of(source: Conversation, stretch: Stretch) -> list[Entry]:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from people.naming import formal_name
@@ -158,6 +159,12 @@ class Patient(TenantOwned):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+    @cached_property
+    def reads_in(self) -> str:
+        """The language to write to them in: their own choice, else the one the organisation registered."""
+        own = Person.objects.filter(id=self.person_id) if self.person_id else Person.objects.none()
+        return own.values_list("language", flat=True).first() or self.language
 
     @property
     def formal_name(self) -> str:

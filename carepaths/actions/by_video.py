@@ -58,7 +58,7 @@ def _is_of_path(visit: Visit) -> bool:
 
 
 def _open(visit: Visit, room_id: UUID) -> None:
-    with translation.override(visit.patient.language):
+    with translation.override(visit.patient.reads_in):
         conversation = start_conversation(
             patient=visit.patient,
             department=visit.department,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker
@@ -55,7 +56,8 @@ def move(*, member: Membership, looker: Looker, conversation: Conversation, to: 
 
 
 def _tell_patient(conversation: Conversation, looker: Looker, to: Department) -> None:
-    sentence = _("We have forwarded your question to %(department)s. That team answers you from now on.")
+    with translation.override(conversation.patient.reads_in):
+        sentence = _("We have forwarded your question to %(department)s. That team answers you from now on.")
     sending = Sending(
         organisation_id=conversation.organisation_id,
         conversation_id=conversation.id,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker
 from conversations.actions.messages import send_message
 from conversations.actions.records import keep_history
 from conversations.history import Happening
-from conversations.models import Conversation, Message, TeamTask
+from conversations.models import Conversation, Message, PreparedReply, TeamTask
 from conversations.sending import Sending
 from rowsecurity.errors import Refused
 from tenants.models import Membership
@@ -28,11 +28,10 @@ def merge(*, member: Membership, looker: Looker, conversation: Conversation, int
     """Close `conversation` and go on in `into`; both are locked. Who waited, waits there."""
     require(member, Act.WRITE_CONVERSATIONS)
     _check(conversation, into)
-    _tell(
-        conversation, looker, _("This conversation goes on in “%(subject)s”. Write there.") % _subject(into)
-    )
-    sentence = _("The conversation “%(subject)s” goes on here from now on.")
-    _tell(into, looker, sentence % _subject(conversation))
+    # Without their subjects: who reads along with one, from here or elsewhere, may not know of the other.
+    with translation.override(into.patient.reads_in):
+        _tell(conversation, looker, _("This conversation goes on in another one."))
+        _tell(into, looker, _("Another conversation goes on here from now on."))
     now = timezone.now()
     _wait_together(conversation, into)
     into.assignee = into.assignee or conversation.assignee
@@ -73,6 +72,8 @@ def _check(conversation: Conversation, into: Conversation) -> None:
         raise Refused(_("Choose another conversation of the same patient."))
     if conversation.is_closed or into.is_closed:
         raise Refused(_("One of these conversations is closed. Reopen it first."))
+    if PreparedReply.objects.filter(conversation=conversation, state__in=PreparedReply.OPEN).exists():
+        raise Refused(_("An answer waits in the conversation that ends. Send or withdraw it first."))
     if conversation.is_private != into.is_private:
         raise Refused(_("One of these conversations is of the patient alone. They cannot be put together."))
 
@@ -96,7 +97,8 @@ def _waits(conversation: Conversation) -> tuple[datetime | None, datetime | None
 
 def _tell_after_reopening(conversation: Conversation, looker: Looker) -> None:
     conversation.save(update_fields=HEAD)
-    _tell(conversation, looker, _("This conversation goes on by itself again. You can write here."))
+    with translation.override(conversation.patient.reads_in):
+        _tell(conversation, looker, _("This conversation goes on by itself again. You can write here."))
 
 
 def _tell(conversation: Conversation, looker: Looker, text: str) -> None:
@@ -111,10 +113,6 @@ def _tell(conversation: Conversation, looker: Looker, text: str) -> None:
         source=looker.source,
     )
     send_message(sending)
-
-
-def _subject(conversation: Conversation) -> dict[str, str]:
-    return {"subject": conversation.subject}
 
 
 def _remember(

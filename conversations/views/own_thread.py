@@ -32,9 +32,10 @@ from rowsecurity.errors import NotFound, Refused
 def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
     """Read it; write without script. Looking changes nothing: the page itself reports how far it was seen."""
     conversation = access_own_conversation(request.user, conversation_id)
-    if request.method == "POST" and conversation.merged_into_id:
+    goes_on = _goes_on_in(request, conversation)
+    if request.method == "POST" and goes_on:
         # It was put together with another one: what is written now goes there.
-        conversation = access_own_conversation(request.user, conversation.merged_into_id)
+        conversation = goes_on
     form = MessageForm(request.POST or None)
     refused = ""
     if request.method == "POST" and form.is_valid():
@@ -56,10 +57,21 @@ def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
             refused = refusal.sentence
     if request.method == "GET":
         log(looker=looker(request), conversation=conversation, event="conversation.read", action="R")
-    context = _opened(request, conversation) | {"form": form, "refused": refused}
+    context = _opened(request, conversation) | {"form": form, "refused": refused, "goes_on": goes_on}
     context["being_added"] = being_added(uploader_id=request.user.id, meant_for=conversation.id)
     status = 200 if request.method == "GET" else 422
     return render(request, "conversations/own_thread.html", context, status=status)
+
+
+def _goes_on_in(request: PersonRequest, conversation: Conversation) -> Conversation | None:
+    """Where the last of those it was put together with is, for whom that one is too."""
+    found = None
+    try:
+        while conversation.merged_into_id:
+            found = conversation = access_own_conversation(request.user, conversation.merged_into_id)
+    except NotFound:
+        return None
+    return found
 
 
 @require_GET

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 from django.db.models.functions import Now
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker
@@ -58,10 +58,11 @@ def invite(
         asked_at=timezone.now() if terms.question.strip() else None,
     )
     participation.save(force_insert=True)
-    sentences = {
-        True: _("%(partner)s reads and writes along in this conversation from now on."),
-        False: _("%(partner)s reads along in this conversation from now on."),
-    }
+    with translation.override(conversation.patient.reads_in):
+        sentences = {
+            True: _("%(partner)s reads and writes along in this conversation from now on."),
+            False: _("%(partner)s reads along in this conversation from now on."),
+        }
     _say(conversation, looker, sentences[terms.may_write] % {"partner": participation.name})
     if terms.question.strip():
         _ask(conversation, looker, terms.question)
@@ -77,11 +78,9 @@ def remove(
     require(member, Act.SHARE)
     if participation.ended_at:
         return
-    _say(
-        conversation,
-        looker,
-        _("%(partner)s takes part in this conversation no longer.") % {"partner": participation.name},
-    )
+    with translation.override(conversation.patient.reads_in):
+        sentence = _("%(partner)s takes part in this conversation no longer.")
+    _say(conversation, looker, sentence % {"partner": participation.name})
     participation.ended_at, participation.ended_by = Now(), Participation.EndedBy.OWNER
     participation.asked_at = None
     participation.save(update_fields=["ended_at", "ended_by", "asked_at"])

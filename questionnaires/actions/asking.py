@@ -48,8 +48,8 @@ def ask(
     if known:
         return known
     _check(department, edition, until)
-    with translation.override(patient.language):
-        title = parse(edition.content, patient.language).title
+    with translation.override(patient.reads_in):
+        title = parse(edition.content, patient.reads_in).title
         conversation = _open_one(conversation, patient, department, title)
         request = QuestionnaireRequest.objects.create(
             id=request_id or uuid4(),

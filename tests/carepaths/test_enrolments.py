@@ -19,7 +19,9 @@ from carepaths.ready_made import turn_on_ready_made
 from conversations.models import Task, TeamTask
 from notifications import reaching
 from notifications.models import Notice
+from people.wishes import keep_language
 from rowsecurity.errors import Refused
+from rowsecurity.scopes import person_scope
 
 LOOKER = Looker(label="Marieke", role="clinician")
 
@@ -235,9 +237,12 @@ def test_who_reads_another_language_reads_it_when_it_is_there(clinic):
     words = {"en": {"title": "News", "text": "Dear {naam}"}}
     simple_path(clinic, [now_step("Nieuws", texts=words)], TriggerDraft("result", code="LAB"))
     with clinic.scope():
+        # Her own hospital does not know what she chose herself.
         alice = clinic.house.patients["Alice"]
-        alice.language = "en"
+        alice.language = "pl"
         alice.save(update_fields=["language"])
+    with person_scope(alice.person_id):
+        keep_language(person_id=alice.person_id, language="en")
     clinic.result()
     clinic.let_come()
 

@@ -10,6 +10,8 @@ from pypdf import PdfReader
 from audit.models import AccessLogEntry
 from carepaths.content import TriggerDraft
 from carepaths.models import Enrolment, Letter
+from people.wishes import keep_language
+from rowsecurity.scopes import person_scope
 from tests.carepaths.test_enrolments import now_step, simple_path
 from tests.cast import signed_in
 
@@ -21,10 +23,9 @@ def letter(clinic) -> Letter:
     """Written to Alice, who reads English, while her name was another."""
     texts = {"en": {"title": "Your result", "text": "Dear {naam},\n\nPlease call {telefoon}."}}
     simple_path(clinic, [now_step("Uw uitslag", "letter", texts=texts)], TriggerDraft("result", code="LAB"))
-    with clinic.scope():
-        alice = clinic.house.patients["Alice"]
-        alice.language = "en"
-        alice.save(update_fields=["language"])
+    alice = clinic.house.patients["Alice"]
+    with person_scope(alice.person_id):
+        keep_language(person_id=alice.person_id, language="en")
     clinic.result()
     clinic.let_come()
     with clinic.scope():

@@ -6,17 +6,24 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from conversations.access import access_standard_reply
 from conversations.actions import merging
 from conversations.actions.closing import close, reopen
+from conversations.actions.forwarding import forward
+from conversations.actions.prepared_replies import ask_approval
+from conversations.actions.replies import Reply
+from conversations.actions.sharing import share
 from conversations.actions.team_tasks import create_team_task
 from conversations.models import Conversation, Message, StandardReply, TeamTask
+from people.models import Representation
+from people.wishes import keep_language
 from rowsecurity.errors import NotFound, Refused
-from rowsecurity.scopes import job_scope
+from rowsecurity.scopes import job_scope, person_scope
 from tests.cast import signed_in
-from tests.conversations.stage import LOOKER, asked, at_work, colleague, locked
+from tests.conversations.stage import LOOKER, asked, at_work, colleague, locked, second_department
+from tests.relatives.stage import represent
 
 PAGE = "/org/lindeborg/taken/antwoorden/"
 
@@ -80,9 +87,8 @@ def test_the_team_reads_both_as_one_and_the_patient_is_told_where_to_write(linde
     assert case.index("Moet ik nuchter zijn?") < case.index("En mag ik koffie?")
     assert "Uit het gesprek “Prikken”" in case
     old = alice.get(f"/mijn/gesprekken/{closed.id}/").content.decode()
-    assert (
-        "Dit gesprek gaat verder in “Bloed”. Schrijf daar." in old and f"/mijn/gesprekken/{into.id}/" in old
-    )
+    assert "Gaat verder in: <bdi>Bloed</bdi>" in " ".join(old.replace("</span>", "").split())
+    assert f"/mijn/gesprekken/{into.id}/" in old
     sent = alice.post(f"/mijn/gesprekken/{closed.id}/", {"client_id": uuid4(), "text": "Nog iets."})
     assert sent.url == f"/mijn/gesprekken/{into.id}/"
     assert "Nog iets." in marieke.get(f"/org/lindeborg/gesprekken/{into.id}/").content.decode()
@@ -102,6 +108,76 @@ def test_within_a_day_it_is_undone_and_each_waits_for_itself_again(lindeborg, tw
         Conversation.objects.filter(id=closed.id).update(merged_at=timezone.now() - timedelta(days=2))
     with pytest.raises(Refused):
         part(lindeborg, closed)
+
+
+def test_who_reads_along_with_one_learns_nothing_of_the_other(lindeborg, two):
+    alice = lindeborg.patients["Alice"]
+    readers = [represent(alice, name, covers_all=False) for name in ("Noor", "Daan")]
+    with job_scope(lindeborg.id):
+        for reader, conversation in zip(readers, two, strict=True):
+            mine = Representation.objects.get(person=reader)
+            share(representation=mine, conversation_ids=[conversation.id])
+    merged(lindeborg, *two)
+
+    of_closed, of_into = map(signed_in, readers)
+    pages = [
+        of_closed.get(f"/mijn/gesprekken/{two[0].id}/").content.decode(),
+        of_into.get(f"/mijn/gesprekken/{two[1].id}/").content.decode(),
+        of_closed.get("/mijn/").content.decode(),
+        of_into.get("/mijn/").content.decode(),
+    ]
+    assert "Dit gesprek gaat verder in een ander gesprek." in pages[0]
+    assert "Een ander gesprek gaat vanaf nu hier verder." in pages[1]
+    for page, own, other in zip(pages, [*two, *two], [*two[::-1], *two[::-1]], strict=True):
+        assert str(own.id) in page and other.subject not in page and str(other.id) not in page
+    # The clock of the database stands still within a test.
+    with job_scope(lindeborg.id):
+        Conversation.objects.filter(id=two[0].id).update(reopen_until=timezone.now() - timedelta(days=1))
+    kept = of_closed.post(f"/mijn/gesprekken/{two[0].id}/", {"client_id": uuid4(), "text": "En nu?"})
+    assert kept.status_code == 422 and "En nu?" in kept.content.decode()
+
+
+def test_three_in_a_row_are_read_as_one_and_written_in_the_last(lindeborg, two):
+    last = asked(lindeborg, subject="Uitslag", text="Is er al een uitslag?")
+    merged(lindeborg, two[0], two[1])
+    merged(lindeborg, two[1], last)
+    marieke = signed_in(lindeborg.staff["Marieke"].person)
+    alice = signed_in(lindeborg.patients["Alice"].person)
+
+    case = marieke.get(f"/org/lindeborg/gesprekken/{last.id}/").content.decode()
+    assert "Moet ik nuchter zijn?" in case and "En mag ik koffie?" in case
+    sent = alice.post(f"/mijn/gesprekken/{two[0].id}/", {"client_id": uuid4(), "text": "Nog iets."})
+    assert sent.url == f"/mijn/gesprekken/{last.id}/"
+
+
+def test_an_answer_that_waits_is_not_left_behind(lindeborg, two):
+    closed, into = two
+    words = Reply(client_id=uuid4(), text="Ja, nuchter.", seen_number=1)
+    with at_work(lindeborg):
+        given = {"looker": LOOKER, "conversation": locked(lindeborg, closed), "reply": words}
+        ask_approval(member=lindeborg.staff["Marieke"], **given)
+    with pytest.raises(Refused, match="wacht nog een antwoord"):
+        merged(lindeborg, closed, into)
+    merged(lindeborg, into, closed)
+
+
+def test_the_patient_reads_it_in_their_own_language_whatever_the_team_speaks(lindeborg, two):
+    closed, into = two
+    alice = lindeborg.patients["Alice"]
+    with person_scope(alice.person_id):
+        keep_language(person_id=alice.person_id, language="pl")
+    with translation.override("en"):
+        merged(lindeborg, closed, into)
+        other = second_department(lindeborg)
+        with at_work(lindeborg):
+            heads = {"member": lindeborg.staff["Marieke"], "looker": LOOKER}
+            forward(conversation=locked(lindeborg, into), to=other, question="", **heads)
+    with at_work(lindeborg):
+        lines = [each.body for each in Message.objects.filter(conversation=into, side="system")]
+    assert lines[-2:] == [
+        "Inna rozmowa toczy się odtąd tutaj.",
+        "Przekazaliśmy Twoje pytanie do: Infuuscentrum. Od teraz odpowiada ten zespół.",
+    ]
 
 
 def test_only_open_conversations_of_one_patient_go_together(lindeborg, two):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -29,7 +29,9 @@ def end(*, looker: Looker, visit: VideoVisit, at: datetime | None = None) -> Non
     seats.filter(left_at=None, removed_at=None).update(left_at=visit.ended_at)
     seats.exclude(caption_sealed=None).update(caption_sealed=None)
     rooms.shut(room=visit.id)
-    say(visit, looker, sentence(visit))
+    with translation.override(visit.patient.reads_in):
+        words = sentence(visit)
+    say(visit, looker, words)
     log(looker=looker, visit=visit, event="video.ended")
     tell_conversation(visit)
 

@@ -76,7 +76,7 @@ def move_room(*, visit_id: UUID, starts_at: datetime) -> None:
     visit.starts_at, visit.late_minutes, visit.cancelled_at = starts_at, 0, None
     visit.save(update_fields=["starts_at", "late_minutes", "cancelled_at"])
     if was_off:
-        with translation.override(visit.patient.language):
+        with translation.override(visit.patient.reads_in):
             sentence = _("The video visit takes place after all, %(moment)s.")
             say(visit, PLATFORM, sentence % {"moment": moment_in_words(starts_at)})
     log(looker=PLATFORM, visit=visit, event="video.moved")
@@ -90,7 +90,7 @@ def take_back_room(*, visit_id: UUID) -> None:
         return
     visit.cancelled_at = timezone.now()
     visit.save(update_fields=["cancelled_at"])
-    with translation.override(visit.patient.language):
+    with translation.override(visit.patient.reads_in):
         sentence = _("The video visit of %(moment)s does not take place.")
         say(visit, PLATFORM, sentence % {"moment": moment_in_words(visit.starts_at)})
     log(looker=PLATFORM, visit=visit, event="video.cancelled")

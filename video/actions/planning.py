@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from django.db.models.functions import Now
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from audit.actions import Looker
@@ -57,10 +57,11 @@ def plan(*, member: Membership, looker: Looker, conversation: Conversation, plan
         minutes=plan.minutes,
         is_sealed=plan.is_sealed,
     )
-    about = {"name": plan.clinician.display_name, "moment": moment_in_words(plan.starts_at)}
-    sentence = _("You have a video visit with %(name)s, %(moment)s. You can come in half an hour before.")
-    if plan.starts_at <= timezone.now():
-        sentence = _("%(name)s would like to see you by video now. Come to the waiting room.")
+    with translation.override(conversation.patient.reads_in):
+        about = {"name": plan.clinician.display_name, "moment": moment_in_words(plan.starts_at)}
+        sentence = _("You have a video visit with %(name)s, %(moment)s. You can come in half an hour before.")
+        if plan.starts_at <= timezone.now():
+            sentence = _("%(name)s would like to see you by video now. Come to the waiting room.")
     say(visit, looker, sentence % about)
     log(looker=looker, visit=visit, event="video.planned", action="C")
     tell(visit)
@@ -75,8 +76,9 @@ def move(*, member: Membership, looker: Looker, visit: VideoVisit, starts_at: da
     _refuse_moment(starts_at)
     visit.starts_at, visit.late_minutes = starts_at, 0
     visit.save(update_fields=["starts_at", "late_minutes"])
-    sentence = _("Your video visit is moved to %(moment)s.")
-    say(visit, looker, sentence % {"moment": moment_in_words(starts_at)})
+    with translation.override(visit.patient.reads_in):
+        sentence = _("Your video visit is moved to %(moment)s.")
+        say(visit, looker, sentence % {"moment": moment_in_words(starts_at)})
     log(looker=looker, visit=visit, event="video.moved")
     tell_conversation(visit)
     tell_patient(visit.conversation)
@@ -90,8 +92,9 @@ def cancel(*, member: Membership, looker: Looker, visit: VideoVisit) -> None:
     refuse_begun(visit)
     visit.cancelled_at = timezone.now()
     visit.save(update_fields=["cancelled_at"])
-    sentence = _("The video visit of %(moment)s does not take place.")
-    say(visit, looker, sentence % {"moment": moment_in_words(visit.starts_at)})
+    with translation.override(visit.patient.reads_in):
+        sentence = _("The video visit of %(moment)s does not take place.")
+        say(visit, looker, sentence % {"moment": moment_in_words(visit.starts_at)})
     log(looker=looker, visit=visit, event="video.cancelled")
     tell_conversation(visit)
     tell_patient(visit.conversation)

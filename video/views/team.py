@@ -105,7 +105,7 @@ def _room(request: MemberRequest, visit: Any) -> dict[str, Any]:
     own = {
         "door": joining.door("", slug, visit.id, back=reverse("video:board", args=[slug]), chat=case),
         "relays_of_test": line_test.relays(visit.id, request.user.id),
-        "guest_form": GuestForm(initial={"language": visit.patient.language}),
+        "guest_form": GuestForm(initial={"language": visit.patient.reads_in}),
         "guests": queries.guests_of(visit),
         "colleagues": colleagues.exclude(id=visit.clinician_id),
     }
