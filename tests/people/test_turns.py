@@ -85,8 +85,8 @@ async def test_who_goes_away_in_the_moment_of_their_turn_gives_it_on():
     await work.come("a", "gone", "b")
     work.ends["a"].set()
     await asyncio.sleep(0)
-    while "a" not in work.begun or not work.turns._at_work:
-        await asyncio.sleep(0)
+    # It is their turn: only "b" stands in line, and "gone" has not woken yet.
+    assert (work.turns._at_work, len(work.turns._line), work.begun) == (1, 1, ["a"])
     work.tasks["gone"].cancel()
     with pytest.raises(asyncio.CancelledError):
         await work.tasks["gone"]
