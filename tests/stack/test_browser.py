@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import assert_no_csp_violations, watch_policy
@@ -15,6 +16,8 @@ def test_the_start_page_shows_in_a_browser(page: Page, product):
     assert_no_csp_violations(broken)
 
 
+# Among the browsers because the product with its demo world is started for them.
+@pytest.mark.browser
 def test_a_command_works_on_the_running_product(product):
     assert "[ ]" not in product.manage("showmigrations")
     assert "no issues" in product.manage("check")

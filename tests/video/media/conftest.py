@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.video.media.calls import Caller
+from tests.video.media.relay import relay as relay
 from tests.video.media.workers import Process
 from video.media import fast, forward
 
