@@ -1,43 +1,45 @@
 """What somebody reaches as a patient's side: their own, whom they represent, and what they may read back.
 
-One SQL function (`app_my_reach`) answers for the application and for row security alike; the filters here
-and the policies under them are written apart, so that each holds alone.
+One SQL function (`app_reach`) answers for the application and for row security alike, when the scope is
+opened; the filters here and the policies under them are written apart, so that each holds alone.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
-from conversations.models import Conversation, SharedConversation
+from conversations.models import Conversation
 from people.models import Person
 from rowsecurity.scopes import current_scope
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One patient who is reached; with `until` the access has ended, and what was there then is left."""
+    """One patient who is reached; with `until` the access has ended, and what was there then is left.
 
-    organisation_id: UUID
+    `chosen` are the conversations of a grant that does not cover all.
+    """
+
     patient_id: UUID
-    representation_id: UUID | None
     is_own: bool
     covers_all: bool
     may_write: bool
     until: datetime | None
+    chosen: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """All grants of one person, and which conversations were chosen for those that do not cover all."""
+    """All grants of one person."""
 
     grants: list[Grant]
-    chosen: dict[UUID, list[UUID]] = field(default_factory=dict)
 
     @property
     def patients(self) -> set[UUID]:
@@ -52,7 +54,7 @@ class Reach:
         """The condition on a conversation; `prefix` for a row that points at one ("conversation__")."""
         own = [grant.patient_id for grant in self.grants if grant.is_own]
         others = list(self.whole(to_write=to_write) - set(own))
-        chosen = self._chosen(self._now(to_write))
+        chosen = _chosen(self._now(to_write))
         past = [grant for grant in self.grants if grant.until] if with_past and not to_write else []
         if not others and not chosen and not past:
             return Q(**{f"{prefix}patient__any_of": own})
@@ -82,30 +84,28 @@ class Reach:
     def _covers(self, grant: Grant, conversation: Conversation) -> bool:
         if grant.is_own:
             return True
-        is_chosen = conversation.id in self._chosen([grant])
-        return not conversation.is_private and (grant.covers_all or is_chosen)
-
-    def _chosen(self, grants: Iterable[Grant]) -> list[UUID]:
-        wanted = [grant.representation_id for grant in grants if grant.representation_id]
-        return [each for identity in wanted for each in self.chosen.get(identity, [])]
+        return not conversation.is_private and (grant.covers_all or conversation.id in grant.chosen)
 
     def _read_back(self, grant: Grant, prefix: str) -> Q:
         limits = {f"{prefix}created_at__lte": grant.until, f"{prefix}is_private": False}
         if grant.covers_all:
             return Q(**{f"{prefix}patient": grant.patient_id}, **limits)
-        return Q(**{f"{prefix}id__any_of": self._chosen([grant])}, **limits)
+        return Q(**{f"{prefix}id__any_of": list(grant.chosen)}, **limits)
 
 
 def reach_of(person: Person) -> Reach:
-    """What this person reaches now. In their own scope."""
-    assert current_scope().actor_id == person.id, "a person's reach is asked in their own scope"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM app_my_reach()")
-        grants = [Grant(*row) for row in cursor.fetchall()]
-    limited = [grant.representation_id for grant in grants if not grant.covers_all]
-    chosen: dict[UUID, list[UUID]] = {}
-    if limited:
-        rows = SharedConversation.objects.filter(representation__in=limited)
-        for representation_id, conversation_id in rows.values_list("representation_id", "conversation_id"):
-            chosen.setdefault(representation_id, []).append(conversation_id)
-    return Reach(grants, chosen)
+    """What this person reached when the open scope began, which is their own; no statement."""
+    scope = current_scope()
+    assert scope.actor_id == person.id, "a person's reach is asked in their own scope"
+    return Reach([_grant(*each) for each in json.loads(scope.reach)])
+
+
+def _grant(patient: str, is_own: bool, covers_all: bool, may_write: bool, until: Any, chosen: Any) -> Grant:
+    ended = datetime.fromisoformat(until) if until else None
+    return Grant(
+        UUID(patient), is_own, covers_all, may_write, ended, tuple(UUID(each) for each in chosen or ())
+    )
+
+
+def _chosen(grants: Iterable[Grant]) -> list[UUID]:
+    return [each for grant in grants for each in grant.chosen]

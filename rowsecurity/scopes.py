@@ -19,7 +19,8 @@ ENTER = (
     "SELECT set_config('role', %s, true), set_config('app.organisation', %s, true),"
     " set_config('app.actor', %s, true)"
 )
-# A participant reaches more than one organisation; how far is looked up once, and policies compare with it.
+# A participant reaches more than one organisation; how far is looked up once. Policies compare with it, and
+# the application is told.
 ENTER_AS_PARTICIPANT = f"{ENTER}, app_reach()"
 
 
@@ -29,11 +30,15 @@ class NoScope(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The work role of a transaction, and the organisation and person it works for."""
+    """The work role of a transaction, and the organisation and person it works for.
+
+    `reach` is what `app_reach` answered when a participant's scope was opened (`conversations.reach`).
+    """
 
     role: str
     organisation_id: UUID | None = None
     actor_id: UUID | None = None
+    reach: str = "[]"
 
     @property
     def statement(self) -> str:
@@ -89,7 +94,9 @@ def open_scope(scope: Scope) -> Iterator[Scope]:
     with transaction_of(scope):
         with connection.cursor() as cursor:
             cursor.execute(scope.statement, scope.parameters)
-        yield scope
+            opened = replace(scope, reach=cursor.fetchone()[3]) if scope.role == "bd_participant" else scope
+        _current.set(opened)
+        yield opened
 
 
 @contextmanager

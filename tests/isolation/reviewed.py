@@ -41,7 +41,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "organisations_with_lists_to_handle for bd_worker": "ids of organisations where a question list was sent or is over; nothing of it",
         "organisations_with_answers_to_follow for bd_worker": "ids of organisations where a button starts a path or patients enter dates",
         "organisations_to_seal for bd_worker": "ids of organisations whose log has grown; nothing of its lines",
-        "app_reach for bd_participant, bd_web": "keeps for this transaction whom and what app_actor() reaches; returns nothing",
+        "app_reach for bd_participant, bd_web": "keeps for this transaction whom and what app_actor() reaches, and gives it: ids, and until when",
         "app_my_known_patients for bd_participant": "of what app_reach has kept: everybody whose registration may be seen",
         "app_my_own_patients for bd_participant": "ids of the registrations of app_actor()",
         "app_my_patients for bd_participant": "ids of the registrations of app_actor() and of those they represent now, as a whole",
