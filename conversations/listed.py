@@ -30,22 +30,20 @@ HEAD = (
     "assignee_id",
     "subject_sealed",
     "last_number",
+    "line_number",
     "last_message_at",
     "waiting_since",
     "partner_wrote_at",
     "answer_due_at",
     "closed_at",
 )
-# The heads are chosen first, by the index of their queue: joined first, a plan may read a whole house. The
-# last line is that of the patient where what follows is the automatic reply to it, of the same moment. Its
-# number is made apart (OFFSET 0): under row security an index is not asked for what a subtraction gives.
+# The heads are chosen first, by the index of their queue: joined first, a plan may read a whole house.
 LISTED = """
 SELECT head.id::text, head.organisation_id, head.subject_sealed, head.last_number, head.last_message_at,
   head.waiting_since, head.partner_wrote_at, head.answer_due_at, head.closed_at,
   patient.sex, patient.given_name, patient.family_name, patient.birth_date,
   {department}, assignee.display_name, assignee.job_title,
-  coalesce(asked.side, last.side), coalesce(asked.author_label, last.author_label),
-  coalesce(asked.client_id, last.client_id)::text, coalesce(asked.body_sealed, last.body_sealed),
+  line.side, line.author_label, line.client_id::text, line.body_sealed,
   (SELECT json_agg(ARRAY[label.name, label.colour])::text
    FROM conversations_conversationlabel given JOIN conversations_label label
      ON label.organisation_id = given.organisation_id AND label.id = given.label_id
@@ -56,13 +54,8 @@ JOIN people_patient patient
 {departments}
 LEFT JOIN tenants_membership assignee
   ON assignee.organisation_id = head.organisation_id AND assignee.id = head.assignee_id
-LEFT JOIN conversations_message last ON last.organisation_id = head.organisation_id
-  AND last.conversation_id = head.id AND last.number = head.last_number
-CROSS JOIN LATERAL (
-  SELECT CASE WHEN last.kind = 'automatic' THEN head.last_number - 1 END AS number OFFSET 0) AS before
-LEFT JOIN conversations_message asked ON asked.organisation_id = head.organisation_id
-  AND asked.conversation_id = head.id AND asked.number = before.number
-  AND asked.sent_at IS NOT DISTINCT FROM last.sent_at
+LEFT JOIN conversations_message line ON line.organisation_id = head.organisation_id
+  AND line.conversation_id = head.id AND line.number = head.line_number
 ORDER BY {order}
 """
 DEPARTMENTS = """

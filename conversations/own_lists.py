@@ -1,15 +1,15 @@
 """The lists of the patient's side: their conversations over all organisations, in one statement.
 
-With each head come its patient, department and organisation, how far this reader has read, its last line and
-what is asked first. The newest of each patient who is reached are a range of an index, at any number of them.
+With each head come its patient, how far this reader has read, the line that is shown and what is asked first.
+The newest of each patient who is reached are a range of an index, at any number of them. Only the columns
+that a list shows are asked: to begin a statement over all of them took as long as finding the rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
@@ -25,45 +25,49 @@ from conversations.queries import whereabouts
 from conversations.reach import Reach, reach_of
 from conversations.where_it_is import Where
 from people.models import Patient, Person
-from tenants.models import Department, Organisation
+from tenants.names import Names, names_of
 
 OWN_PAGE = 50
 
 Found = TypeVar("Found", bound=Model)
-# The heads of each patient are chosen first, in their order. The last line is the one before it where what
-# follows is the automatic reply to it, of the same moment; its number is made apart (OFFSET 0), because under
-# row security an index is not asked for what a subtraction gives.
+# What a list shows; what else is asked of a row costs a statement.
+_HEAD = (
+    *("id", "organisation_id", "patient_id", "department_id", "held_by_role", "held_by_title"),
+    *("subject_sealed", "is_private", "last_number", "line_number", "last_message_at", "waiting_since"),
+    *("answer_due_at", "partner_wrote_at", "closed_at", "reopen_until", "team_read_at"),
+)
+_PATIENT = ("id", "organisation_id", "person_id", "given_name", "family_name")
+_LINE = (
+    *("id", "organisation_id", "conversation_id", "number", "client_id", "kind", "side", "author_id"),
+    *("author_label", "on_behalf", "body_sealed"),
+)
+# The heads of each patient are chosen first, in their order.
 OWN = """
-SELECT {columns}, mark.number, task.id IS NOT NULL, task.due_on
+SELECT {columns}, mark.number, task.asked, task.due_on
 FROM (SELECT newest.*, {patient} FROM people_patient patient CROSS JOIN LATERAL ({heads}) AS newest
   WHERE patient.id = ANY(ARRAY(SELECT unnest(%s::uuid[])))
   ORDER BY newest.last_message_at DESC, newest.id DESC LIMIT %s) AS head
-JOIN tenants_organisation organisation ON organisation.id = head.organisation_id
-JOIN tenants_department department
-  ON department.organisation_id = head.organisation_id AND department.id = head.department_id
 LEFT JOIN conversations_readmark mark ON mark.organisation_id = head.organisation_id
   AND mark.conversation_id = head.id AND mark.person_id = %s
-LEFT JOIN conversations_message last ON last.organisation_id = head.organisation_id
-  AND last.conversation_id = head.id AND last.number = head.last_number
+LEFT JOIN conversations_message line ON line.organisation_id = head.organisation_id
+  AND line.conversation_id = head.id AND line.number = head.line_number
 CROSS JOIN LATERAL (
-  SELECT CASE WHEN last.kind = 'automatic' THEN head.last_number - 1 END AS number OFFSET 0) AS before
-LEFT JOIN conversations_message earlier ON earlier.organisation_id = head.organisation_id
-  AND earlier.conversation_id = head.id AND earlier.number = before.number
-  AND earlier.sent_at IS NOT DISTINCT FROM last.sent_at
-LEFT JOIN LATERAL (
-  SELECT asked.id, asked.due_on FROM conversations_task asked
+  SELECT count(*) AS asked, min(asked.due_on) AS due_on FROM conversations_task asked
   WHERE asked.organisation_id = head.organisation_id AND asked.conversation_id = head.id
-    AND asked.answered_at IS NULL AND asked.withdrawn_at IS NULL
-  ORDER BY asked.due_on LIMIT 1) AS task ON true
+    AND asked.answered_at IS NULL AND asked.withdrawn_at IS NULL) AS task
 ORDER BY head.last_message_at DESC, head.id DESC
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One conversation in a list: its head, its last message, and how many this reader has not read."""
+    """One conversation in a list: its head, its last message, and how many this reader has not read.
+
+    Of head, patient and message only what a list shows was read.
+    """
 
     conversation: Conversation
+    names: Names
     last: Message | None
     unread: int = 0
     where: Where | None = None
@@ -84,8 +88,10 @@ def own_conversations(
         return []
     asked = [*parameters, list(patients), limit, person.id]
     with connection.cursor() as cursor:
-        cursor.execute(OWN.format(columns=_columns(), patient=_patient(), heads=statement), asked)
-        return [_row(person, reach, iter(values)) for values in cursor.fetchall()]
+        cursor.execute(OWN.format(columns=_COLUMNS, patient=_OF_PATIENT, heads=statement), asked)
+        found = [(_head(values), values) for values in map(iter, cursor.fetchall())]
+    names = names_of((head.organisation_id, head.department_id) for head, _values in found)
+    return [_row(person, reach, head, names[head.department_id], values) for head, values in found]
 
 
 def own_page(
@@ -110,7 +116,7 @@ def _heads(reach: Reach, where: Q) -> QuerySet[Conversation, Any]:
     """The newest of one patient, as the application may reach them; row security asks the same under it."""
     rows = Conversation.objects.filter(reach.conversations(), where, last_number__gt=0)
     rows = rows.filter(patient_id=RawSQL("patient.id", []))
-    return rows.order_by(F("last_message_at").desc(), F("id").desc()).values_list(*_names(Conversation))
+    return rows.order_by(F("last_message_at").desc(), F("id").desc()).values_list(*_HEAD)
 
 
 def _beyond(cursor: str) -> Q:
@@ -124,64 +130,39 @@ def _beyond(cursor: str) -> Q:
     return Q(last_message_at__lte=at) & (Q(last_message_at__lt=at) | Q(id__lt=last))
 
 
-@cache
-def _names(model: type[Model]) -> tuple[str, ...]:
-    return tuple(field.attname for field in model._meta.concrete_fields)
+def _of(part: str, columns: Collection[str]) -> str:
+    return ", ".join(f"{part}.{each}" for each in columns)
 
 
-@cache
-def _patient() -> str:
-    """The columns of a patient, under names that a head does not have."""
-    return ", ".join(f"patient.{each} AS patient_{each}" for each in _stored(Patient) if each != "id")
+# The columns of a patient have names that those of a head do not have.
+_OF_PATIENT = ", ".join(f"patient.{each} AS patient_{each}" for each in _PATIENT if each != "id")
+_COLUMNS = (
+    f"{_of('head', _HEAD)}, {_of('head', [f'patient_{each}' for each in _PATIENT])}, {_of('line', _LINE)}"
+)
 
 
-@cache
-def _columns() -> str:
-    """What `_row` reads, in its order: head, patient, department, organisation, and two messages."""
-    found = [f"head.{each}" for each in _stored(Conversation)]
-    found += [f"head.patient_{each}" for each in _stored(Patient)]
-    for part, model in (("department", Department), ("organisation", Organisation)):
-        found += [f"{part}.{each}" for each in _stored(model)]
-    found += [f"{part}.{each}" for part in ("last", "earlier") for each in _stored(Message)]
-    return ", ".join(found)
+def _head(values: Iterator[Any]) -> Conversation:
+    head = _made(Conversation, _HEAD, values)
+    head.patient = _made(Patient, _PATIENT, values)
+    return head
 
 
-def _stored(model: type[Model]) -> list[str]:
-    return [str(field.column) for field in model._meta.concrete_fields]
-
-
-def _row(person: Person, reach: Reach, values: Iterator[Any]) -> Row:
-    head = _made(Conversation, values)
-    head.patient, head.department = _made(Patient, values), _made(Department, values)
-    head.organisation = _made(Organisation, values)
-    last, earlier = _maybe(Message, values), _maybe(Message, values)
-    read, is_asked, asked_by = values
+def _row(person: Person, reach: Reach, head: Conversation, names: Names, values: Iterator[Any]) -> Row:
+    line = _line(values)
+    read, asked, asked_by = values
     if head.patient.person_id != person.id:
         head.read_until = reach.until(head)
-    # What came after an access ended is not told, not even how much.
-    return (
-        Row(head, None) if head.read_until else _told(person, head, earlier or last, read, is_asked, asked_by)
-    )
+    if head.read_until:
+        # What came after an access ended is not told, not even how much.
+        return Row(head, names, None)
+    where = whereabouts(head, is_asked=asked > 0, asked_by=asked_by, last=line, reader=person)
+    return Row(head, names, line, head.last_number - (read or 0), where)
 
 
-def _told(
-    person: Person,
-    head: Conversation,
-    last: Message | None,
-    read: int | None,
-    is_asked: bool,
-    asked_by: date | None,
-) -> Row:
-    where = whereabouts(head, is_asked=is_asked, asked_by=asked_by, last=last, reader=person)
-    return Row(head, last, head.last_number - (read or 0), where)
+def _line(values: Iterator[Any]) -> Message | None:
+    found = tuple(islice(values, len(_LINE)))
+    return Message.from_db(DEFAULT_DB_ALIAS, _LINE, found) if found[0] else None
 
 
-def _made(model: type[Found], values: Iterator[Any]) -> Found:
-    names = _names(model)
+def _made(model: type[Found], names: Collection[str], values: Iterator[Any]) -> Found:
     return model.from_db(DEFAULT_DB_ALIAS, names, tuple(islice(values, len(names))))
-
-
-def _maybe(model: type[Found], values: Iterator[Any]) -> Found | None:
-    names = _names(model)
-    found = tuple(islice(values, len(names)))
-    return model.from_db(DEFAULT_DB_ALIAS, names, found) if found[names.index("id")] else None

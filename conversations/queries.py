@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -32,7 +31,7 @@ THREAD_PAGE = 50
 def where_is(conversation: Conversation, tasks: Iterable[Task], *, reader: Person | None = None) -> Where:
     """Where the question of one conversation is, as its patient is told; `reader` on the patient's side."""
     open_ones = sorted((task for task in tasks if task.is_open), key=lambda task: task.due_on or date.max)
-    last = last_messages([conversation]).get(conversation.id)
+    last = messages_of(conversation).filter(number=conversation.line_number).first()
     asked_by = open_ones[0].due_on if open_ones else None
     return whereabouts(conversation, is_asked=bool(open_ones), asked_by=asked_by, last=last, reader=reader)
 
@@ -72,34 +71,6 @@ def open_tasks(person: Person) -> QuerySet[Task]:
     tasks = Task.objects.filter(mine, patient__in=reach.patients, answered_at=None, withdrawn_at=None)
     tasks = tasks.select_related("conversation__department", "organisation", "patient")
     return tasks.order_by(F("due_on").asc(nulls_last=True), "conversation_id", "number")
-
-
-# By number: a conversation of ten years costs as much as one of a day.
-LAST_MESSAGES = """
-SELECT {columns}
-FROM unnest(%s::uuid[], %s::uuid[], %s::int[]) AS head (organisation_id, conversation_id, number)
-JOIN conversations_message m ON m.organisation_id = head.organisation_id
-  AND m.conversation_id = head.conversation_id AND m.number = head.number
-ORDER BY m.number
-"""
-
-
-def last_messages(heads: Iterable[Conversation]) -> dict[UUID, Message]:
-    """The newest message of each head; the one before it where that is an automatic reply to it."""
-    # Both numbers are told: under row security an index is not asked for what a subtraction gives.
-    named = [(head.organisation_id, head.id, head.last_number - back) for head in heads for back in (0, 1)]
-    arrays = [list(each) for each in zip(*named, strict=True)]
-    # Named one by one: a plan that is kept outlives a column that is added.
-    columns = ", ".join(f"m.{each.column}" for each in Message._meta.fields)
-    statement = LAST_MESSAGES.format(columns=columns)
-    found: dict[UUID, Message] = {}
-    for message in Message.objects.raw(statement, arrays) if arrays else ():
-        before = found.get(message.conversation_id)
-        # An automatic reply has the moment of what it answers; what a care path says stands by itself.
-        is_reply = before is not None and before.sent_at == message.sent_at
-        if message.kind != Message.Kind.AUTOMATIC or not is_reply:
-            found[message.conversation_id] = message
-    return found
 
 
 def messages_of(conversation: Conversation) -> QuerySet[Message]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.text import slugify
 
 from audit.actions import Looker, record
-from tenants import envelope
+from tenants import envelope, names
 from tenants.models import Department, Membership, OpeningHours, Organisation, OrganisationKey
 from tenants.roles import Act, require
 from tenants.timetable import forget_desk
@@ -90,6 +90,7 @@ def configure_department(
         for each in hours
     )
     forget_desk(department.id)
+    names.forget()
     record(
         looker=looker,
         organisation_id=department.organisation_id,

@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tenants import directory
+from tenants import directory, names
 from tests import cast
 from tests.chromium import (  # noqa: F401
     base_url,
@@ -45,6 +45,7 @@ def _plain_static_names() -> None:
 @pytest.fixture(autouse=True)
 def _directory_read_anew() -> None:
     directory.forget()
+    names.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from administration.logo import mark
 from audit.actions import Looker, record
 from rowsecurity.errors import Refused
-from tenants import directory
+from tenants import directory, names
 from tenants.models import Department, HoursException, Location, Logo, Membership, Organisation
 from tenants.roles import Act, require
 from tenants.timetable import forget_desks
@@ -110,6 +110,7 @@ def remove_special_day(*, member: Membership, looker: Looker, special: HoursExce
 def _save(organisation: Organisation, looker: Looker, fields: list[str], event: str) -> None:
     organisation.save(update_fields=fields)
     directory.forget()
+    names.forget()
     forget_desks()
     _note(looker, organisation.id, event, "U", "organisation", organisation.id)
 

@@ -73,6 +73,7 @@ def _head(past: Past) -> dict[str, object]:
         "assignee": past.assignee,
         "subject_sealed": envelope.seal(past.patient.organisation_id, places.subject(past.id), past.subject),
         "last_number": len(past.lines),
+        "line_number": len(past.lines),
         "last_message_at": last.at,
         "waiting_since": waiting,
         "answer_due_at": past.answer_due_at if waiting else None,

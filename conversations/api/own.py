@@ -149,8 +149,8 @@ def _own(row: Row) -> dict[str, Any]:
     return {
         "id": head.id,
         "subject": head.subject,
-        "organisation": head.organisation.name,
-        "department": head.department.name,
+        "organisation": row.names.organisation,
+        "department": row.names.department,
         "patient": head.patient.name,
         "last_number": head.last_number,
         "last_message_at": head.last_message_at,

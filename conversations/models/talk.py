@@ -37,6 +37,8 @@ class Conversation(TenantOwned):
     created_at = models.DateTimeField(auto_now_add=True)
     # Written by the SQL function conversation_send alone, under the lock of this row.
     last_number = models.PositiveIntegerField(default=0)
+    # The one that lists show: the last, or the one before where the last is the automatic reply to it.
+    line_number = models.PositiveIntegerField(default=0, db_default=0)
     last_message_at = models.DateTimeField(null=True, blank=True)
     # Somebody waits for the team since then; the patient's side was promised an answer by then.
     waiting_since = models.DateTimeField(null=True, blank=True)

@@ -48,7 +48,7 @@ def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
                 file_ids=chosen_files(request.POST.getlist("files")),
                 **values,
             )
-            conversation.last_number = sent.last_number
+            conversation.last_number, conversation.line_number = sent.last_number, sent.number
             mark_read(person=request.user, conversation=conversation, number=sent.last_number)
             return redirect("conversations:own_thread", conversation.id)
         except NotFound:

@@ -46,7 +46,7 @@ def answer(request: MemberRequest, conversation_id: UUID) -> HttpResponse:
         raise
     except Refused as refused:
         return _held_back(request, conversation, form, refused, status=refused.status)
-    conversation.last_number = sent.last_number
+    conversation.last_number, conversation.line_number = sent.last_number, sent.number
     mark_read_by_team(conversation=conversation, number=sent.last_number)
     if _is_by_script(request):
         return JsonResponse({"number": sent.number, "sent_at": sent.sent_at.isoformat()}, status=201)

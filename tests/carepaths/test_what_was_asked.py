@@ -15,7 +15,6 @@ from carepaths.content import AnchorDraft
 from carepaths.models import DueStep, Enrolment, EnrolmentAnchor, OpenStep, Step, Visit
 from carepaths.ready_made import LABORATORY
 from conversations.models import Conversation, Task, TeamTask
-from conversations.queries import last_messages
 from questionnaires.models import QuestionnaireRequest
 from tests.questionnaires.lists import SIDE_EFFECTS, edition_of
 
@@ -172,4 +171,4 @@ def test_the_newest_word_of_a_path_is_what_the_list_of_conversations_shows(clini
 
     with clinic.scope():
         head = Conversation.objects.get()
-        assert last_messages([head])[head.id].number == head.last_number == 3
+        assert head.line_number == head.last_number == 3

@@ -11,13 +11,16 @@ from rowsecurity.scopes import person_scope
 from tests.conversations.stage import asked, set_hours
 
 
-def test_a_list_is_one_statement(lindeborg):
+def test_a_list_is_one_statement_where_departments_are_known_by_name(lindeborg):
     person = lindeborg.patients["Alice"].person
-    for _ in range(3):
+    asked(lindeborg)
+    with person_scope(person.id):
+        own_lists.own_conversations(person)
+    for _ in range(2):
         asked(lindeborg)
     with person_scope(person.id), CaptureQueriesContext(connection) as seen:
         rows = own_lists.own_conversations(person)
-        shown = [(row.conversation.department.name, row.conversation.organisation.name) for row in rows]
+        shown = [(row.names.department, row.names.organisation) for row in rows]
         told = [(row.conversation.patient, row.last.body, row.unread, row.where.words) for row in rows]
     assert len(rows) == 3 and len(seen) == 1
     assert {name for name, _organisation in shown} == {lindeborg.department.name}

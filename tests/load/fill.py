@@ -210,8 +210,8 @@ def write_house(connection: psycopg.Connection, house: House, team: list[UUID]) 
 def write_talk(connection: psycopg.Connection, houses: list[House]) -> None:
     """Heads with their last message, really sealed; then all that was said before."""
     heads = ("id", "organisation_id", "patient_id", "department_id", "assignee_id", "subject_sealed",
-             "created_at", "last_number", "last_message_at", "waiting_since", "answer_due_at", "closed_at",
-             "team_read_number")  # fmt: skip
+             "created_at", "last_number", "line_number", "last_message_at", "waiting_since", "answer_due_at",
+             "closed_at", "team_read_number")  # fmt: skip
     lines = ("id", "organisation_id", "conversation_id", "patient_id", "number", "client_id", "kind", "side",
              "author_id", "author_label", "on_behalf", "body_sealed", "sent_at")  # fmt: skip
     for house in houses:
@@ -267,6 +267,7 @@ def talk(house: House, seal: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         assignee,
         subject,
         at,
+        last,
         last,
         at,
         waiting,

@@ -77,8 +77,8 @@ FROM load_patient
 """
 HEADS = """
 INSERT INTO conversations_conversation (id, organisation_id, patient_id, department_id, subject_sealed, created_at,
-  last_number, last_message_at, closed_at, team_read_number{more})
-SELECT id, house, patient_id, department_id, ''::bytea, at, said, at + (said - 1) * step,
+  last_number, line_number, last_message_at, closed_at, team_read_number{more})
+SELECT id, house, patient_id, department_id, ''::bytea, at, said, said, at + (said - 1) * step,
   CASE WHEN said = %(lines)s THEN at + (said - 1) * step END, said{values}
 FROM load_talk ORDER BY at
 """

@@ -128,8 +128,10 @@ def test_the_list_asks_as_many_statements_for_one_who_is_represented_as_for_thre
 ):
     noor = represent(alice)
     ask_as(alice.person, alice, subject="Een")
-    with person_scope(noor.id), connection.execute_wrapper(count := Count()):
-        own_lists.own_conversations(noor)
+    with person_scope(noor.id):
+        own_lists.own_conversations(noor)  # reads what departments are called
+        with connection.execute_wrapper(count := Count()):
+            own_lists.own_conversations(noor)
     bob = lindeborg.patients["Bob"]
     with job_scope(lindeborg.id):
         Representation.objects.create(
