@@ -1,6 +1,7 @@
 """Browser tests: Debian's Chromium against the real product with its demo world.
 
-They come last, because Playwright's event loop stays in the main thread until the end of the run.
+They come last, because Playwright's event loop stays in the main thread until the end of the run and leaves
+no room for another.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Response
 
+from tests import made
 from tests.product import Product, free_port
 
 FLAGS = [
@@ -27,7 +29,7 @@ FLAGS = [
     "--use-fake-device-for-media-stream=fps=30",
     "--use-fake-ui-for-media-stream",
 ]
-LONG = "tests/isolation/test_urls*.py"
+LONG = ["tests/isolation/test_urls*.py", "tests/stack/test_launcher.py"]
 MISSING = "Browser tests need Chromium (on Debian: apt-get install chromium), or CHROMIUM with its path."
 
 
@@ -41,9 +43,18 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put browsers last: once one is open, its event loop stays in the process.
 
-    What takes minutes comes first, so that it does not run alone at the end.
+    What takes minutes comes first, so that it does not run alone at the end. A file goes to a process as a
+    whole, so that none may have tests of both kinds.
     """
-    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not item.path.match(LONG)))
+    items.sort(key=lambda item: (is_of_browser(item), not any(item.path.match(name) for name in LONG)))
+    of_browsers = {item.path for item in items if is_of_browser(item)}
+    mixed = of_browsers & {item.path for item in items if not is_of_browser(item)}
+    if mixed:
+        raise pytest.UsageError(f"with a browser and without in one file: {sorted(map(str, mixed))}")
+
+
+def is_of_browser(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +64,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     service = f"http://127.0.0.1:{free_port()}"
     product = Product(tmp_path_factory.mktemp("product") / "data", DEMO="1", PUSH_SERVICES=service)
     try:
+        if made.is_shared():
+            made.copy_product(product)
         product.start()
         yield product
     finally:

@@ -20,13 +20,19 @@ MIGRATED = "migrated"  # what each is copied from, because migrating takes long
 
 def make_database(name: str = f"test_{os.getpid()}") -> None:
     """Create an empty, migrated database and point Django's default connection at it as login `bd_test`."""
+    make_migrated()
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        owner.execute(copy.format(sql.Identifier(name), sql.Identifier(MIGRATED)))
+    connections["default"].settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+
+
+def make_migrated() -> None:
+    """Make the database that others are copied from, once in a cluster."""
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         if not owner.execute("SELECT FROM pg_database WHERE datname = %s", [MIGRATED]).fetchall():
             owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(MIGRATED)))
             _migrate()
-        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        owner.execute(copy.format(sql.Identifier(name), sql.Identifier(MIGRATED)))
-    connections["default"].settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
 
 
 def _migrate() -> None:

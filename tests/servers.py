@@ -25,6 +25,7 @@ from beterdichtbij.embedded.services import Services
 from beterdichtbij.embedded.valkey import Valkey
 from beterdichtbij.launching.settings import new_encryption_key, new_secret_key
 from beterdichtbij.translations import compile_translations
+from tests import made
 
 LOGIN = "bd_test"
 PREFIX = f"beterdichtbij-test-{os.geteuid()}-"
@@ -46,6 +47,9 @@ def start_servers() -> None:
     began = time.monotonic()
     remove_remains()
     _folder = DataFolder(Path(tempfile.mkdtemp(prefix=PREFIX)))
+    # A worker of xdist; who divides the tests has no use for a database.
+    if "PYTEST_XDIST_WORKER" in os.environ and made.is_shared():
+        made.copy_cluster(_folder.path)
     _folder.claim()
     os.environ |= test_environment(_folder)
     compile_translations()
@@ -74,7 +78,8 @@ def test_environment(folder: DataFolder) -> dict[str, str]:
     postgres, valkey = Postgres(folder, throwaway=True), Valkey(folder, throwaway=True)
     _services.add(postgres)
     _services.add(valkey)
-    make_roles(postgres, folder)
+    if postgres.is_new:
+        make_roles(postgres, folder)
     return {
         "DATABASE_URL": postgres.url(LOGIN, folder.secret(LOGIN)),
         "DATABASE_WORKER_URL": postgres.url(LOGIN, folder.secret(LOGIN)),
