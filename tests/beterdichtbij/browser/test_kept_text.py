@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.product import wait_for
+
 WORDS = "Ik heb sinds gisteren uitslag op mijn arm"
 STORE = "const store = await import('app/sealed-store');"
 # Every byte on this origin's disk store, as text.
@@ -40,6 +42,11 @@ def opened(page: Page) -> Page:
 
 def in_store(page: Page, script: str, argument: object = None) -> object:
     return page.evaluate(f"async (argument) => {{ {STORE} {script} }}", argument)
+
+
+def kept(page: Page) -> object:
+    """The draft, as the store has it: it goes there some time after the last key."""
+    return in_store(page, "return (await store.get('drafts', 'conversation-1')) ?? null")
 
 
 def test_what_is_put_comes_back_in_order(opened: Page) -> None:
@@ -127,7 +134,7 @@ def test_after_wiping_nothing_is_left_in_any_tab(opened: Page, context: BrowserC
 def test_a_half_written_text_survives_a_reload(opened: Page) -> None:
     opened.evaluate(KEEPER)
     opened.get_by_label("Bericht").fill(WORDS)
-    opened.wait_for_timeout(400)
+    wait_for(lambda: kept(opened) == WORDS)
     opened.reload()
 
     opened.evaluate(KEEPER)
@@ -138,8 +145,9 @@ def test_a_half_written_text_survives_a_reload(opened: Page) -> None:
 def test_a_sent_text_is_not_kept(opened: Page) -> None:
     opened.evaluate(KEEPER)
     opened.get_by_label("Bericht").fill(WORDS)
-    opened.wait_for_timeout(400)
+    wait_for(lambda: kept(opened) == WORDS)
     opened.locator("draft-keeper").dispatch_event("draft:sent")
+    wait_for(lambda: kept(opened) is None)
     opened.get_by_label("Bericht").evaluate("(field) => (field.value = '')")
     opened.reload()
 

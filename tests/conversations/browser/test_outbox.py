@@ -182,16 +182,17 @@ def test_what_is_refused_is_kept_as_not_sent(phone, conversation, product):
 def test_half_a_message_survives_a_reload(phone, conversation):
     page = opened(phone, conversation)
     page.get_by_label("Uw bericht", exact=True).fill("Nog niet af")
-    page.wait_for_timeout(600)
+    wait_for(lambda: stored(page, "drafts") == 1)
     page.reload()
 
     expect(page.get_by_label("Uw bericht", exact=True)).to_have_value("Nog niet af")
     page.get_by_label("Uw bericht", exact=True).fill("")
-    page.wait_for_timeout(600)
+    wait_for(lambda: stored(page, "drafts") == 0)
 
 
-def stored(page: Page) -> int:
-    """How many messages this browser keeps; sealed, so only counted."""
+def stored(page: Page, store: str = "outbox") -> int:
+    """How many messages, or drafts, this browser keeps; sealed, so only counted."""
     return page.evaluate(
-        """async () => (await import('app/sealed-store')).all('outbox').then((entries) => entries.length)"""
+        "async (name) => (await import('app/sealed-store')).all(name).then((entries) => entries.length)",
+        store,
     )

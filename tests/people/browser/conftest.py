@@ -17,7 +17,8 @@ def sign_in_staff(page: Page, key: str) -> None:
     fill_password(page, email_of(key))
     for _ in range(3):
         page.get_by_label("Code uit uw authenticator-app").fill(current_code(key))
-        page.get_by_role("button", name="Inloggen", exact=True).click()
+        with page.expect_navigation():  # right or wrong, there comes a page
+            page.get_by_role("button", name="Inloggen", exact=True).click()
         if "/inloggen/" not in page.url:
             page.wait_for_load_state()
             return
