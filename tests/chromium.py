@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Response
+from playwright.sync_api import BrowserContext, Response, expect
 
 from tests import made
 from tests.product import Product, free_port
@@ -30,6 +30,9 @@ FLAGS = [
     "--use-fake-ui-for-media-stream",
 ]
 LONG = ["tests/isolation/test_urls*.py", "tests/stack/test_launcher.py"]
+# What is expected of a page may take so many milliseconds: a busy machine is slow, and no test is of time.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 MISSING = "Browser tests need Chromium (on Debian: apt-get install chromium), or CHROMIUM with its path."
 
 

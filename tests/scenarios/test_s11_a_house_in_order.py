@@ -39,9 +39,10 @@ def looks_good(page: Page) -> None:
 
 def seen_within(page: Page, text: str) -> None:
     """A worker does it; whoever waits looks again."""
-    for _again in range(20):
+    for _again in range(60):
         if page.get_by_text(text).first.is_visible():
             return
+        page.wait_for_timeout(500)
         page.reload()
     expect(page.get_by_text(text).first).to_be_visible()
 

@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import WIDTHS, assert_accessible, assert_no_csp_violations, watch_policy
+from tests.chromium import PATIENCE
 from tests.conversations.browser.entered import entrance
 from tests.people.browser.conftest import CODE, newest_post, sign_in_staff
 from tests.product import Product
@@ -211,7 +212,7 @@ def look_again(page: Page, check) -> None:
                 raise
             page.reload()
         finally:
-            expect.set_options(timeout=10_000)
+            expect.set_options(timeout=PATIENCE)
 
 
 def spoken(moment: datetime) -> str:
