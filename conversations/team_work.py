@@ -31,13 +31,14 @@ class Work(models.TextChoices):
 class Standing:
     """How much waits for one member now; what the bar of every page shows."""
 
-    tasks: int = 0
+    own: int = 0
+    free: int = 0
     prepared: int = 0
     mentions: int = 0
 
     @property
     def total(self) -> int:
-        return self.tasks + self.prepared + self.mentions
+        return self.own + self.free + self.prepared + self.mentions
 
 
 def tasks(work: Work, member: Membership) -> list[TeamTask]:
@@ -91,10 +92,10 @@ def prepared_for(member: Membership) -> dict[str, list[PreparedReply]]:
 def standing(member: Membership, *, now: datetime) -> Standing:
     """What waits for this member: tasks that are due and theirs, or of nobody in their departments."""
     due = TeamTask.objects.filter(done_at=None, due_at__lte=now)
-    mine = due.filter(assignee=member).count()
+    own = due.filter(assignee=member).count()
     free = due.filter(assignee=None, department__in=departments_of(member)).count()
     mentions = Mention.objects.filter(member=member, seen_at=None).count()
-    return Standing(tasks=mine + free, prepared=_prepared_waiting_for(member), mentions=mentions)
+    return Standing(own=own, free=free, prepared=_prepared_waiting_for(member), mentions=mentions)
 
 
 def mentions_of(member: Membership) -> list[Mention]:

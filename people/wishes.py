@@ -22,6 +22,12 @@ def keep_language(*, person_id: UUID, language: str) -> None:
     Person.objects.filter(id=person_id).update(language=language)
 
 
+def chosen_language(request: HttpRequest) -> str:
+    """What somebody who has no account yet chose on the way in, in this browser; nothing without a wish."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else ""
+
+
 def speak_own_language(request: HttpRequest, response: HttpResponse, person_id: UUID) -> None:
     """Let a browser that was told no language speak the person's own. Inside their own scope."""
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:

@@ -25,6 +25,7 @@ from people.looker import address
 from people.models import Invitation, Person
 from people.proof import Step, forget, has_reached
 from people.views.invitations import closed
+from people.wishes import chosen_language
 from rowsecurity.errors import NotFound
 from rowsecurity.scopes import gate_scope, job_scope
 
@@ -68,7 +69,7 @@ def _create(request: VisitorRequest, token: str, found: Found, invitation: Invit
         is_known = accounts.has_account(invitation.email)
     form = _form(request, invitation)
     if request.method == "POST" and not is_known and form.is_valid():
-        person = _new_person(invitation, form.cleaned_data)
+        person = _new_person(invitation, form.cleaned_data, chosen_language(request))
         _activate(request, found, person)
         return _enter(request, person.id)
     context = {"form": form, "invitation": invitation, "token": token, "is_known": is_known}
@@ -82,7 +83,7 @@ def _form(request: VisitorRequest, invitation: Invitation) -> NewPasswordForm:
     return RelativeAccountForm(request.POST or None, initial={"given_name": given, "family_name": family})
 
 
-def _new_person(invitation: Invitation, values: dict[str, str]) -> Person:
+def _new_person(invitation: Invitation, values: dict[str, str], language: str) -> Person:
     patient = invitation.patient
     person_id = uuid4()
     account = accounts.NewAccount(
@@ -91,7 +92,7 @@ def _new_person(invitation: Invitation, values: dict[str, str]) -> Person:
         email=invitation.email,
         password=values["password"],
         mobile=invitation.mobile,
-        language=patient.language,
+        language=language or patient.language,
     )
     with gate_scope(person_id):
         return accounts.create_account(person_id=person_id, account=account)

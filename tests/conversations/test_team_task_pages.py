@@ -56,6 +56,19 @@ def test_a_task_is_planned_from_the_page_and_from_a_case(lindeborg, marieke):
     assert "Vraag de uitslag na" in marieke.get(about.url).content.decode()
 
 
+def test_the_number_in_the_bar_is_found_again_beside_the_lists(lindeborg, marieke):
+    planned(lindeborg)
+    planned(lindeborg, text="Nog een")
+    planned(lindeborg, assignee=lindeborg.staff["Marieke"], text="Mijn eigen", hours=3)
+
+    page = marieke.get(PAGE).content.decode()
+    lists = page[page.index('id="work"') : page.index("<h1>")]
+    assert "Taken van mijn afdelingen</span>" in lists and '<b class="pill pill--wait">2</b>' in lists
+    with at_work(lindeborg):
+        TeamTask.objects.filter(assignee__isnull=False).update(done_at=timezone.now())
+    assert "2 taken van uw afdelingen zijn nog van niemand" in marieke.get(PAGE).content.decode()
+
+
 @pytest.mark.parametrize("wrong", [{"due_at": "2001-01-01T09:00"}, {"text": ""}, {"afdeling": "x"}])
 def test_what_is_refused_keeps_what_was_typed(lindeborg, marieke, wrong):
     conversation = asked(lindeborg)

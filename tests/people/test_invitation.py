@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -67,6 +68,20 @@ def test_a_patient_comes_in_by_three_screens(lindeborg, carla, link, post):
         patient = Patient.objects.get(id=carla.id)
     assert patient.person_id is not None
     assert the_invitation(lindeborg).activated_at is not None
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("ar", "ar"), ("", "pl"), ("xx", "pl")])
+def test_an_account_has_the_language_chosen_on_the_way_in(lindeborg, carla, link, post, chosen, kept):
+    with job_scope(lindeborg.id):
+        Patient.objects.filter(id=carla.id).update(language="pl")
+    browser = Client()
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = chosen
+    answer_until_account(browser, link, post)
+    browser.post(f"{link}account/", {"password": PASSWORD})
+
+    with job_scope(lindeborg.id):
+        patient = Patient.objects.get(id=carla.id)
+        assert (patient.person.language, patient.reads_in) == (kept, kept)
 
 
 def test_the_letter_says_nothing_about_health_or_department(lindeborg, carla, link, post):

@@ -109,6 +109,9 @@ def test_a_patient_invites_in_one_form_and_ends_it(lindeborg, post):
     [partner] = those_of(lindeborg)
     ask_as(alice.person, alice, subject="Prikken")
     assert reached(partner.person) == ["Prikken"]
+    for each in ("/mijn/naasten/", "/mijn/gegevens/"):
+        before = phone.get(each).text.partition(f'action="/mijn/naasten/{partner.id}/einde/"')[0]
+        assert before.rindex("<details") > before.rfind("</details>"), "one tap must not end it"
     phone.post(f"/mijn/naasten/{partner.id}/einde/")
     assert reached(partner.person) == []
     assert "Prikken" not in partner_phone.get("/mijn/").text
