@@ -25,6 +25,7 @@ from beterdichtbij.launching.front_door import PortTaken, answer, listen
 from beterdichtbij.launching.logfiles import bound
 from beterdichtbij.launching.outside import NotFit, check_outside
 from beterdichtbij.launching.settings import ROOT, LaunchSettings, as_login, settle, without_data
+from beterdichtbij.launching.shares import open_shares
 from beterdichtbij.launching.steps import StepFailed, Stopped, run_step
 from beterdichtbij.launching.welcome import welcome
 from beterdichtbij.translations import compile_translations
@@ -108,9 +109,13 @@ class Launcher:
         return told.read_text().replace(ADDRESS, self.settings.public_url)
 
     def _start_web(self, door: int) -> None:
-        for number in range(1, self.settings.web_processes + 1):
-            name = "web" if self.settings.web_processes == 1 else f"web-{number}"
-            self._add(name, ["-m", "beterdichtbij.launching.serve", str(door)], "DATABASE_URL", door)
+        processes = self.settings.web_processes
+        shares = open_shares(processes)
+        for number in range(processes):
+            name = "web" if processes == 1 else f"web-{number + 1}"
+            told = [str(each) for each in (door, shares, number)]
+            command = ["-m", "beterdichtbij.launching.serve", *told]
+            self._add(name, command, "DATABASE_URL", door, shares)
 
     def _start_background(self) -> None:
         celery = ["-m", "celery", "-A", "beterdichtbij", "--quiet"]

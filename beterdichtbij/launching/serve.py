@@ -1,7 +1,8 @@
-"""Serve the product: python -m beterdichtbij.launching.serve [DESCRIPTOR].
+"""Serve the product: python -m beterdichtbij.launching.serve [SOCKET SHARES NUMBER].
 
 The launcher passes the socket it opened and keeps it too, so a web process that is killed costs its visitors
-a wait and no refusal. Without one the process listens on HOST and PORT itself.
+a wait and no refusal; with it the memory in which its processes divide what comes (`shares`), and which of
+them this is. Without them the process listens on HOST and PORT itself.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import uvicorn
 
 from beterdichtbij.launching.front_door import listen
 from beterdichtbij.launching.settings import LaunchSettings
+from beterdichtbij.launching.shares import Server, Shares
 
 LARGEST_FRAME = 64 * 1024
 # New objects before the collector looks; by default it looks for cycles several times in one request. A look
@@ -22,9 +24,7 @@ COLLECT_AFTER = 4_000
 
 
 def main() -> None:
-    inherited = sys.argv[1:]
-    settings = LaunchSettings.read()
-    listener = socket.socket(fileno=int(inherited[0])) if inherited else listen(settings.host, settings.port)
+    inherited = [int(each) for each in sys.argv[1:]]
     config = uvicorn.Config(
         "beterdichtbij.asgi:application",
         log_level="warning",
@@ -39,7 +39,12 @@ def main() -> None:
     # What was loaded stays: the collector need not look at it again.
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 10, 50)
-    uvicorn.Server(config).run(sockets=[listener])
+    if inherited:
+        door, shares, number = inherited
+        Server(config, Shares(shares, number)).run(sockets=[socket.socket(fileno=door)])
+    else:
+        settings = LaunchSettings.read()
+        uvicorn.Server(config).run(sockets=[listen(settings.host, settings.port)])
 
 
 if __name__ == "__main__":
