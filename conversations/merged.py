@@ -23,11 +23,12 @@ def merged_entries(conversation: Conversation, stretch: Stretch) -> list[Entry]:
 
 def _sources(conversation: Conversation) -> list[Conversation]:
     """What goes on here, and what went on in those."""
-    found = newest = list(Conversation.objects.filter(merged_into=conversation))
+    found, newest = [conversation], [conversation]
     while newest:
-        newest = list(Conversation.objects.filter(merged_into__in=newest))
+        known = [each.id for each in found]
+        newest = list(Conversation.objects.filter(merged_into__in=newest).exclude(id__in=known))
         found = found + newest
-    return found
+    return found[1:]
 
 
 def _of(source: Conversation, stretch: Stretch) -> list[Entry]:

@@ -7,6 +7,7 @@ from datetime import time
 from itertools import chain, count
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.text import slugify
 
 from audit.actions import Looker, record
@@ -90,7 +91,7 @@ def configure_department(
         for each in hours
     )
     forget_desk(department.id)
-    names.forget()
+    transaction.on_commit(names.forget)
     record(
         looker=looker,
         organisation_id=department.organisation_id,

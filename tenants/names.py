@@ -27,22 +27,32 @@ class Names(NamedTuple):
 
 
 def names_of(departments: Iterable[tuple[UUID, UUID]]) -> dict[UUID, Names]:
-    """By the id of each department, told with its organisation; in a scope that may read those not kept."""
+    """By the id of each department, told with its organisation; in a scope that may read those not kept.
+
+    Removed departments too: what was said there stays to be read.
+    """
     now, wanted = time.monotonic(), set(departments)
-    missing = {organisation for organisation, each in wanted if _known.get(each, (0.0,))[0] < now}
-    if missing:
-        _read(missing, until=now + KEPT_SECONDS)
-    return {each: _known[each][1] for _organisation, each in wanted}
+    found = {each: _kept(each, now) for _organisation, each in wanted}
+    missing = {organisation for organisation, each in wanted if found[each] is None}
+    found |= _read(missing, until=now + KEPT_SECONDS) if missing else {}
+    return {each: names for each, names in found.items() if names}
 
 
 def forget() -> None:
-    """Read everything again; for whoever changes a name in this process."""
+    """Read everything again; for whoever changed a name in this process."""
     _known.clear()
 
 
-def _read(organisations: Iterable[UUID], *, until: float) -> None:
+def _kept(department: UUID, now: float) -> Names | None:
+    until, names = _known.get(department, (0.0, None))
+    return names if until > now else None
+
+
+def _read(organisations: Iterable[UUID], *, until: float) -> dict[UUID, Names]:
+    rows = Department.all_objects.filter(organisation__any_of=list(organisations))
+    columns = ("id", "name", "organisation__name", "organisation__slug")
+    read = {identity: Names(*names) for identity, *names in rows.values_list(*columns)}
     if len(_known) >= MOST:
         _known.clear()
-    rows = Department.objects.filter(organisation__any_of=list(organisations))
-    for identity, *names in rows.values_list("id", "name", "organisation__name", "organisation__slug"):
-        _known[identity] = until, Names(*names)
+    _known.update({identity: (until, names) for identity, names in read.items()})
+    return read

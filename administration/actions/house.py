@@ -110,7 +110,7 @@ def remove_special_day(*, member: Membership, looker: Looker, special: HoursExce
 def _save(organisation: Organisation, looker: Looker, fields: list[str], event: str) -> None:
     organisation.save(update_fields=fields)
     directory.forget()
-    names.forget()
+    transaction.on_commit(names.forget)
     forget_desks()
     _note(looker, organisation.id, event, "U", "organisation", organisation.id)
 

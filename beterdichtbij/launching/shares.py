@@ -9,17 +9,22 @@ the slowest pages wait for. Here a process that has more open than another leave
 from __future__ import annotations
 
 import asyncio
+import logging
 import mmap
 import os
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 
 LEFT_SECONDS = 0.005
+# Taken at once of what was left; more where the other process is away would be all of what comes together.
+AT_ONCE = 5
 # A process that may open no more files tries again.
 REFUSED_SECONDS = 0.2
+log = logging.getLogger(__name__)
 _COUNT = struct.Struct("=q")
 NOBODY = -1
 
@@ -78,30 +83,37 @@ class Server(uvicorn.Server):
         if not self.should_exit:
             self._loop.add_reader(self._listener, self._come)
 
+    def _pause(self, seconds: float, then: Callable[[], None]) -> None:
+        self._loop.remove_reader(self._listener)
+        self._loop.call_later(seconds, then)
+
     def _come(self) -> None:
         if self._shares.has_most():
-            self._loop.remove_reader(self._listener)
-            self._loop.call_later(LEFT_SECONDS, self._take_what_was_left)
+            self._pause(LEFT_SECONDS, self._take_what_was_left)
         else:
             self._accept()
 
     def _take_what_was_left(self) -> None:
+        self._listen()
         if not self.should_exit:
-            self._accept()
-            self._listen()
+            for _ in range(AT_ONCE):
+                if not self._accept():
+                    return
 
-    def _accept(self) -> None:
+    def _accept(self) -> bool:
+        """Take one that waits; whether there was one."""
         try:
             connection, _address = self._listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
-            return  # another process was first, or they went away
+            return False  # another process was first, or they went away
         except OSError:
-            self._loop.remove_reader(self._listener)
-            self._loop.call_later(REFUSED_SECONDS, self._listen)
-            return
+            log.exception("No connection can be taken; trying again in %s s", REFUSED_SECONDS)
+            self._pause(REFUSED_SECONDS, self._listen)
+            return False
         connection.setblocking(False)
         self._shares.tell(len(self.server_state.connections) + 1)
         self._loop.create_task(self._serve_on(connection))
+        return True
 
     async def _serve_on(self, connection: socket.socket) -> None:
         await self._loop.connect_accepted_socket(self._protocol, connection)

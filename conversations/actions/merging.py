@@ -70,7 +70,7 @@ def can_part(conversation: Conversation, *, now: datetime) -> bool:
 def _check(conversation: Conversation, into: Conversation) -> None:
     if conversation.id == into.id or conversation.patient_id != into.patient_id:
         raise Refused(_("Choose another conversation of the same patient."))
-    if conversation.is_closed or into.is_closed:
+    if conversation.is_closed or into.is_closed or conversation.merged_into_id or into.merged_into_id:
         raise Refused(_("One of these conversations is closed. Reopen it first."))
     if PreparedReply.objects.filter(conversation=conversation, state__in=PreparedReply.OPEN).exists():
         raise Refused(_("An answer waits in the conversation that ends. Send or withdraw it first."))

@@ -34,8 +34,8 @@ def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
     conversation = access_own_conversation(request.user, conversation_id)
     goes_on = _goes_on_in(request, conversation)
     if request.method == "POST" and goes_on:
-        # It was put together with another one: what is written now goes there.
-        conversation = goes_on
+        # It was put together with another one: what is written now goes there, and stands there when refused.
+        conversation, goes_on = goes_on, None
     form = MessageForm(request.POST or None)
     refused = ""
     if request.method == "POST" and form.is_valid():
@@ -65,13 +65,13 @@ def own_thread(request: PersonRequest, conversation_id: UUID) -> HttpResponse:
 
 def _goes_on_in(request: PersonRequest, conversation: Conversation) -> Conversation | None:
     """Where the last of those it was put together with is, for whom that one is too."""
-    found = None
+    chain = [conversation]
     try:
-        while conversation.merged_into_id:
-            found = conversation = access_own_conversation(request.user, conversation.merged_into_id)
+        while chain[-1].merged_into_id and chain[-1].merged_into_id not in {each.id for each in chain}:
+            chain.append(access_own_conversation(request.user, chain[-1].merged_into_id))
     except NotFound:
         return None
-    return found
+    return chain[-1] if len(chain) > 1 else None
 
 
 @require_GET

@@ -111,7 +111,7 @@ def test_the_list_of_appointments_asks_for_rooms_once(clinic, django_assert_num_
     person = clinic.house.patients["Alice"].person
 
     def ask(count: int) -> None:
-        with person_scope(person.id), django_assert_num_queries(5):
+        with person_scope(person.id), django_assert_num_queries(4):
             assert len(own_visits(person).coming) == count
 
     clinic.book(days=3, kind=VIDEO)

@@ -130,9 +130,6 @@ def test_who_reads_along_with_one_learns_nothing_of_the_other(lindeborg, two):
     assert "Een ander gesprek gaat vanaf nu hier verder." in pages[1]
     for page, own, other in zip(pages, [*two, *two], [*two[::-1], *two[::-1]], strict=True):
         assert str(own.id) in page and other.subject not in page and str(other.id) not in page
-    # The clock of the database stands still within a test.
-    with job_scope(lindeborg.id):
-        Conversation.objects.filter(id=two[0].id).update(reopen_until=timezone.now() - timedelta(days=1))
     kept = of_closed.post(f"/mijn/gesprekken/{two[0].id}/", {"client_id": uuid4(), "text": "En nu?"})
     assert kept.status_code == 422 and "En nu?" in kept.content.decode()
 
@@ -148,6 +145,31 @@ def test_three_in_a_row_are_read_as_one_and_written_in_the_last(lindeborg, two):
     assert "Moet ik nuchter zijn?" in case and "En mag ik koffie?" in case
     sent = alice.post(f"/mijn/gesprekken/{two[0].id}/", {"client_id": uuid4(), "text": "Nog iets."})
     assert sent.url == f"/mijn/gesprekken/{last.id}/"
+
+
+def test_what_is_refused_stays_where_it_is_written_now(lindeborg, two):
+    merged(lindeborg, *two)
+    alice = signed_in(lindeborg.patients["Alice"].person)
+
+    long = f"Wel {'heel ' * 4000}lang."
+    refused = alice.post(f"/mijn/gesprekken/{two[0].id}/", {"client_id": uuid4(), "text": long})
+    assert refused.status_code == 422 and long in refused.text and "Gaat verder in" not in refused.text
+
+
+def test_conversations_that_go_on_in_each_other_are_refused_and_read_all_the_same(lindeborg, two):
+    merged(lindeborg, *two)
+    with at_work(lindeborg):
+        Conversation.objects.filter(id=two[0].id).update(closed_at=None, reopen_until=None)
+    with pytest.raises(Refused):
+        merged(lindeborg, *two[::-1])
+    with at_work(lindeborg):
+        Conversation.objects.filter(id=two[1].id).update(merged_into=two[0])
+
+    alice = signed_in(lindeborg.patients["Alice"].person)
+    marieke = signed_in(lindeborg.staff["Marieke"].person)
+    assert alice.get(f"/mijn/gesprekken/{two[0].id}/").status_code == 200
+    case = marieke.get(f"/org/lindeborg/gesprekken/{two[0].id}/")
+    assert case.text.count("En mag ik koffie?") == 1
 
 
 def test_an_answer_that_waits_is_not_left_behind(lindeborg, two):

@@ -15,6 +15,7 @@ from conversations.removal import standing
 from people.models import Person
 from rowsecurity.errors import Forbidden, NotFound, Refused
 from rowsecurity.scopes import job_scope, person_scope
+from tenants import names
 from tenants.models import Department
 from tests.cast import signed_in
 from tests.conversations.stage import LOOKER, asked, at_work, colleague, locked, second_department
@@ -85,6 +86,21 @@ def test_what_was_said_there_stays_readable_under_its_name(lindeborg, manager):
 def test_the_only_department_stays(lindeborg, manager):
     with pytest.raises(Refused):
         remove(lindeborg, manager)
+
+
+def test_what_was_said_there_stays_in_the_lists_of_its_patient(lindeborg, manager):
+    second_department(lindeborg)
+    conversation = asked(lindeborg)
+    with at_work(lindeborg):
+        by = {"member": lindeborg.staff["Marieke"], "looker": LOOKER}
+        close(conversation=locked(lindeborg, conversation), sentence="Sterkte!", **by)
+        Conversation.objects.update(reopen_until=timezone.now() - timedelta(days=1))
+    remove(lindeborg, manager)
+    names.forget()
+
+    alice = signed_in(lindeborg.patients["Alice"].person)
+    for page in ("/mijn/", "/mijn/gesprekken/?lijst=eerder", "/api/v1/conversations/"):
+        assert lindeborg.department.name in alice.get(page).text
 
 
 def test_a_nurse_removes_none(lindeborg):

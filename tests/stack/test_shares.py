@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import pytest
 
 from beterdichtbij.launching.front_door import listen
 from beterdichtbij.launching.shares import open_shares
+
+LIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)
 
 
 @dataclass
@@ -83,3 +86,16 @@ def test_what_one_process_leaves_to_another_that_is_gone_it_takes_itself(port):
     gone.wait()
     assert seats.count(gone.pid) < 10
     assert [ask(port.visit()) for _ in range(20)] == [here.pid] * 20
+
+
+def test_who_may_open_no_more_files_takes_what_waits_as_soon_as_it_may(port):
+    for web in port.webs:
+        last = max(int(each) for each in os.listdir(f"/proc/{web.pid}/fd"))
+        resource.prlimit(web.pid, resource.RLIMIT_NOFILE, (last + 1, LIMIT[1]))
+    visitors = [port.visit() for _ in range(4)]
+    for visitor in visitors:
+        visitor.request("GET", "/")
+    time.sleep(0.5)  # in which they fail, pause and fail again
+    for web in port.webs:
+        resource.prlimit(web.pid, resource.RLIMIT_NOFILE, LIMIT)
+    assert {int(visitor.getresponse().read()) for visitor in visitors} <= {web.pid for web in port.webs}
