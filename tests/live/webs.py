@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connections
 
 from beterdichtbij.launching.settings import ROOT
+from beterdichtbij.launching.shares import open_shares
 
 SENDS_PER_MINUTE = 40
 PROBE = f"/api/v1/conversations/{UUID(int=0)}/messages/"
@@ -28,6 +29,7 @@ class Webs:
         self.listener.bind(("127.0.0.1", 0))
         self.listener.listen(1024)
         self.port = self.listener.getsockname()[1]
+        self.shares = open_shares(number)
         self.number, self.environment = number, _environment(self.port) | environment
         self.processes: list[subprocess.Popen[bytes]] = []
 
@@ -37,7 +39,7 @@ class Webs:
 
     def start(self) -> None:
         """Start them and wait until each could answer."""
-        self.processes = [self._process() for _ in range(self.number)]
+        self.processes = [self._process(number) for number in range(self.number)]
         deadline = time.monotonic() + 30
         while not self._answers():
             assert time.monotonic() < deadline, "no web process answers"
@@ -47,7 +49,7 @@ class Webs:
         """End one without warning, and start another in its place."""
         self.processes[index].send_signal(signal.SIGKILL)
         self.processes[index].wait()
-        self.processes[index] = self._process()
+        self.processes[index] = self._process(index)
 
     def stop(self) -> None:
         for process in self.processes:
@@ -59,12 +61,13 @@ class Webs:
                 process.kill()
                 process.wait()
         self.listener.close()
+        os.close(self.shares)
 
-    def _process(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "beterdichtbij.launching.serve", str(self.listener.fileno())]
-        return subprocess.Popen(
-            command, cwd=Path(ROOT), env=self.environment, pass_fds=[self.listener.fileno()]
-        )
+    def _process(self, number: int) -> subprocess.Popen[bytes]:
+        shared = [self.listener.fileno(), self.shares]
+        told = [str(each) for each in (*shared, number)]
+        command = [sys.executable, "-m", "beterdichtbij.launching.serve", *told]
+        return subprocess.Popen(command, cwd=Path(ROOT), env=self.environment, pass_fds=shared)
 
     def _answers(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
