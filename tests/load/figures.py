@@ -51,6 +51,23 @@ def load_average() -> str:
     return " ".join(Path("/proc/loadavg").read_text().split()[:3])
 
 
+class Host:
+    """What other guests of the same host had of this machine's processors since then, as words."""
+
+    def __init__(self) -> None:
+        self._before = _ticks()
+
+    def __str__(self) -> str:
+        taken, everything = (now - before for now, before in zip(_ticks(), self._before, strict=True))
+        return f"the host took {100 * taken / max(everything, 1):.1f} %"
+
+
+def _ticks() -> tuple[int, int]:
+    """Taken by the host (steal), and all: the first line of /proc/stat (proc(5))."""
+    counts = [int(each) for each in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    return counts[7], sum(counts)
+
+
 def _kind(command: str) -> str:
     for mark, kind in (("launching.serve", "web"), ("postgres", "postgres"), ("valkey", "valkey")):
         if mark in command:

@@ -105,10 +105,11 @@ def measure(product: Product, houses: Path, asked: argparse.Namespace) -> dict[s
     """Ask what pages ask, then open them; both say how busy the machine was."""
     if asked.times:
         call = f"from tests.load.asking import print_figures; print_figures({str(houses)!r}, {asked.times})"
+        host = figures.Host()
         with telling(product.postgres().url(database=DATABASE)) as memory:
             say(f"{memory} read into memory; load average {figures.load_average()}")
             answer = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
-        say(f"asked in {answer['took']:.0f} s; load average {figures.load_average()}")
+        say(f"asked in {answer['took']:.0f} s; load average {figures.load_average()}; {host}")
         for name, each in answer["asked"].items():
             times = f"p50 {each['p50']:6.3f} p99 {each['p99']:6.3f} ms"
             times += f"; driver {each['driver_p50']:6.3f} {each['driver_p99']:6.3f}"
@@ -132,7 +133,7 @@ async def over_http(product: Product, desks: list[dict[str, str]], rate: int, se
         await browser.page()
     roots = [product.launcher.pid, product.process("PostgreSQL")]
     before, began = figures.processor_seconds(roots), time.perf_counter()
-    ours = time.process_time()
+    ours, host = time.process_time(), figures.Host()
     spent: list[float] = []
     failed: list[int] = []
 
@@ -156,7 +157,7 @@ async def over_http(product: Product, desks: list[dict[str, str]], rate: int, se
     parts = ", ".join(f"{kind} {each:.2f}" for kind, each in cost.items() if each >= 0.005)
     say(f"  {rate} pages/s asked: {len(spent) / took:.0f}/s, p50/p95/p99/max ms {figures.percentiles(spent)}")
     refused = f"not answered with 200: {len(failed)}"
-    say(f"  processor ms a page: {parts}; {refused}; load average {figures.load_average()}")
+    say(f"  processor ms a page: {parts}; {refused}; {host}; load average {figures.load_average()}")
 
 
 def tell(small: dict[str, Any], large: dict[str, Any], asked: argparse.Namespace) -> None:
