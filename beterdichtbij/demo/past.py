@@ -73,7 +73,7 @@ def _head(past: Past) -> dict[str, object]:
         "assignee": past.assignee,
         "subject_sealed": envelope.seal(past.patient.organisation_id, places.subject(past.id), past.subject),
         "last_number": len(past.lines),
-        "line_number": len(past.lines),
+        "line_number": len(past.lines) - _answers_by_itself(past.lines),
         "last_message_at": last.at,
         "waiting_since": waiting,
         "answer_due_at": past.answer_due_at if waiting else None,
@@ -82,6 +82,11 @@ def _head(past: Past) -> dict[str, object]:
         "team_read_at": read[1],
         "reopen_until": end_of_last_day(closed, past.department.reopening_days) if closed else None,
     }
+
+
+def _answers_by_itself(lines: Sequence[Line]) -> bool:
+    """Whether the last line is the automatic reply to the one before, which is what lists show."""
+    return len(lines) > 1 and lines[-1].kind == Kind.AUTOMATIC and lines[-2].side == Side.PATIENT
 
 
 def waiting_since(lines: Sequence[Line]) -> datetime | None:

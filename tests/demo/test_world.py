@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -61,6 +62,13 @@ def test_anna_reads_conversations_of_two_organisations(world):
         names = {conversation.organisation.name for conversation in found}
 
     assert names == {"Lindeborg", "Duinrand MC"}
+
+
+def test_lists_show_what_was_asked_and_not_the_automatic_reply_to_it(world):
+    with job_scope(demo_id("organisation", "lindeborg")):
+        replied = Message.objects.filter(kind=Message.Kind.AUTOMATIC, number=F("conversation__last_number"))
+        heads = [each.conversation for each in replied.select_related("conversation")]
+        assert heads and all(head.line_number == head.last_number - 1 for head in heads)
 
 
 def test_somebody_waits_too_long_and_nobody_answers_before_the_question(world):
