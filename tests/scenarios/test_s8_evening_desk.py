@@ -26,7 +26,9 @@ def desk(enter: Enter) -> Iterator[None]:
     leader.goto("/org/lindeborg/beeldbellen/spreekuren/")
     assert_accessible(leader)
     leader.get_by_role("link", name="Reumatologie").click()
-    for day in leader.get_by_role("group", name="Op welke dagen?").get_by_role("checkbox").all():
+    days = leader.get_by_role("group", name="Op welke dagen?").get_by_role("checkbox")
+    expect(days).to_have_count(7)
+    for day in days.all():
         day.check()
     leader.get_by_label("Open vanaf").fill("00:00")
     leader.get_by_label("Open tot").fill("23:59")
