@@ -59,6 +59,7 @@ def whereabouts(
             is_asked=is_asked,
             asked_by=asked_by,
             last_side=last.side if last else "",
+            is_first_word=last is not None and last.number == 1 and last.kind == Message.Kind.TEXT,
             other_name=head.patient.given_name if is_other else "",
         )
     )

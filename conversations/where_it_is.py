@@ -23,7 +23,7 @@ class State(Enum):
     WAITING_FOR_YOU = "you"
     ANSWERED = "answered"
     CLOSED = "closed"
-    TOLD = "told"  # the platform told something; nothing was asked
+    TOLD = "told"  # the platform or the team told something; nothing was asked
 
 
 # The step of the bar on which each stands; what was only told has none.
@@ -51,6 +51,8 @@ class Facts:
     is_asked: bool = False
     asked_by: date | None = None
     last_side: str = ""
+    # The last thing said is the first of all: nobody asked for it.
+    is_first_word: bool = False
     # Of whom something is asked, when a relative reads it.
     other_name: str = ""
 
@@ -72,7 +74,7 @@ def state_of(facts: Facts) -> State:
         return State.WITH_TEAM if facts.held_by_role or seen else State.RECEIVED
     if facts.is_asked:
         return State.WAITING_FOR_YOU
-    return State.TOLD if facts.last_side == "system" else State.ANSWERED
+    return State.TOLD if facts.last_side == "system" or facts.is_first_word else State.ANSWERED
 
 
 def last_day(reopen_until: datetime) -> date:
@@ -102,7 +104,7 @@ class Where:
             State.WAITING_FOR_YOU: self._waiting(),
             State.ANSWERED: _("Answered"),
             State.CLOSED: _("Closed"),
-            State.TOLD: _("For you to read"),
+            State.TOLD: self._told(),
         }[self.state]
 
     @property
@@ -168,6 +170,9 @@ class Where:
         if self.facts.held_by_role == Role.CLINICIAN and self.facts.held_by_title:
             return _("With the %(function)s") % {"function": in_a_sentence(self.facts.held_by_title)}
         return _("With the team")
+
+    def _told(self) -> str:
+        return _("For you to read") if self.facts.last_side == "system" else _("Message from your care team")
 
     def _waiting(self) -> str:
         if self.facts.other_name:

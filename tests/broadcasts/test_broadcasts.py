@@ -72,6 +72,23 @@ def test_each_gets_it_in_a_conversation_of_their_own_and_once(lindeborg):
         assert Broadcast.objects.get().done_at
 
 
+def test_nobody_reads_that_it_is_an_answer(lindeborg):
+    agreed(lindeborg, prepared(lindeborg, "Alice"), 1)
+    tasks.send_broadcasts()
+    with job_scope(lindeborg.id):
+        conversation = Conversation.objects.get()
+    alice = signed_in(lindeborg.patients["Alice"].person)
+    pages = [
+        alice.get("/mijn/"),
+        alice.get(f"/mijn/gesprekken/{conversation.id}/"),
+        signed_in(lindeborg.staff["Marieke"].person).get(f"/org/lindeborg/gesprekken/{conversation.id}/"),
+    ]
+
+    for page in pages:
+        assert "Bericht van uw zorgteam" in page.content.decode()
+        assert "Beantwoord" not in page.content.decode()
+
+
 def test_a_worker_that_died_halfway_doubles_nothing(lindeborg):
     broadcast = prepared(lindeborg, "Alice", "Bob")
     agreed(lindeborg, broadcast, 2)

@@ -44,6 +44,7 @@ ASKED = Facts(now=NOW, waiting_since=NOW - timedelta(hours=2), answer_due_at=NOW
         (Facts(now=NOW, is_asked=True, other_name="Sem"), State.WAITING_FOR_YOU, "Wacht op Sem"),
         (Facts(now=NOW, last_side="team"), State.ANSWERED, "Beantwoord"),
         (Facts(now=NOW, last_side="system"), State.TOLD, "Ter informatie"),
+        (Facts(now=NOW, last_side="team", is_first_word=True), State.TOLD, "Bericht van uw zorgteam"),
         (replace(ASKED, closed_at=NOW), State.CLOSED, "Afgesloten"),
     ],
 )
