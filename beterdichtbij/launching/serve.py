@@ -2,12 +2,14 @@
 
 The launcher passes the socket it opened and keeps it too, so a web process that is killed costs its visitors
 a wait and no refusal; with it the memory in which its processes divide what comes (`shares`), and which of
-them this is. Without them the process listens on HOST and PORT itself.
+them this is. Each of several keeps to a processor of its own. Without them the process listens on HOST and
+PORT itself.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import socket
 import sys
 
@@ -25,6 +27,11 @@ COLLECT_AFTER = 4_000
 
 def main() -> None:
     inherited = [int(each) for each in sys.argv[1:]]
+    if inherited:
+        door, descriptor, number = inherited
+        shares = Shares(descriptor, number)
+        if shares.processes > 1:
+            keep_to_one_processor(number)
     config = uvicorn.Config(
         "beterdichtbij.asgi:application",
         log_level="warning",
@@ -40,11 +47,20 @@ def main() -> None:
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 10, 50)
     if inherited:
-        door, shares, number = inherited
-        Server(config, Shares(shares, number)).run(sockets=[socket.socket(fileno=door)])
+        Server(config, shares).run(sockets=[socket.socket(fileno=door)])
     else:
         settings = LaunchSettings.read()
         uvicorn.Server(config).run(sockets=[listen(settings.host, settings.port)])
+
+
+def keep_to_one_processor(number: int) -> None:
+    """Of those that this process may use, the one at this place; in turn where there are more processes.
+
+    Threads of one interpreter never run at the same time: on a second processor they find cold caches, and
+    the other web process. To be called before there are other threads, which would stay free.
+    """
+    processors = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {processors[number % len(processors)]})
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ class Shares:
     def __init__(self, descriptor: int, number: int) -> None:
         self._memory = mmap.mmap(descriptor, 0)
         self._here = number * _COUNT.size
+        self.processes = len(self._memory) // _COUNT.size
         self.tell(0)
 
     def tell(self, count: int) -> None:
