@@ -7,7 +7,7 @@ that a list shows are asked: to begin a statement over all of them took as long 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -41,12 +41,15 @@ _LINE = (
     *("id", "organisation_id", "conversation_id", "number", "client_id", "kind", "side", "author_id"),
     *("author_label", "on_behalf", "body_sealed"),
 )
-# The heads of each patient are chosen first, in their order.
+# The heads are chosen first, of each patient in their order; of some conditions apart, each with its own end.
+CHOSEN = """
+(SELECT newest.*, {patient} FROM people_patient patient CROSS JOIN LATERAL ({heads}) AS newest
+  WHERE patient.id = ANY(ARRAY(SELECT unnest(%s::uuid[])))
+  ORDER BY newest.last_message_at DESC, newest.id DESC LIMIT %s)
+"""
 OWN = """
 SELECT {columns}, mark.number, task.asked, task.due_on
-FROM (SELECT newest.*, {patient} FROM people_patient patient CROSS JOIN LATERAL ({heads}) AS newest
-  WHERE patient.id = ANY(ARRAY(SELECT unnest(%s::uuid[])))
-  ORDER BY newest.last_message_at DESC, newest.id DESC LIMIT %s) AS head
+FROM ({chosen}) AS head
 LEFT JOIN conversations_readmark mark ON mark.organisation_id = head.organisation_id
   AND mark.conversation_id = head.id AND mark.person_id = %s
 LEFT JOIN conversations_message line ON line.organisation_id = head.organisation_id
@@ -77,21 +80,7 @@ def own_conversations(
     person: Person, *, limit: int = OWN_PAGE, of: Collection[UUID] | None = None, where: Q | None = None
 ) -> list[Row]:
     """The newest conversations of a patient or relative, over all organisations, or of some patients."""
-    reach = reach_of(person)
-    patients = reach.patients if of is None else reach.patients & set(of)
-    heads = _heads(reach, where or Q())[:limit]
-    if not patients:
-        return []
-    try:
-        statement, parameters = heads.query.sql_with_params()
-    except EmptyResultSet:  # conditions that no row meets
-        return []
-    asked = [*parameters, list(patients), limit, person.id]
-    with connection.cursor() as cursor:
-        cursor.execute(OWN.format(columns=_COLUMNS, patient=_OF_PATIENT, heads=statement), asked)
-        found = [(_head(values), values) for values in map(iter, cursor.fetchall())]
-    names = names_of((head.organisation_id, head.department_id) for head, _values in found)
-    return [_row(person, reach, head, names[head.department_id], values) for head, values in found]
+    return _ask(person, of, [(where or Q(), limit)])
 
 
 def own_page(
@@ -106,7 +95,47 @@ def own_page(
     where = _beyond(after)
     if is_closed is not None:
         where &= Q(closed_at__isnull=not is_closed)
-    found = own_conversations(person, limit=limit + 1, of=of, where=where)
+    return _page(own_conversations(person, limit=limit + 1, of=of, where=where), limit)
+
+
+def own_first_pages(
+    person: Person, *, open_ones: int, closed_ones: int, of: Collection[UUID] | None = None
+) -> list[tuple[list[Row], str]]:
+    """The first page of open and the first of closed conversations, as `own_page`, in one statement."""
+    wanted = [(Q(closed_at=None), open_ones + 1), (Q(closed_at__isnull=False), closed_ones + 1)]
+    found = _ask(person, of, wanted)
+    return [
+        _page([row for row in found if row.conversation.is_closed is is_closed], limit)
+        for is_closed, limit in ((False, open_ones), (True, closed_ones))
+    ]
+
+
+def _ask(person: Person, of: Collection[UUID] | None, wanted: Iterable[tuple[Q, int]]) -> list[Row]:
+    """The rows that meet each of some conditions, so many of each, all by their last message."""
+    reach = reach_of(person)
+    patients = list(reach.patients if of is None else reach.patients & set(of))
+    if not patients:
+        return []
+    chosen, asked = [], []
+    for where, limit in wanted:
+        try:
+            heads, parameters = _heads(reach, where)[:limit].query.sql_with_params()
+        except EmptyResultSet:  # conditions that no row meets
+            continue
+        chosen.append(CHOSEN.format(patient=_OF_PATIENT, heads=heads))
+        asked += [*parameters, patients, limit]
+    if not chosen:
+        return []
+    with connection.cursor() as cursor:
+        statement = OWN.format(columns=_COLUMNS, chosen=" UNION ALL ".join(chosen))
+        cursor.execute(statement, [*asked, person.id])
+        found = [(_head(values), values) for values in map(iter, cursor.fetchall())]
+    names = names_of((head.organisation_id, head.department_id) for head, _values in found)
+    return [_row(person, reach, head, names[head.department_id], values) for head, values in found]
+
+
+def _page(found: list[Row], limit: int) -> tuple[list[Row], str]:
+    """Without the one that was asked beyond the page, and where the next begins when there is one."""
     last = found[limit - 1].conversation if len(found) > limit else None
     at = last.last_message_at if last else None
     return found[:limit], f"{at.isoformat()}~{last.id}" if last and at else ""

@@ -17,7 +17,7 @@ from conversations import queries
 from conversations.access import access_own_task, patients_of
 from conversations.actions.tasks import answer_date, answer_task
 from conversations.models import Task
-from conversations.own_lists import OWN_PAGE, Row, own_page
+from conversations.own_lists import OWN_PAGE, Row, own_first_pages, own_page
 from conversations.whose import whose
 from people.edges import PersonRequest
 from people.looker import address, looker
@@ -31,8 +31,9 @@ def home(request: PersonRequest) -> HttpResponse:
     switch = whose(request.user, request.GET.get("van", ""))
     chosen = next((each for each in switch if each.is_chosen), None)
     of = chosen.patients if chosen else None
-    rows, more = own_page(request.user, is_closed=False, limit=OPEN_ON_HOME, of=of)
-    earlier, more_earlier = own_page(request.user, is_closed=True, limit=CLOSED_ON_HOME, of=of)
+    (rows, more), (earlier, more_earlier) = own_first_pages(
+        request.user, open_ones=OPEN_ON_HOME, closed_ones=CLOSED_ON_HOME, of=of
+    )
     _log_reading_along(request, rows + earlier)
     tasks = list(queries.open_tasks(request.user))
     context = {

@@ -19,6 +19,7 @@ from functools import partial
 from itertools import count, cycle
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -30,17 +31,21 @@ from conversations import lists, own_lists, queries
 from conversations.lists import Wanted
 from conversations.models import Conversation
 from conversations.queues import Listing, Place
+from conversations.views.home import CLOSED_ON_HOME, OPEN_ON_HOME
 from people.models import Person
 from people.sessions import SessionStore
 from rowsecurity.scopes import organisation_scope, person_scope
 from tenants.models import Department, Membership
 from tests.load.figures import TICKS
 from tests.load.fill import House, filled, superuser
+from tests.load.ladder import SET_BY, Ladder
 from tests.load.told import Clock, no_pauses
 
 # Everything asked was asked before by this session, as in one that has worked for a morning: a process of
 # PostgreSQL maps each page of the shared memory when it first touches it.
 WARM = 800
+# So many of ours, then as many of the bare question they are compared with.
+BESIDE = 20
 
 
 @dataclass
@@ -65,12 +70,15 @@ class Timing:
         return quantiles(self.spent, n=100)[part - 1]
 
 
-def print_figures(told: str, times: int) -> None:
-    """Ask everything `times` times, and print it all as one line of JSON."""
+def print_figures(told: str, times: int, *, ladder: bool) -> None:
+    """Ask everything `times` times, in turn with the ladder if told so; print it all as one line of JSON."""
     began = time.monotonic()
     go_first()
     houses = filled(told)
-    asked = {name: ask(times, each, houses) for name, each in questions(houses).items()}
+    asked = {}
+    for name, each in questions(houses).items():
+        beside = Ladder(name) if ladder and name in SET_BY else None
+        asked[name] = ask(times, each, houses, beside)
     sys.stdout.write(json.dumps({"asked": asked, "took": time.monotonic() - began}) + "\n")
 
 
@@ -106,8 +114,10 @@ def questions(houses: list[House]) -> dict[str, Question]:
         "closed": partial(listed, Listing.CLOSED, 0.0),
         "closed, at 80 % depth": partial(listed, Listing.CLOSED, 0.8),
         "mine": partial(listed, Listing.MINE, 0.0),
-        "badges of the team": partial(badges, houses),
-        "patient list": partial(own_list, some_people()),
+        "waiting of departments": partial(waiting, houses),
+        "numbers of the queues": partial(badges, houses),
+        "patient list": partial(own_list, some_people(), is_home=True),
+        "patient list, 50 of all": partial(own_list, some_people(), is_home=False),
         "thread": partial(thread, houses),
         "search by name": partial(search, houses, "name"),
         "search by birth date": partial(search, houses, "born"),
@@ -115,20 +125,40 @@ def questions(houses: list[House]) -> dict[str, Question]:
     }
 
 
-def ask(times: int, question: Question, everywhere: list[House]) -> dict[str, float]:
-    """By the clock of PostgreSQL, and then by the driver's."""
+def ask(
+    times: int, question: Question, everywhere: list[House], ladder: Ladder | None = None
+) -> dict[str, Any]:
+    """By the clock of PostgreSQL and by the driver's, in turn with the bare question it was set by."""
     rounds.append(cycle([(house, place) for house in everywhere for place in range(len(house.departments))]))
     for _ in range(WARM):
         question(Timing())
     rounds.clear()
     told, seen = Timing(), Timing(of_server=False)
+    used = 0.0
     with no_pauses():
-        for _ in range(times):
-            question(told)
-        before = server_seconds()
-        for _ in range(times):
-            question(seen)
-        used = server_seconds() - before
+        for _ in range(0, times, BESIDE):
+            used += asked_beside(question, told, seen, ladder)
+    return figures_of(told, seen) | {
+        "cpu": 1000 * used / len(seen.spent),
+        "bare": ladder.told() if ladder else None,
+    }
+
+
+def asked_beside(question: Question, told: Timing, seen: Timing, ladder: Ladder | None) -> float:
+    """Some of each, in turn. Gives the server's seconds of processor for those the driver timed."""
+    for _ in range(BESIDE):
+        question(told)
+    before = server_seconds()
+    for _ in range(BESIDE):
+        question(seen)
+    used = server_seconds() - before
+    if ladder:
+        for _ in range(BESIDE):
+            ladder.ask()
+    return used
+
+
+def figures_of(told: Timing, seen: Timing) -> dict[str, float]:
     return {
         "p50": told.p(50),
         "p99": told.p(99),
@@ -137,7 +167,6 @@ def ask(times: int, question: Question, everywhere: list[House]) -> dict[str, fl
         "rows": sum(told.rows) / len(told.rows),
         "a_row": sum(told.spent) / max(sum(told.rows), 1),
         "statements": told.statements,
-        "cpu": 1000 * used / times,
     }
 
 
@@ -202,25 +231,39 @@ def cursor_at(wanted: Wanted, depth: float) -> str:
     return _cursors[key]
 
 
-def badges(houses: list[House], timing: Timing) -> None:
+def waiting(houses: list[House], timing: Timing) -> None:
     house, place = somewhere(houses)
     membership_id, person_id = house.members[place]
-    now = timezone.now()
     with organisation_scope(house.id, person_id):
         member = Membership.objects.get(id=membership_id)
         with (clock := timing.clock).running():
-            waiting = numbers.ask_waiting(member)()
-            numbers.counts(Place(next(iter(waiting)), member, now))
+            found = numbers.ask_waiting(member)()
+    timing.note(clock, len(found))
+
+
+def badges(houses: list[House], timing: Timing) -> None:
+    house, place = somewhere(houses)
+    membership_id, person_id = house.members[place]
+    with organisation_scope(house.id, person_id):
+        member = Membership.objects.get(id=membership_id)
+        department = Department.objects.get(id=house.departments[place])
+        with (clock := timing.clock).running():
+            numbers.counts(Place(department, member, timezone.now()))
     timing.note(clock, 1)
 
 
-def own_list(people: list[UUID], timing: Timing) -> None:
+def own_list(people: list[UUID], timing: Timing, *, is_home: bool) -> None:
+    """What the first screen of a patient asks, or their 50 newest of all."""
     person_id = people[next(turns) % len(people)] if rounds else random.choice(people)
     with person_scope(person_id):
         person = Person.objects.get(id=person_id)
         with (clock := timing.clock).running():
-            found = own_lists.own_conversations(person)
-    timing.note(clock, len(found))
+            if is_home:
+                pages = own_lists.own_first_pages(person, open_ones=OPEN_ON_HOME, closed_ones=CLOSED_ON_HOME)
+                found = sum(len(page) for page, _more in pages)
+            else:
+                found = len(own_lists.own_conversations(person))
+    timing.note(clock, found)
 
 
 def some_people() -> list[UUID]:
@@ -230,10 +273,15 @@ def some_people() -> list[UUID]:
         return [row[0] for row in rows]
 
 
+_talks: dict[UUID, list[UUID]] = {}
+
+
 def thread(houses: list[House], timing: Timing) -> None:
     house, place = somewhere(houses)
     with organisation_scope(house.id, house.members[place][1]):
-        head = random.choice(list(Conversation.objects.order_by("id")[:200]))
+        if house.id not in _talks:
+            _talks[house.id] = list(Conversation.objects.order_by("id").values_list("id", flat=True)[:200])
+        head = Conversation.objects.get(id=random.choice(_talks[house.id]))
         with (clock := timing.clock).running():
             found = queries.thread(head)
     timing.note(clock, len(found))

@@ -56,7 +56,8 @@ def main() -> None:
                 with at_rest(product):
                     fill(product, conversations, folder / "houses.json")
                     if not asked.fill:
-                        found[conversations] = measure(product, folder / "houses.json", asked)
+                        large = conversations == asked.conversations
+                        found[conversations] = measure(product, folder / "houses.json", asked, is_large=large)
             finally:
                 product.discard()
     if found:
@@ -101,10 +102,11 @@ def fill(product: Product, conversations: int, told: Path) -> None:
     say(f"{conversations:,} conversations: filled in {took:.0f} s; load average {figures.load_average()}")
 
 
-def measure(product: Product, houses: Path, asked: argparse.Namespace) -> dict[str, Any]:
-    """Ask what pages ask, then open them; both say how busy the machine was."""
+def measure(product: Product, houses: Path, asked: argparse.Namespace, *, is_large: bool) -> dict[str, Any]:
+    """Ask what pages ask, the large one in turn with the ladder, then open them; all say how busy it was."""
     if asked.times:
-        call = f"from tests.load.asking import print_figures; print_figures({str(houses)!r}, {asked.times})"
+        how = f"{str(houses)!r}, {asked.times}, ladder={is_large}"
+        call = f"from tests.load.asking import print_figures; print_figures({how})"
         host = figures.Host()
         with telling(product.postgres().url(database=DATABASE)) as memory:
             say(f"{memory} read into memory; load average {figures.load_average()}")
@@ -114,13 +116,22 @@ def measure(product: Product, houses: Path, asked: argparse.Namespace) -> dict[s
             times = f"p50 {each['p50']:6.3f} p99 {each['p99']:6.3f} ms"
             times += f"; driver {each['driver_p50']:6.3f} {each['driver_p99']:6.3f}"
             asked_in = f"{each['rows']:.1f} rows, {each['statements']} statements"
-            say(f"  {name:34} {times}; processor {each['cpu']:5.2f}; {asked_in}")
+            say(f"  {name:34} {times}; processor {each['cpu']:5.2f}; {asked_in}{against_ladder(each)}")
     call = f"from tests.load.asking import print_desks; print_desks({str(houses)!r})"
     if asked.rate:
         desks = json.loads(product.manage("shell", "-v", "0", "-c", call).splitlines()[-1])
         for rate in asked.rate:
             asyncio.run(over_http(product, desks, rate, asked.seconds))
     return answer["asked"] if asked.times else {}
+
+
+def against_ladder(each: dict[str, Any]) -> str:
+    """How many times as long as the bare question in turn, by the driver's clock; and how many it may be."""
+    if not (bare := each["bare"]):
+        return ""
+    half, last = (each[f"driver_{part}"] / bare[part] for part in ("p50", "p99"))
+    took = f"bare {bare['p50']:.3f} {bare['p99']:.3f}"
+    return f"; {took}; times as long {half:.2f} {last:.2f}, of {bare['may_be']:.2f} at p99"
 
 
 async def over_http(product: Product, desks: list[dict[str, str]], rate: int, seconds: float) -> None:
