@@ -14,14 +14,23 @@ from people.mobile import NotAMobileNumber, normalise
 from people.models import RelativeRule, Representation
 
 Choices = list[tuple[str, str]]
+# Of each organisation, under its name, the conversations that can be chosen.
+Grouped = list[tuple[str, Choices]]
 WHAT = [("write", _("read and write messages")), ("read", _("only read along"))]
 WHICH = [("all", _("all conversations")), ("chosen", _("only the conversations I choose"))]
 
 
 class RelativeForm(forms.Form):
-    """Who, and what they may. Made so that name, address and number are all that must be filled in."""
+    """Who, and what they may. Made so that name, address and number are all that must be filled in.
 
-    patient = forms.ChoiceField(label=_("At which organisation?"))
+    A patient of several organisations says at which; nothing is chosen beforehand, and it is asked once.
+    """
+
+    patient = forms.MultipleChoiceField(
+        label=_("At which organisations?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one organisation.")},
+    )
     name = forms.CharField(
         label=_("First and last name"), max_length=160, widget=text_input(autocomplete="off")
     )
@@ -46,21 +55,29 @@ class RelativeForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, patients: Choices, grounds: Choices, conversations: Choices, **kwargs: Any
+        self,
+        *args: Any,
+        patients: Choices,
+        grounds: Choices,
+        conversations: Choices | Grouped,
+        whose: dict[str, str] | None = None,
+        **kwargs: Any,
     ) -> None:
+        """`whose`: of which of several patients a conversation is."""
         super().__init__(*args, **kwargs)
+        self.whose = whose or {}
         self._choose("patient", patients)
         self._choose("ground", grounds)
         self._choose("conversations", conversations)
-        self.initial.setdefault("patient", patients[0][0])
         self.initial.setdefault("ground", grounds[0][0])
         if len(patients) == 1:
-            self.fields["patient"].widget = forms.HiddenInput()
+            self.initial.setdefault("patient", [patients[0][0]])
+            self.fields["patient"].widget = forms.MultipleHiddenInput()
         if not conversations:
             for name in ("which", "conversations"):
                 del self.fields[name]
 
-    def _choose(self, name: str, choices: Choices) -> None:
+    def _choose(self, name: str, choices: Choices | Grouped) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
@@ -77,7 +94,15 @@ class RelativeForm(forms.Form):
         values = super().clean() or self.cleaned_data
         if values.get("which") == "chosen" and not values.get("conversations"):
             self.add_error("conversations", gettext("Choose at least one conversation, or all of them."))
+        elif values.get("which") == "chosen" and self._without_any(values):
+            sentence = gettext("Choose at least one conversation of each organisation, or all of them.")
+            self.add_error("conversations", sentence)
         return values
+
+    def _without_any(self, values: dict[str, Any]) -> bool:
+        """Whether one of the organisations would give nothing to read."""
+        with_some = {self.whose.get(each) for each in values["conversations"]}
+        return bool(self.whose) and not set(values.get("patient", [])) <= with_some
 
     @property
     def offer(self) -> Offer:

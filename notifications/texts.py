@@ -162,7 +162,7 @@ def _relative(organisation: str, link: str) -> Letter:
     body = _(
         "Good day,\n\n"
         "Somebody who is treated at %(organisation)s wants you to be able to read along in BeterDichtbij. You"
-        " get your own account for it.\n\n"
+        " do that with your own account. Do you have none yet? Then you make it on the way.\n\n"
         "Start here. The link works for 7 days:\n%(link)s\n\n"
         "Keep your mobile telephone at hand: you will get a code by text message.\n\n"
         "Do you have doubts about this e-mail? Call %(organisation)s on the number you know."

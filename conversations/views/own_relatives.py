@@ -5,11 +5,12 @@ What is changed is checked in the scope of the person first, and then written in
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conversations.access import own_patients
 from conversations.actions.sharing import share
 from conversations.models import Conversation
-from conversations.relative_forms import RelativeForm
+from conversations.relative_forms import Choices, Grouped, RelativeForm
 from people.actions import relatives
 from people.actions.relatives import OWN_GROUNDS, InvitedAlready
 from people.edges import PersonRequest, in_steps
@@ -55,19 +56,14 @@ def invite(request: PersonRequest) -> HttpResponse:
         patients = own_patients(person)
         if not patients:
             raise NotFound(_("You are not a patient here yet, so there is nothing to read along with."))
-        form = _form(request, patients)
+        form = _form(request.POST if request.method == "POST" else None, patients)
         if request.method != "POST" or not form.is_valid():
             return _page(request, form)
-    patient = next(each for each in patients if str(each.id) == form.cleaned_data["patient"])
-    try:
-        return _send(request, patient, form)
-    except NotFound:
-        raise
-    except Refused as refused:
-        known = refused.representation if isinstance(refused, InvitedAlready) else None
-        form.add_error(None, refused.sentence)
+    refused = _send(request, patients, form)
+    if not refused:
+        return redirect("conversations:own_relatives")
     with request.step():
-        return _page(request, form, known=known)
+        return _again(request, patients, refused)
 
 
 @in_steps
@@ -102,31 +98,79 @@ def end(request: PersonRequest, representation_id: UUID) -> HttpResponse:
     return redirect("conversations:own_relatives")
 
 
-def _send(request: PersonRequest, patient: Patient, form: RelativeForm) -> HttpResponse:
+def _send(
+    request: PersonRequest, patients: list[Patient], form: RelativeForm
+) -> list[tuple[Patient, Refused]]:
+    """An invitation at each organisation that was chosen; returns where it was refused, and why."""
+    chosen = [each for each in patients if str(each.id) in form.cleaned_data["patient"]]
+    refused = []
+    for patient in chosen:
+        try:
+            _send_one(request, patient, form)
+        except NotFound:
+            raise
+        except Refused as error:
+            refused.append((patient, error))
+    if len(refused) < len(chosen):
+        sentence = _("The invitation is on its way to %(name)s.")
+        messages.success(request, sentence % {"name": form.cleaned_data["name"]})
+    return refused
+
+
+def _send_one(request: PersonRequest, patient: Patient, form: RelativeForm) -> None:
     with job_scope(patient.organisation_id, request.user.id):
         invited = relatives.invite_relative(
             member=None, looker=looker(request), patient=patient, offer=form.offer
         )
         chosen = form.cleaned_data.get("conversations", [])
         share(representation=invited.representation, conversation_ids=chosen)
-    name = invited.representation.name
-    messages.success(request, _("The invitation is on its way to %(name)s.") % {"name": name})
-    return redirect("conversations:own_relatives")
 
 
-def _form(request: PersonRequest, patients: list[Patient]) -> RelativeForm:
-    talks = Conversation.objects.filter(patient__in=patients, is_private=False).exclude(last_number=0)
+def _again(
+    request: PersonRequest, patients: list[Patient], refused: list[tuple[Patient, Refused]]
+) -> HttpResponse:
+    """The form as it was typed, for the organisations where nothing was sent."""
+    typed = request.POST.copy()
+    typed.setlist("patient", [str(patient.id) for patient, _error in refused])
+    form = _form(typed, patients)
+    for patient, error in refused:
+        where = f"{patient.organisation.name}: " if len(patients) > 1 else ""
+        form.add_error(None, f"{where}{error.sentence}")
+    known = [
+        (patient.organisation.name, error.representation)
+        for patient, error in refused
+        if isinstance(error, InvitedAlready)
+    ]
+    return _page(request, form, known=known if len(patients) > 1 else [("", each) for _at, each in known])
+
+
+def _form(data: QueryDict | None, patients: list[Patient]) -> RelativeForm:
     Ground = Representation.Ground
+    talks = Conversation.objects.filter(patient__in=patients, is_private=False).exclude(last_number=0)
+    found = list(talks.order_by("-last_message_at")[:30])
     return RelativeForm(
-        request.POST if request.method == "POST" else None,
+        data,
         patients=[(str(each.id), each.organisation.name) for each in patients],
         grounds=[(value, str(label)) for value, label in Ground.choices if value in OWN_GROUNDS],
-        conversations=[(str(each.id), each.subject) for each in talks.order_by("-last_message_at")[:30]],
+        conversations=_grouped(patients, found) if len(patients) > 1 else _choices(found),
+        whose={str(each.id): str(each.patient_id) for each in found} if len(patients) > 1 else None,
         initial={"relation": Representation.Relation.PARTNER},
     )
 
 
-def _page(request: PersonRequest, form: RelativeForm, *, known: Representation | None = None) -> HttpResponse:
+def _choices(talks: Iterable[Conversation]) -> Choices:
+    return [(str(each.id), each.subject) for each in talks]
+
+
+def _grouped(patients: list[Patient], talks: list[Conversation]) -> Grouped:
+    """Those of each organisation under its name."""
+    groups = [(each, _choices(talk for talk in talks if talk.patient_id == each.id)) for each in patients]
+    return [(patient.organisation.name, choices) for patient, choices in groups if choices]
+
+
+def _page(
+    request: PersonRequest, form: RelativeForm, *, known: Sequence[tuple[str, Representation]] = ()
+) -> HttpResponse:
     context = {"form": form, "known": known}
     return render(
         request, "conversations/own_relative_invite.html", context, status=422 if form.errors else 200

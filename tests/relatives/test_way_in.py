@@ -58,9 +58,14 @@ def test_a_relative_who_has_an_account_joins_after_both_factors(lindeborg, post)
     desk.post(page(lindeborg, finn), DETAILS | {"patient": finn.id})
     link = post.link()
     browser = cast.signed_in(noor)
+    # Before proof it says what is true for who has an account and for who has none.
+    for words in (post.deliver()[0].body, browser.get(link).text):
+        assert "met uw eigen account. Heeft u er nog geen?" in words
+        assert "krijgt" not in words.replace("u krijgt een code", "")
     browser.post(link)
     browser.post(f"{link}code/", {"code": post.code()})
-    assert "Finn" in browser.get(f"{link}account/").text
+    offer = browser.get(f"{link}account/").text
+    assert "Finn" in offer and "waarmee u meeleest" in offer and "die u behandelt" not in offer
     assert browser.post(f"{link}account/").headers["Location"] == "/mijn/"
     assert [each.person_id for each in those_of(lindeborg)] == [noor.id]
 
@@ -115,6 +120,58 @@ def test_a_patient_invites_in_one_form_and_ends_it(lindeborg, post):
     phone.post(f"/mijn/naasten/{partner.id}/einde/")
     assert reached(partner.person) == []
     assert "Prikken" not in partner_phone.get("/mijn/").text
+
+
+@pytest.fixture
+def alice_at_both(lindeborg, waterkant):
+    """The ids of Alice's two registrations."""
+    alice = lindeborg.patients["Alice"]
+    with job_scope(waterkant.id):
+        other = cast.make_patient("Alice", person=alice.person, number="A2")
+    return [alice.id, other.id]
+
+
+OFFER = DETAILS | {"relation": "partner", "ground": "contact"}
+
+
+def test_a_patient_of_two_organisations_invites_once_for_both(lindeborg, waterkant, alice_at_both, post):
+    phone = cast.signed_in(lindeborg.patients["Alice"].person)
+    asked = phone.get("/mijn/naasten/nieuw/").text
+    for each in alice_at_both:
+        assert re.search(f'type="checkbox" name="patient" value="{each}"(?![^>]*checked)', asked)
+    assert "Kies minstens" in phone.post("/mijn/naasten/nieuw/", OFFER).text
+
+    sent = phone.post("/mijn/naasten/nieuw/", OFFER | {"patient": alice_at_both})
+
+    assert sent.headers["Location"] == "/mijn/naasten/"
+    assert [len(those_of(house)) for house in (lindeborg, waterkant)] == [1, 1]
+    assert len([each for each in post.deliver() if each.channel == "email"]) == 2
+
+
+def test_what_was_refused_at_one_organisation_is_sent_at_the_other(lindeborg, waterkant, alice_at_both):
+    phone = cast.signed_in(lindeborg.patients["Alice"].person)
+    phone.post("/mijn/naasten/nieuw/", OFFER | {"patient": alice_at_both[:1]})
+
+    again = phone.post("/mijn/naasten/nieuw/", OFFER | {"patient": alice_at_both})
+
+    assert again.status_code == 422 and "is onderweg naar Noor Bakker" in again.text
+    assert "Lindeborg: Noor Bakker" in again.text and "Waterkant: " not in again.text
+    [waiting] = those_of(lindeborg)
+    assert f'action="/mijn/naasten/{waiting.id}/opnieuw/"' in again.text
+    assert re.findall('name="patient" value="([^"]+)"[^>]*checked', again.text) == [str(alice_at_both[0])]
+    assert len(those_of(waterkant)) == 1
+
+
+def test_chosen_conversations_are_of_each_organisation_that_was_chosen(lindeborg, waterkant, alice_at_both):
+    alice = lindeborg.patients["Alice"]
+    conversation = ask_as(alice.person, alice, subject="Prikken")
+    phone = cast.signed_in(alice.person)
+    asked = OFFER | {"which": "chosen", "conversations": [conversation.id]}
+
+    refused = phone.post("/mijn/naasten/nieuw/", asked | {"patient": alice_at_both})
+
+    assert refused.status_code == 422 and "van elke organisatie" in refused.text
+    assert phone.post("/mijn/naasten/nieuw/", asked | {"patient": alice_at_both[:1]}).status_code == 302
 
 
 def test_a_patient_cannot_give_parental_authority_nor_another_patient(lindeborg):
