@@ -115,6 +115,12 @@ def sent_before(shared: Shared, client_id: UUID) -> str | None:
         return next((each.body for each in found), None)
 
 
+def patient_reads_in(shared: Shared) -> str | None:
+    """The language of what the platform says in this conversation; None when it is not theirs (any more)."""
+    found: str | None = _rows("SELECT network_reads_in(%s)", shared.id)[0][0]
+    return found
+
+
 def call(door: str, *parameters: Any) -> tuple[Any, ...] | None:
     """The first row of a door that changes something."""
     rows = _rows(f"SELECT * FROM {door}({', '.join(['%s'] * len(parameters))})", *parameters)

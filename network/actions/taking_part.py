@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from conversations import places
@@ -74,7 +75,8 @@ def leave(*, member: Membership, shared: Shared, source: str) -> None:
     """Take part no longer; the patient's side and who invited read it in the conversation."""
     require(member, Act.WRITE_CONVERSATIONS)
     partner = f"{member.organisation.name}, {shared.own_department}"
-    sentence = _("%(partner)s takes part in this conversation no longer.") % {"partner": partner}
+    with translation.override(doors.patient_reads_in(shared)):
+        sentence = _("%(partner)s takes part in this conversation no longer.") % {"partner": partner}
     client_id = uuid4()
     with envelope.as_guest_of(shared.organisation_id):
         body = envelope.seal(shared.organisation_id, _place(shared, client_id), sentence)

@@ -103,6 +103,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "network_file_removed for bd_staff": "removes such a file before it is sent",
         "network_attach for bd_staff": "puts such files with a message that the actor just wrote in one of those",
         "network_seen for bd_staff": "how far the actor's department has read one of those",
+        "network_reads_in for bd_staff": "of one of those: the language its patient reads in",
         "network_leave for bd_staff": "ends one of those, with a line for the patient to read",
         "broadcasts_to_send for bd_worker": "ids of what was agreed to be sent, with its author; what it says is read in a scope",
         "partner_words_untold for bd_worker": "ids of conversations whose patient has to be told of something new",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.utils import translation
 
 from audit.models import AccessLogEntry
 from conversations.actions import closing
@@ -15,8 +16,9 @@ from network.actions import inviting, taking_part
 from network.models import Participation
 from network.removal import why_department_stays
 from notifications.models import Notice
+from people.models import Patient, Person
 from rowsecurity.errors import Forbidden, NotFound, Refused
-from rowsecurity.scopes import job_scope, person_scope
+from rowsecurity.scopes import gate_scope, job_scope, person_scope
 from tests.conversations.stage import LOOKER, asked, at_work, locked
 from tests.network.stage import again, as_partner, invited, make_findable, removed, write
 
@@ -114,6 +116,24 @@ def test_leaving_is_read_by_the_patient(lindeborg, waterkant):
         assert "niet meer mee" in Message.objects.last().body
     with as_partner(waterkant) as nadia, pytest.raises(NotFound):
         access_shared(nadia, participation.id)
+
+
+@pytest.mark.parametrize(
+    ("own", "registered", "words"), [("en", "nl", "no longer"), ("", "uk", "більше не бере")]
+)
+def test_leaving_is_said_in_the_language_of_the_patient(lindeborg, waterkant, own, registered, words):
+    alice = lindeborg.patients["Alice"]
+    with gate_scope(alice.person_id):
+        Person.objects.filter(id=alice.person_id).update(language=own)
+    with job_scope(lindeborg.id):
+        Patient.objects.filter(id=alice.id).update(language=registered)
+    participation = invited(lindeborg, waterkant)
+
+    with as_partner(waterkant) as nadia, translation.override("pl"):
+        taking_part.leave(member=nadia, shared=access_shared(nadia, participation.id), source="")
+
+    with person_scope(alice.person_id):
+        assert words in Message.objects.last().body
 
 
 def test_who_only_reads_along_cannot_write(lindeborg, waterkant):

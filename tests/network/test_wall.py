@@ -117,6 +117,7 @@ def test_nobody_but_the_invited_department_comes_through_the_doors(lindeborg, wa
             assert door_rows(participation) == [], who
             sent = doors.call("network_send", participation.id, uuid4(), b"x", "")
             assert sent[0] == "missing", who
+            assert doors.call("network_reads_in", participation.id) == (None,), who
             assert doors.call("network_leave", participation.id, uuid4(), "x", b"x", "") is None, who
             assert doors.call("network_seen", participation.id, 9) == (False,), who
     with at_work(lindeborg):
