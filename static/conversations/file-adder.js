@@ -50,11 +50,13 @@ class FileAdder extends HTMLElement {
     this.#say(this.dataset.busy)
   }
 
-  // The files of a message that leaves the composer now.
+  // The files of a message that leaves the composer now. What was refused did not go along, and goes on saying so
+  // until it is put away or something else is chosen.
   take() {
     this.#say("")
     this.#taken = this.#items.filter((item) => item.dataset.state === "ready")
-    for (const item of this.#items) if (["ready", "refused"].includes(item.dataset.state)) item.remove()
+    for (const item of this.#taken) item.remove()
+    for (const item of this.#items) item.toggleAttribute("data-left-behind", item.dataset.state === "refused")
     return this.#taken.map((item) => item.dataset.id)
   }
 
@@ -101,6 +103,7 @@ class FileAdder extends HTMLElement {
 
   #add(files) {
     this.#say("")
+    for (const item of this.querySelectorAll("[data-left-behind]")) item.remove()
     const room = Number(this.getAttribute("most")) - this.#items.filter((item) => item.dataset.state !== "refused").length
     if (files.length > room) this.#say(this.dataset.tooMany)
     for (const file of files.slice(0, Math.max(room, 0))) this.#begin(file)

@@ -103,9 +103,9 @@ def refused_ones_say_what_to_do(phone: Page, chosen: dict[str, str]) -> None:
     )
     expect(phone.locator(".adder__item", has_text="te veel beeldpunten")).to_be_visible(timeout=30_000)
     assert_accessible(phone)
-    for name in ("film.jpg", "tekening.svg", "bom.png"):
+    for name in ("tekening.svg", "bom.png"):
         phone.get_by_role("button", name=f"Verwijder {name}").click()
-    expect(phone.locator(".adder__item")).to_have_count(2)
+    expect(phone.locator(".adder__item")).to_have_count(3)
 
 
 def without_a_connection_it_waits(phone: Page, chosen: dict[str, str]) -> None:
@@ -114,19 +114,30 @@ def without_a_connection_it_waits(phone: Page, chosen: dict[str, str]) -> None:
     expect(phone.locator(".adder__item", has_text="Niet toegevoegd: geen verbinding")).to_be_visible()
     phone.context.set_offline(False)
     phone.get_by_role("button", name="Probeer opnieuw").click()
-    expect(phone.locator(".adder__item").nth(2)).to_contain_text("toegevoegd", timeout=30_000)
+    expect(phone.locator(".adder__item", has_text="brief.pdf")).to_contain_text("toegevoegd", timeout=30_000)
     phone.reload()  # what was added, and what was typed, is still there
     expect(phone.locator(".adder__item[data-state=ready]")).to_have_count(3)
     expect(phone.get_by_label("Uw bericht", exact=True)).to_have_value("Zo ziet mijn hand eruit.")
     phone.get_by_role("button", name="Verwijder brief.pdf").click()
+    choose(phone, chosen["film.jpg"])
+    expect(phone.locator(".adder__item", has_text="te groot")).to_be_visible()
 
 
 def sent_and_seen(phone: Page, desk: Page) -> None:
     phone.get_by_role("button", name="Verstuur").click()
     sent = phone.locator(".message--own", has_text="Zo ziet mijn hand eruit.").last
     expect(sent.get_by_role("img", name="Foto: IMG_1.jpg")).to_be_visible()
-    expect(phone.locator(".adder__item")).to_have_count(0)
     expect(sent.locator("a[data-picture]")).to_have_count(2)
+    # What did not go along goes on saying why, until it is put away or something else is chosen.
+    left = phone.locator(".adder__item")
+    expect(left).to_have_count(1)
+    expect(left).to_contain_text("film.jpg")
+    expect(left).to_contain_text("te groot: hoogstens 25 MB")
+    choose(phone, chosen["brief.pdf"])
+    expect(left).to_contain_text("brief.pdf")
+    expect(left).to_have_count(1)
+    phone.get_by_role("button", name="Verwijder brief.pdf").click()
+    expect(left).to_have_count(0)
     came = desk.locator(".message", has_text="Zo ziet mijn hand eruit.").last
     expect(came.get_by_role("img", name="Foto: IMG_2.HEIC")).to_be_visible()
     # It was lying on its side, and stands up.
