@@ -1,7 +1,8 @@
 """Which texts the patient's side may see, found mechanically; these are complete in every language.
 
 A page is of the team when it extends `staff.html`; a fragment when it stands in a folder of the team or is
-included only there. A Python module is of the team when it is named below; what is new is the patient's.
+included only there. A Python module is of the team when it is named below; what is new is the patient's, and
+so is in any module what is said in the language its patient reads in.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import fnmatch
 import re
 from pathlib import Path
 
-from tests.translations import ROOT, _of_template, python_files, python_texts
+from tests.translations import ROOT, _of_template, python_files, python_texts, said_to_patients
 
 TEMPLATES = ROOT / "templates"
 # Not of a patient although they extend no staff page: for people at work, and for who tries the demo.
@@ -162,7 +163,7 @@ def patient_texts() -> dict[str, str]:
     for text, place in python_texts():
         if not any(fnmatch.fnmatch(place, pattern) for pattern in MODULES_OF_THE_TEAM):
             found.setdefault(text, place)
-    return found
+    return said_to_patients() | found
 
 
 def patient_templates() -> set[str]:

@@ -63,6 +63,26 @@ def _of_python(source: str) -> Iterator[str]:
                 yield first.value
 
 
+def said_to_patients() -> dict[str, str]:
+    """Map every msgid that is said in the language a patient reads in to a place where it stands."""
+    found: dict[str, str] = {}
+    for path in python_files():
+        tree = ast.parse(path.read_text())
+        for block in ast.walk(tree):
+            if isinstance(block, ast.With) and any("reads_in" in ast.unparse(each) for each in block.items):
+                for text in _of_block(block, tree):
+                    found.setdefault(text, str(path.relative_to(ROOT)))
+    return found
+
+
+def _of_block(block: ast.With, tree: ast.Module) -> Iterator[str]:
+    """What stands in a block, and in the functions of the same module that it calls."""
+    called = {_name(node.func) for node in ast.walk(block) if isinstance(node, ast.Call)}
+    functions = [each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name in called]
+    for part in (block, *functions):
+        yield from _of_python(ast.unparse(part))
+
+
 def _name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 

@@ -114,8 +114,14 @@ def test_a_patient_invites_in_one_form_and_ends_it(lindeborg, post):
     [partner] = those_of(lindeborg)
     ask_as(alice.person, alice, subject="Prikken")
     assert reached(partner.person) == ["Prikken"]
-    for each in ("/mijn/naasten/", "/mijn/gegevens/"):
-        before = phone.get(each).text.partition(f'action="/mijn/naasten/{partner.id}/einde/"')[0]
+    desk = cast.signed_in(lindeborg.staff["Marieke"].person)
+    for who, each, end in (
+        (phone, "/mijn/naasten/", "/mijn/"),
+        (phone, "/mijn/gegevens/", "/mijn/"),
+        (partner_phone, "/mijn/naasten/", "/mijn/"),
+        (desk, page(lindeborg, alice), "/org/lindeborg/"),
+    ):
+        before = who.get(each).text.partition(f'action="{end}naasten/{partner.id}/einde/"')[0]
         assert before.rindex("<details") > before.rfind("</details>"), "one tap must not end it"
     phone.post(f"/mijn/naasten/{partner.id}/einde/")
     assert reached(partner.person) == []
