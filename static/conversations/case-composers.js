@@ -38,7 +38,7 @@ class CaseComposers extends HTMLElement {
       tab.tabIndex = tab === chosen ? 0 : -1
       this.#panel(tab).hidden = tab !== chosen
     }
-    if (focus) this.#panel(chosen).querySelector("textarea, input, select")?.focus()
+    if (focus) this.#panel(chosen).querySelector("textarea, input:not([type=hidden]), select")?.focus()
   }
 
   #press(event) {

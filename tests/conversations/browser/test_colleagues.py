@@ -146,9 +146,10 @@ def name_a_colleague(nurse: Page, conversation: UUID) -> None:
     case(nurse, conversation)
     if nurse.get_by_role("button", name="Neem").count():
         nurse.get_by_role("button", name="Neem").click()
-    nurse.get_by_role("tab", name="Notitie voor het team").click()
+    nurse.locator("body").press("n")
     field = nurse.get_by_label("Notitie voor het team; niet zichtbaar")
-    field.press_sequentially("@fat")
+    expect(field).to_be_focused()
+    nurse.keyboard.type("@fat")
     option = nurse.get_by_role("option", name="Fatima · poli-assistent")
     expect(option).to_have_attribute("aria-selected", "true")
     assert_accessible(nurse)

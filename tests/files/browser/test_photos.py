@@ -52,7 +52,7 @@ def test_photos_from_choosing_to_looking(product: Product, enter: Enter, chosen:
     two_are_added(phone, chosen)
     refused_ones_say_what_to_do(phone, chosen)
     without_a_connection_it_waits(phone, chosen)
-    sent_and_seen(phone, desk)
+    sent_and_seen(phone, desk, chosen)
     looked_at_large_by_keyboard(desk)
     the_team_answers_with_a_document(desk, phone, chosen)
 
@@ -123,7 +123,7 @@ def without_a_connection_it_waits(phone: Page, chosen: dict[str, str]) -> None:
     expect(phone.locator(".adder__item", has_text="te groot")).to_be_visible()
 
 
-def sent_and_seen(phone: Page, desk: Page) -> None:
+def sent_and_seen(phone: Page, desk: Page, chosen: dict[str, str]) -> None:
     phone.get_by_role("button", name="Verstuur").click()
     sent = phone.locator(".message--own", has_text="Zo ziet mijn hand eruit.").last
     expect(sent.get_by_role("img", name="Foto: IMG_1.jpg")).to_be_visible()
