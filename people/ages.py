@@ -49,3 +49,8 @@ def parents_until(born: date) -> datetime:
 def is_announced(day: date, *, on: date) -> bool:
     """Whether a birthday is near enough on a day to tell of it, and has not come yet."""
     return on < day <= on + TOLD_BEFORE
+
+
+def is_near(day: date, *, on: date) -> bool:
+    """Whether a birthday is one to tell of: announced, or not longer ago than it was announced before."""
+    return abs(day - on) <= TOLD_BEFORE

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from people import ages
 from people.models import Person, Representation
 from rowsecurity.errors import NotFound
 from rowsecurity.scopes import current_scope
@@ -52,6 +54,21 @@ def represented_by(person: Person) -> list[Representation]:
     """For whom this person reads along now. In their own scope."""
     rows = Representation.objects.filter(LIVE, person=person).select_related("patient", "organisation")
     return list(rows.order_by("patient__given_name", "organisation__name"))
+
+
+def ended_lately(person: Person) -> list[Representation]:
+    """What this person read along with until lately, without whose it was. In their own scope."""
+    since = Now() - timedelta(days=60)
+    rows = Representation.objects.filter(person=person, ends_at__lte=Now(), ends_at__gt=since)
+    return list(rows.select_related("organisation").order_by("-ends_at"))
+
+
+def decides_along_from(representation: Representation, today: date) -> date | None:
+    """For a parent, around that day: when the child is 12 and decides along."""
+    if representation.ground != Representation.Ground.PARENT:
+        return None
+    day = ages.birthday(representation.patient.birth_date, ages.BOTH_FROM)
+    return day if ages.is_near(day, on=today) else None
 
 
 def access_representation(member: Membership, representation_id: UUID) -> Representation:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +25,14 @@ from people.actions.relatives import OWN_GROUNDS, InvitedAlready
 from people.edges import PersonRequest, in_steps
 from people.looker import looker
 from people.models import Patient, Person, Representation
-from people.relatives import access_own_representation, locked_again, readers_of, represented_by
+from people.relatives import (
+    access_own_representation,
+    decides_along_from,
+    ended_lately,
+    locked_again,
+    readers_of,
+    represented_by,
+)
 from rowsecurity.errors import NotFound, Refused
 from rowsecurity.scopes import job_scope
 
@@ -39,11 +47,12 @@ def overview(request: PersonRequest) -> HttpResponse:
 
 def lists(person: Person) -> dict[str, Any]:
     """Both directions. In the person's own scope."""
-    own = own_patients(person)
+    own, today = own_patients(person), timezone.localdate()
     return {
         "is_patient": bool(own),
         "readers": readers_of(each.id for each in own),
-        "represented": represented_by(person),
+        "represented": [(each, decides_along_from(each, today)) for each in represented_by(person)],
+        "ended_lately": ended_lately(person),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from people.actions.birthdays import keep_birthdays
 from people.ages import Who
 from people.models import Representation
 from rowsecurity.scopes import job_scope
+from tests.cast import signed_in
 from tests.relatives.stage import ask_as, born, child, reached, represent
 
 BIRTHS = st.dates(date(1930, 1, 1), date(2090, 12, 31))
@@ -73,6 +75,30 @@ def test_parents_are_told_in_advance_and_on_the_day_each_once(lindeborg, days, n
         with job_scope(lindeborg.id):
             keep_birthdays(today)
     assert told(lindeborg) == notices
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(50, True), (0, True), (-50, True), (80, False)])
+def test_around_the_twelfth_birthday_a_parent_reads_what_changes(lindeborg, days, is_said):
+    finn = child(lindeborg)
+    with job_scope(lindeborg.id):
+        finn.birth_date = ages.birthday(timezone.localdate() + timedelta(days=days), -12)
+        finn.save(update_fields=["birth_date"])
+    noor = represent(finn, ground="parent")
+
+    seen = signed_in(noor).get("/mijn/naasten/").text
+
+    assert ("is Finn 12 jaar en beslist Finn mee" in seen) is is_said
+
+
+def test_who_was_a_parent_until_lately_reads_where_and_why_and_no_name(lindeborg):
+    finn = child(lindeborg, years=16)
+    limit = ages.parents_until(finn.birth_date)
+    began = limit - timedelta(days=6000)
+    noor = represent(finn, ground="parent", ends_at=limit, end_reason="age", starts_at=began)
+
+    seen = signed_in(noor).get("/mijn/naasten/").text
+
+    assert "Lindeborg" in seen and "de patiënt is 16 jaar" in seen and "Finn" not in seen
 
 
 def test_the_job_sets_right_what_was_granted_without_an_end(lindeborg):
