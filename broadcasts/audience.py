@@ -41,6 +41,9 @@ def of_numbers(text: str) -> Audience:
             bad.append(
                 _("Line %(line)d: no patient has number %(number)s.") % {"line": place, "number": number}
             )
+        elif patient.deceased_on is not None:
+            sentence = _("Line %(line)d: the patient with number %(number)s has died.")
+            bad.append(sentence % {"line": place, "number": number})
         elif patient.id in found:
             bad.append(
                 _("Line %(line)d: number %(number)s stands there twice.") % {"line": place, "number": number}
@@ -82,5 +85,7 @@ def reachable(patients: Iterable[Patient]) -> set[UUID]:
 
 
 def _of(rows: QuerySet) -> Audience:
-    patients = Patient.objects.filter(id__in=rows).order_by("family_name", "given_name", "id")
+    patients = Patient.objects.filter(id__in=rows, deceased_on=None).order_by(
+        "family_name", "given_name", "id"
+    )
     return Audience(list(patients[: MOST + 1]))

@@ -30,6 +30,7 @@ def send_some(*, broadcast_id: UUID) -> bool:
     if broadcast is None or not broadcast.is_sending:
         return False
     due = BroadcastRecipient.objects.filter(broadcast=broadcast, is_reachable=True, sent_at=None)
+    due = due.filter(patient__deceased_on=None)  # since it was agreed to
     found = list(due.select_related("patient").order_by("id")[:AT_ONCE])
     organisation = Organisation.objects.get(id=broadcast.organisation_id)
     for recipient in found:

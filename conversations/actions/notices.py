@@ -21,8 +21,11 @@ def tell_patient(
 ) -> None:
     """Tell who reads along that there is something, each as they wish for this kind of notice.
 
-    Not for each of ten messages in a row: once until it is read, and once more after an hour.
+    Not for each of ten messages in a row: once until it is read, and once more after an hour. Nobody is told
+    that there is something for who has died.
     """
+    if conversation.patient.deceased_on is not None:
+        return
     readers = [reader.person_id for reader in readers_of(conversation)]
     marks = ReadMark.objects.filter(conversation=conversation, person__in=readers)
     read = dict(marks.values_list("person_id", "number"))

@@ -46,6 +46,8 @@ def reply(*, member: Membership, looker: Looker, conversation: Conversation, rep
     require(member, Act.WRITE_CONVERSATIONS)
     if conversation.is_closed:
         raise Refused(_("This conversation is closed. Reopen it to answer; your text is kept."))
+    if conversation.patient.deceased_on:
+        raise Refused(_("This patient has died. Nothing can be sent any more."))
     refuse_unapproved(member, conversation)
     if not reply.anyway:
         _hold_back_crossing(member, conversation, reply)

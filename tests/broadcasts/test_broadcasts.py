@@ -14,6 +14,7 @@ from carepaths.models import Visit
 from conversations.actions.read_marks import mark_read
 from conversations.models import Conversation, Message
 from notifications.models import Notice
+from people.models import Patient
 from rowsecurity.errors import Refused
 from rowsecurity.scopes import job_scope, person_scope
 from tenants.models import Membership
@@ -165,6 +166,22 @@ def test_pasted_numbers_name_each_bad_line(lindeborg, waterkant):
 
     assert [patient.given_name for patient in found.patients] == ["Alice", "Bob"]
     assert [line.partition(":")[0] for line in found.bad_lines] == ["Regel 4", "Regel 5", "Regel 6"]
+
+
+def test_who_has_died_is_not_written_to(lindeborg):
+    broadcast = prepared(lindeborg, "Alice", "Bob")
+    agreed(lindeborg, broadcast, 2)
+    with job_scope(lindeborg.id):
+        Patient.objects.filter(id=lindeborg.patients["Bob"].id).update(deceased_on=timezone.localdate())
+
+    tasks.send_broadcasts()
+
+    assert far(lindeborg, broadcast) == (2, 1, 0, 0)
+    with at_work(lindeborg):
+        found = audience.of_numbers("0\n1\n")
+        assert Broadcast.objects.get().done_at
+    assert [patient.given_name for patient in found.patients] == ["Alice"]
+    assert "Regel 2" in found.bad_lines[0] and "overleden" in found.bad_lines[0]
 
 
 def test_the_day_is_of_the_department_and_booked(lindeborg):

@@ -6,9 +6,11 @@ from datetime import date
 from uuid import uuid4
 
 from conversations.models import Conversation, Message
+from notifications.models import Notice
 from people.models import Patient
 from rowsecurity.scopes import job_scope
 from tests.cast import House, signed_in
+from tests.conversations.stage import asked
 
 
 def page_of(house: House, name: str) -> str:
@@ -68,6 +70,23 @@ def test_nothing_is_kept_of_what_is_refused(lindeborg):
     assert "Blijft staan" in empty.content.decode()
     with job_scope(lindeborg.id):
         assert not Conversation.objects.exists()
+
+
+def test_who_has_died_is_answered_no_more_and_the_case_says_so(lindeborg):
+    conversation = asked(lindeborg)
+    client = signed_in(lindeborg.staff["Marieke"].person)
+    case = f"/org/lindeborg/gesprekken/{conversation.id}/"
+    assert "De patiënt ziet: " in client.get(case).text
+    with job_scope(lindeborg.id):
+        Patient.objects.filter(id=lindeborg.patients["Alice"].id).update(deceased_on=date(2026, 1, 1))
+
+    refused = client.post(f"{case}antwoord/", {"client_id": str(uuid4()), "text": "Dag Alice.", "seen": "9"})
+
+    assert refused.status_code == 409 and "overleden" in refused.text
+    seen = client.get(case).text
+    assert "Deze patiënt is overleden" in seen and "De patiënt ziet: " not in seen
+    with job_scope(lindeborg.id):
+        assert not Message.objects.filter(side="team").exists() and not Notice.objects.exists()
 
 
 def test_somebody_elses_patient_or_department_is_not_there(lindeborg, waterkant):
