@@ -1,15 +1,15 @@
 """Lines of lists that this process made a moment ago, for as long as they would be made the same.
 
 A team opens its list again and again, and between two times one or two of its forty lines have changed.
-A line is found by the whole row it is made of, which row security gave to this very request and in which the
-words are sealed: so only who may read it finds it, and never an older one (docs/decisions/0024). It stays a
-minute or two, in the memory of the process and nowhere else.
+A line is found by the whole row it is made of, which row security gave to this very request, with the number
+of the message that it shows, which never changes: so only who may read it finds it, and never an older one
+(docs/decisions/0024). It stays a minute or two, in the memory of the process and nowhere else.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 from sys import getsizeof
 
@@ -42,28 +42,36 @@ class MadeLines:
         rows: Iterable[Written],
         desk: Hashable,
         now: datetime,
-        make: Callable[[Written], Made],
+        make: Callable[[Sequence[Written]], Iterable[Made]],
         current: str,
     ) -> SafeString:
-        """One after the other; `make` is asked for what is not there, or would read differently now.
+        """One after the other; `make` is asked for those that are not there, or would read differently now.
 
         The conversation that is open beside the list (`current`) has a line of its own.
         """
         if self._size >= MOST:
             self.forget()
-        young, old = self._young.setdefault(desk, {}), self._old.get(desk, {})
-        found: list[str] = []
-        for row in rows:
-            made = young.get(row)
-            if row[0] == current:
-                made = make(row)
-            elif made is None or not _reads_so(made, now):
-                made = old.get(row)
-                young[row] = made = made if made and _reads_so(made, now) else make(row)
-                self._size += sum(map(getsizeof, row)) + getsizeof(made[2])
-            found.append(made[2])
+        rows = list(rows)
+        found = [None if row[0] == current else self._known(desk, row, now) for row in rows]
+        missing = [place for place, made in enumerate(found) if made is None]
+        if missing:
+            for place, made in zip(missing, make([rows[place] for place in missing]), strict=True):
+                found[place] = made
+                if rows[place][0] != current:
+                    self._keep(desk, rows[place], made)
         self._wind()
-        return mark_safe("".join(found))
+        return mark_safe("".join([made[2] for made in found if made]))
+
+    def _known(self, desk: Hashable, row: Written, now: datetime) -> Made | None:
+        """What was made of it, if it would read like this now."""
+        made = self._young.get(desk, {}).get(row)
+        if made is None and (made := self._old.get(desk, {}).get(row)):
+            self._keep(desk, row, made)
+        return made if made and made[0] <= now < made[1] else None
+
+    def _keep(self, desk: Hashable, row: Written, made: Made) -> None:
+        self._young.setdefault(desk, {})[row] = made
+        self._size += sum(map(getsizeof, row)) + getsizeof(made[2])
 
     def forget(self) -> None:
         """Let go of what nobody asked for since the last time."""
@@ -82,7 +90,3 @@ class MadeLines:
         with self._winding:
             self._clock = None
         self._wind()
-
-
-def _reads_so(made: Made, now: datetime) -> bool:
-    return made[0] <= now < made[1]

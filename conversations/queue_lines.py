@@ -11,13 +11,13 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conversations.deadlines import Reading
 from conversations.kept_markup import KeptMarkup
-from conversations.listed import Listed, Written, read
+from conversations.listed import LastLine, Listed, Written, last_lines, read
 from conversations.made_lines import Made, MadeLines
 from conversations.models import Message
 from conversations.queues import Listing, end_of_day
@@ -85,18 +85,26 @@ _made = MadeLines()
 def lines(rows: Iterable[Written], shown: Shown) -> SafeString:
     """The lines of a list, as they stand on the page. What was searched for is kept nowhere."""
     if shown.listing is Listing.SEARCH:
-        return _LINES.rows(line(read(row), shown) for row in rows)
-    return _made.lines(rows, shown.desk, shown.now, lambda row: _make(read(row), shown), shown.current)
+        return mark_safe("".join([made for _since, _until, made in _make(rows, shown)]))
+    return _made.lines(rows, shown.desk, shown.now, lambda rows: _make(rows, shown), shown.current)
 
 
-def _make(row: Listed, shown: Shown) -> Made:
-    until = shown.midnight
+def _make(rows: Iterable[Written], shown: Shown) -> list[Made]:
+    heads = [read(row) for row in rows]
+    last = last_lines(heads)
+    return [
+        (shown.now, _until(head, shown), _LINES.rows([line(head, last.get(head.id), shown)]))
+        for head in heads
+    ]
+
+
+def _until(row: Listed, shown: Shown) -> datetime:
     if row.answer_due_at and not row.closed_at:
-        until = min(until, shown.promises.until(row.answer_due_at))
-    return shown.now, until, _LINES.rows([line(row, shown)])
+        return min(shown.midnight, shown.promises.until(row.answer_due_at))
+    return shown.midnight
 
 
-def line(row: Listed, shown: Shown) -> Line:
+def line(row: Listed, last: LastLine | None, shown: Shown) -> Line:
     """The line of one conversation."""
     pill, state = _pill(row, shown)
     came_at = None if pill else timezone.localtime(row.last_message_at)
@@ -109,8 +117,8 @@ def line(row: Listed, shown: Shown) -> Line:
         state=state,
         came_at=came_at.isoformat() if came_at else "",
         came=short_moment(came_at, shown.now) if came_at else "",
-        author=_author(row),
-        text=_shortened(row.last_words) if row.body_sealed else "",
+        author=_author(last) if last else "",
+        text=_shortened(last.words(row)) if last else "",
         labels=_LABELS.rows(LineLabel(*each) for each in sorted(row.labels)) if row.labels else "",
         assignee=row.assignee or "",
         department=row.department or "",
@@ -146,10 +154,10 @@ def _pill(head: Listed, shown: Shown) -> tuple[str, str]:
     return "", ""
 
 
-def _author(row: Listed) -> str:
-    if row.side == Message.Side.TEAM:
-        return row.author_label
-    return _("Automatic") if row.side == Message.Side.SYSTEM else ""
+def _author(last: LastLine) -> str:
+    if last.side == Message.Side.TEAM:
+        return last.author_label
+    return _("Automatic") if last.side == Message.Side.SYSTEM else ""
 
 
 def _shortened(text: str) -> str:

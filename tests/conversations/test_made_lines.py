@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import product
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils.translation import override
 
 from conversations import lists, queue_lines
+from conversations.actions.messages import send_message
 from conversations.lists import Wanted
 from conversations.made_lines import MadeLines
 from conversations.models import Conversation
 from conversations.queue_lines import Shown, lines
 from conversations.queues import Listing
+from conversations.sending import Sending
 from people.models import Patient
-from rowsecurity.scopes import job_scope
+from rowsecurity.scopes import job_scope, person_scope
 from tests.conversations.stage import asked, at_work
 
 NOW = datetime(2026, 11, 23, 9, 30, 20, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -87,7 +90,9 @@ def test_what_changed_stands_there_at_once_and_the_rest_is_not_made_again(house,
     asked_to_make = []
     made_by = queue_lines._make
     monkeypatch.setattr(
-        queue_lines, "_make", lambda row, how: asked_to_make.append(row.id) or made_by(row, how)
+        queue_lines,
+        "_make",
+        lambda rows, how: asked_to_make.extend(row[0] for row in rows) or made_by(rows, how),
     )
     with at_work(house):
         before = lines(rows(house), shown())
@@ -105,19 +110,36 @@ def test_what_changed_stands_there_at_once_and_the_rest_is_not_made_again(house,
         assert lines(rows(house), shown()).count("Rozendaal") == len(SPANS)
 
 
+def test_what_was_written_since_is_shown_and_asked_of_that_conversation_alone(house, monkeypatch):
+    looked_up = []
+    last_lines = queue_lines.last_lines
+    monkeypatch.setattr(
+        queue_lines, "last_lines", lambda heads: looked_up.append(len(heads)) or last_lines(heads)
+    )
+    with at_work(house):
+        lines(rows(house), shown())
+        open_one = Conversation.objects.order_by("id").first()
+    with person_scope(house.patients["Alice"].person_id):
+        more = {"client_id": uuid4(), "side": "patient"}
+        send_message(Sending(house.id, open_one.id, text="Er is nog iets.", **more))
+    with at_work(house):
+        assert "Er is nog iets." in lines(rows(house), shown())
+    assert looked_up == [len(SPANS), 1]
+
+
 def test_they_are_forgotten_when_there_are_many(house, monkeypatch, made):
     monkeypatch.setattr("conversations.made_lines.MOST", 1)
     with at_work(house):
         written = rows(house)
         for current in range(4):
-            made.lines(written, current, NOW, lambda row: (NOW, NOW, ""), "")
+            made.lines(written, current, NOW, lambda rows: [(NOW, NOW, "")] * len(rows), "")
     assert len(made._young) == len(made._old) == 1
 
 
 def test_they_are_forgotten_where_nobody_asks_any_more(house, monkeypatch, made):
     monkeypatch.setattr("conversations.made_lines.KEPT_SECONDS", 0.01)
     with at_work(house):
-        made.lines(rows(house), "desk", NOW, lambda row: (NOW, NOW, ""), "")
+        made.lines(rows(house), "desk", NOW, lambda rows: [(NOW, NOW, "")] * len(rows), "")
     while clock := made._clock:
         clock.join(timeout=5)
     assert not made._young and not made._old

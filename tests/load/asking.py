@@ -27,9 +27,11 @@ from django.db import connection
 from django.utils import timezone
 
 from conversations import badges as numbers
-from conversations import lists, own_lists, queries
+from conversations import lists, own_lists, queries, queue_lines
 from conversations.lists import Wanted
+from conversations.made_lines import MadeLines
 from conversations.models import Conversation
+from conversations.queue_lines import Shown
 from conversations.queues import Listing, Place
 from conversations.views.home import CLOSED_ON_HOME, OPEN_ON_HOME
 from people.models import Person
@@ -107,6 +109,7 @@ def questions(houses: list[House]) -> dict[str, Question]:
     listed = partial(page_of, houses)
     return {
         "department page": partial(listed, Listing.OPEN, 0.0),
+        "department page, all lines new": partial(listed, Listing.OPEN, 0.0, is_known=False),
         "department page, at 80 % depth": partial(listed, Listing.OPEN, 0.8),
         "too late": partial(listed, Listing.LATE, 0.0),
         "not taken": partial(listed, Listing.FREE, 0.0),
@@ -203,7 +206,10 @@ def somewhere(houses: list[House]) -> tuple[House, int]:
     return house, random.randrange(len(house.departments))
 
 
-def page_of(houses: list[House], listing: Listing, depth: float, timing: Timing) -> None:
+def page_of(
+    houses: list[House], listing: Listing, depth: float, timing: Timing, *, is_known: bool = True
+) -> None:
+    """A page with what was written last; without lines that were made a moment ago, if not known."""
     house, place = somewhere(houses)
     membership_id, person_id = house.members[place]
     with organisation_scope(house.id, person_id):
@@ -211,8 +217,11 @@ def page_of(houses: list[House], listing: Listing, depth: float, timing: Timing)
         wanted = Wanted(listing, department, Membership.objects.get(id=membership_id))
         if depth:
             wanted = Wanted(listing, department, wanted.member, cursor_at(wanted, depth))
+        if not is_known:
+            queue_lines._made = MadeLines()
         with (clock := timing.clock).running():
-            found = lists.page(wanted, now=timezone.now())
+            found = lists.page(wanted, now=(now := timezone.now()))
+            queue_lines.lines(found.written, Shown(listing, now, "/", "", ""))
     timing.note(clock, len(found.written))
 
 
@@ -302,5 +311,7 @@ def search(houses: list[House], by: str, timing: Timing) -> None:
         }[by]
         department = Department.objects.get(id=house.departments[place])
         with (clock := timing.clock).running():
-            found = lists.page(Wanted(Listing.SEARCH, department, member, search=words), now=timezone.now())
+            wanted = Wanted(Listing.SEARCH, department, member, search=words)
+            found = lists.page(wanted, now=(now := timezone.now()))
+            queue_lines.lines(found.written, Shown(Listing.SEARCH, now, "/", "", ""))
     timing.note(clock, len(found.written))
