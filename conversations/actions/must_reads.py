@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import Error, connection, transaction
+from django.db.models import Case, When
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from audit.actions import Looker
 from conversations import ladder, tasks
 from conversations.actions.records import log, wake
-from conversations.actions.team_tasks import create_team_task
+from conversations.actions.team_tasks import create_team_task, end_team_task
 from conversations.ladder import Climber, Way
 from conversations.models import Conversation, MustRead, MustReadStep, ReadingLadder, TeamTask
 from conversations.readers import who_must_read
@@ -55,9 +56,14 @@ def withdraw(*, member: Membership, looker: Looker, conversation: Conversation, 
 
 
 def end_by_reading(*, conversation: Conversation, number: int) -> None:
-    """Who acts for the patient has read up to `number`; in the transaction of the read mark."""
+    """Who acts for the patient has read up to `number`; in the transaction of the read mark.
+
+    After the last way it is due once more: the desk need not call, and the patient's side may not end
+    a task of the team.
+    """
     asked = MustRead.objects.filter(conversation=conversation, number__lte=number, read_at=None)
-    if asked.update(read_at=timezone.now(), due_at=None):
+    is_last = When(due_at=None, withdrawn_at=None, then=Now())
+    if asked.update(read_at=timezone.now(), due_at=Case(is_last, default=None)):
         wake(conversation)
 
 
@@ -91,7 +97,14 @@ def _climb_safely(must_read: MustRead) -> bool:
 
 
 def climb(must_read: MustRead) -> None:
-    """Take the next way, or wait until nobody's quiet hours are broken. The row is locked."""
+    """Take the next way, or wait until nobody's quiet hours are broken. The row is locked.
+
+    What was read meanwhile ends the call that the desk was asked for.
+    """
+    if must_read.read_at:
+        end_team_task(_id_of_call(must_read))
+        must_read.due_at = None
+        return must_read.save(update_fields=["due_at"])
     conversation, now, zone = must_read.conversation, clock(), ZoneInfo(settings.TIME_ZONE)
     people = who_must_read(conversation)
     climbers = [_climber(person_id, conversation) for person_id in people]
@@ -140,7 +153,12 @@ def _ask_desk_to_call(must_read: MustRead) -> None:
         text=text,
         due_at=timezone.now(),
         conversation=conversation,
+        task_id=_id_of_call(must_read),
     )
+
+
+def _id_of_call(must_read: MustRead) -> UUID:
+    return uuid5(must_read.id, Way.CALL)
 
 
 def _pause(department: Department, way: Way) -> timedelta | None:

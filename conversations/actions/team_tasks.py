@@ -33,6 +33,7 @@ def create_team_task(
     assignee: Membership | None = None,
     author: Membership | None = None,
     looker: Looker | None = None,
+    task_id: UUID | None = None,
 ) -> TeamTask:
     """Plan work for a department, or for one member of it, in the organisation of the scope.
 
@@ -43,7 +44,7 @@ def create_team_task(
     assignee = _receiver(assignee)
     about = conversation.patient if conversation else patient
     task = TeamTask(
-        id=uuid4(),
+        id=task_id or uuid4(),
         organisation_id=department.organisation_id,
         department=department,
         assignee=assignee,
@@ -68,6 +69,15 @@ def finish_team_task(*, member: Membership, looker: Looker, task: TeamTask) -> N
     task.done_at, task.done_by = timezone.now(), member
     task.save(update_fields=["done_at", "done_by"])
     _leave_behind(task, looker, "team_task.done", "U")
+
+
+def end_team_task(task_id: UUID) -> None:
+    """What the platform asked is needed no more; done already, nothing happens. In a job scope."""
+    task = TeamTask.objects.select_for_update().filter(id=task_id, done_at=None).first()
+    if task is not None:
+        task.done_at = timezone.now()
+        task.save(update_fields=["done_at"])
+        _leave_behind(task, None, "team_task.done", "U")
 
 
 def take_up_team_task(*, member: Membership, looker: Looker, task: TeamTask) -> None:

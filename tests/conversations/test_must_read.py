@@ -97,6 +97,20 @@ def test_reading_ends_it_in_the_same_transaction(lindeborg, conversation):
     assert ways(lindeborg) == ["sms"] and call_tasks(lindeborg) == 0
 
 
+def test_what_is_read_after_all_ends_the_call_that_the_desk_was_asked_for(lindeborg, conversation):
+    answered(lindeborg, conversation)
+    for _ in range(3):
+        let_time_pass(lindeborg)
+    with job_scope(lindeborg.id):
+        assert TeamTask.objects.get().done_at is None
+
+    read_by(lindeborg, conversation)
+    let_time_pass(lindeborg)
+
+    with job_scope(lindeborg.id):
+        assert TeamTask.objects.get().done_at and MustRead.objects.get().due_at is None
+
+
 def test_what_waits_to_be_sent_is_not_sent_any_more_once_it_is_read(lindeborg, conversation, post):  # noqa: F811
     answered(lindeborg, conversation)
     let_time_pass(lindeborg)
