@@ -21,13 +21,19 @@ class KeyboardShortcuts extends HTMLElement {
 
   #press(event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-    if (event.target.closest?.(TYPING) || document.querySelector("dialog[open]")) return
+    if (document.querySelector("dialog[open]")) return
+    if (event.target.closest?.(TYPING)) return this.#leave(event)
     if (event.key === "?") return this.#list(event)
     if (cookie("shortcuts") === "off") return
     const target = this.#targets().find((element) => element.dataset.key === event.key)
     if (!target) return
     event.preventDefault()
     target.matches(TYPING) ? target.focus() : target.click()
+  }
+
+  // Out of a field, so that the keys of the page work again.
+  #leave({ key, target }) {
+    if (key === "Escape" && cookie("shortcuts") !== "off" && this.#targets().length) target.blur()
   }
 
   // Only what can be seen can be pressed; the first of two with the same key wins.

@@ -47,6 +47,16 @@ def test_who_types_is_left_alone(desk: Page) -> None:
     expect(desk.get_by_role("button", name="Beantwoord")).not_to_have_attribute("data-pressed", "1")
 
 
+def test_escape_leaves_a_field_and_keeps_what_was_typed(desk: Page) -> None:
+    desk.get_by_label("Zoek").press("r")
+    desk.keyboard.press("Escape")
+
+    desk.keyboard.press("r")
+
+    expect(desk.get_by_label("Zoek")).to_have_value("r")
+    expect(desk.get_by_role("button", name="Beantwoord")).to_have_attribute("data-pressed", "1")
+
+
 def test_a_key_with_ctrl_is_the_browsers(desk: Page) -> None:
     desk.keyboard.press("Control+/")
 
