@@ -7,7 +7,7 @@ that a list shows are asked: to begin a statement over all of them took as long 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -41,15 +41,12 @@ _LINE = (
     *("id", "organisation_id", "conversation_id", "number", "client_id", "kind", "side", "author_id"),
     *("author_label", "on_behalf", "body_sealed"),
 )
-# The heads are chosen first, of each patient in their order; of some conditions apart, each with its own end.
-CHOSEN = """
-(SELECT newest.*, {patient} FROM people_patient patient CROSS JOIN LATERAL ({heads}) AS newest
-  WHERE patient.id = ANY(ARRAY(SELECT unnest(%s::uuid[])))
-  ORDER BY newest.last_message_at DESC, newest.id DESC LIMIT %s)
-"""
+# The heads are chosen first, of each patient in their order; of some conditions, so many of each.
 OWN = """
 SELECT {columns}, mark.number, task.asked, task.due_on
-FROM ({chosen}) AS head
+FROM (SELECT newest.*, {patient} FROM people_patient patient CROSS JOIN LATERAL ({heads}) AS newest
+  WHERE patient.id = ANY(ARRAY(SELECT unnest(%s::uuid[])))
+  ORDER BY newest.last_message_at DESC, newest.id DESC LIMIT %s) AS head
 LEFT JOIN conversations_readmark mark ON mark.organisation_id = head.organisation_id
   AND mark.conversation_id = head.id AND mark.person_id = %s
 LEFT JOIN conversations_message line ON line.organisation_id = head.organisation_id
@@ -110,28 +107,34 @@ def own_first_pages(
     ]
 
 
-def _ask(person: Person, of: Collection[UUID] | None, wanted: Iterable[tuple[Q, int]]) -> list[Row]:
-    """The rows that meet each of some conditions, so many of each, all by their last message."""
+def _ask(person: Person, of: Collection[UUID] | None, wanted: Collection[tuple[Q, int]]) -> list[Row]:
+    """Rows that meet a condition, so many, by their last message; of several conditions so many a patient."""
     reach = reach_of(person)
     patients = list(reach.patients if of is None else reach.patients & set(of))
-    if not patients:
+    heads, asked = _chosen(reach, wanted)
+    if not patients or not heads:
         return []
-    chosen, asked = [], []
+    most = sum(limit for _where, limit in wanted) * (len(patients) if len(wanted) > 1 else 1)
+    with connection.cursor() as cursor:
+        statement = OWN.format(columns=_COLUMNS, patient=_OF_PATIENT, heads=" UNION ALL ".join(heads))
+        cursor.execute(statement, [*asked, patients, most, person.id])
+        found = [(_head(values), values) for values in map(iter, cursor.fetchall())]
+    names = names_of((head.organisation_id, head.department_id) for head, _values in found)
+    return [_row(person, reach, head, names[head.department_id], values) for head, values in found]
+
+
+def _chosen(reach: Reach, wanted: Collection[tuple[Q, int]]) -> tuple[list[str], list[Any]]:
+    """The heads that each condition asks of a patient, as SQL, and its parameters."""
+    chosen: list[str] = []
+    asked: list[Any] = []
     for where, limit in wanted:
         try:
             heads, parameters = _heads(reach, where)[:limit].query.sql_with_params()
         except EmptyResultSet:  # conditions that no row meets
             continue
-        chosen.append(CHOSEN.format(patient=_OF_PATIENT, heads=heads))
-        asked += [*parameters, patients, limit]
-    if not chosen:
-        return []
-    with connection.cursor() as cursor:
-        statement = OWN.format(columns=_COLUMNS, chosen=" UNION ALL ".join(chosen))
-        cursor.execute(statement, [*asked, person.id])
-        found = [(_head(values), values) for values in map(iter, cursor.fetchall())]
-    names = names_of((head.organisation_id, head.department_id) for head, _values in found)
-    return [_row(person, reach, head, names[head.department_id], values) for head, values in found]
+        chosen.append(f"({heads})")
+        asked += parameters
+    return chosen, asked
 
 
 def _page(found: list[Row], limit: int) -> tuple[list[Row], str]:

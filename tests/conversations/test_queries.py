@@ -15,10 +15,11 @@ from conversations.listed import last_lines
 from conversations.lists import Wanted
 from conversations.models import Conversation, Message
 from conversations.queues import Listing, Place
-from people.models import Patient, Person
+from people.models import Patient, Person, Representation
 from rowsecurity.scopes import job_scope, person_scope
 from tests.cast import signed_in
 from tests.conversations.stage import asked, at_work, colleague, second_department, set_hours
+from tests.relatives.stage import represent
 
 
 def statements(client, url):
@@ -182,3 +183,32 @@ def test_a_made_up_cursor_is_the_first_page(lindeborg, cursor):
     asked(lindeborg)
     with at_work(lindeborg):
         assert len(page(lindeborg, after=cursor).rows) == 1
+
+
+def test_the_first_pages_are_those_asked_apart(lindeborg, monkeypatch):
+    """Also of who reads for two patients, of whom one has more open conversations than the page shows."""
+    reader = represent(lindeborg.patients["Alice"])
+    with job_scope(lindeborg.id):
+        of_alice = Representation.objects.get()
+        of_alice.pk, of_alice.patient = None, lindeborg.patients["Bob"]
+        of_alice.save(force_insert=True)
+    made = [asked(lindeborg, name) for name in ("Alice", "Alice", "Bob", "Alice", "Bob", "Alice", "Alice")]
+    now = timezone.now()
+    with job_scope(lindeborg.id):
+        for hours, conversation in enumerate(made):
+            closed_at = now if hours in (0, 2, 3) else None
+            at = now - timedelta(hours=hours)
+            Conversation.objects.filter(id=conversation.id).update(last_message_at=at, closed_at=closed_at)
+    with person_scope(reader.id):
+        person = Person.objects.get(id=reader.id)
+        for open_ones, closed_ones in ((30, 5), (2, 1), (4, 3), (1, 2)):
+            together = own_lists.own_first_pages(person, open_ones=open_ones, closed_ones=closed_ones)
+            apart = [
+                own_lists.own_page(person, is_closed=is_closed, limit=limit)
+                for is_closed, limit in ((False, open_ones), (True, closed_ones))
+            ]
+            assert [[row.conversation.id for row in rows] for rows, _more in together] == [
+                [row.conversation.id for row in rows] for rows, _more in apart
+            ]
+            assert [more for _rows, more in together] == [more for _rows, more in apart]
+            assert len(together[0][0]) == min(open_ones, 4) and len(together[1][0]) == min(closed_ones, 3)
