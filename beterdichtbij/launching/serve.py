@@ -2,8 +2,8 @@
 
 The launcher passes the socket it opened and keeps it too, so a web process that is killed costs its visitors
 a wait and no refusal; with it the memory in which its processes divide what comes (`shares`), and which of
-them this is. Each of several keeps to a processor of its own. Without them the process listens on HOST and
-PORT itself.
+them this is. Where there are as many as processors, each keeps to one. Without them the process listens on
+HOST and PORT itself.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ def main() -> None:
     if inherited:
         door, descriptor, number = inherited
         shares = Shares(descriptor, number)
-        if shares.processes > 1:
-            keep_to_one_processor(number)
+        keep_to_one_processor(number, of=shares.processes)
     config = uvicorn.Config(
         "beterdichtbij.asgi:application",
         log_level="warning",
@@ -53,14 +52,16 @@ def main() -> None:
         uvicorn.Server(config).run(sockets=[listen(settings.host, settings.port)])
 
 
-def keep_to_one_processor(number: int) -> None:
-    """Of those that this process may use, the one at this place; in turn where there are more processes.
+def keep_to_one_processor(number: int, *, of: int) -> None:
+    """Where there are as many web processes as processors: each has the one at its place.
 
     Threads of one interpreter never run at the same time: on a second processor they find cold caches, and
-    the other web process. To be called before there are other threads, which would stay free.
+    the other web process. With processors to spare the kernel knows better which are free. To be called
+    before there are other threads, which would stay where they are.
     """
     processors = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {processors[number % len(processors)]})
+    if of >= len(processors):
+        os.sched_setaffinity(0, {processors[number % len(processors)]})
 
 
 if __name__ == "__main__":

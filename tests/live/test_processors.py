@@ -7,9 +7,11 @@ import os
 from tests.live.webs import Webs
 
 
-def test_each_web_process_keeps_to_a_processor_of_its_own(webs: Webs):
+def test_as_many_web_processes_as_processors_keep_to_one_each(webs: Webs):
     ours = sorted(os.sched_getaffinity(0))
     expected = [{ours[number % len(ours)]} for number in range(webs.number)]
+    if webs.number < len(ours):
+        expected = [set(ours)] * webs.number
     threads = [os.listdir(f"/proc/{process.pid}/task") for process in webs.processes]
     kept = [set().union(*(os.sched_getaffinity(int(each)) for each in of)) for of in threads]
     assert kept == expected
