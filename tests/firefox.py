@@ -104,7 +104,7 @@ class Firefox:
     def reads(self, words: str, *, patience: float = 30) -> None:
         """Wait until these words are on the screen."""
         wait_for(
-            lambda: self.run(f"document.body.innerText.includes({json.dumps(words)})"), patience=patience
+            lambda: self.run(f"document.body?.innerText.includes({json.dumps(words)})"), patience=patience
         )
 
     def close(self) -> None:
