@@ -22,8 +22,7 @@ Made = tuple[datetime, datetime, str]
 Known = dict[Written, Made]
 
 KEPT_SECONDS = 60.0
-# Bytes of rows and of what was made of them; as much again of the minute before. A line is some 3 kB,
-# or 40 after a long message.
+# Bytes of rows and of what was made of them; as much again of the minute before. A line is some 1.6 kB.
 MOST = 12_000_000
 
 

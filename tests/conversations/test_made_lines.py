@@ -8,10 +8,12 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.utils.translation import override
 
 from conversations import lists, queue_lines
 from conversations.actions.messages import send_message
+from conversations.listed import LINES
 from conversations.lists import Wanted
 from conversations.made_lines import MadeLines
 from conversations.models import Conversation
@@ -110,19 +112,21 @@ def test_what_changed_stands_there_at_once_and_the_rest_is_not_made_again(house,
         assert lines(rows(house), shown()).count("Rozendaal") == len(SPANS)
 
 
-def test_what_was_written_since_is_shown_and_asked_of_that_conversation_alone(house, monkeypatch):
+def test_what_was_written_since_is_shown_and_asked_of_that_conversation_alone(house):
     looked_up = []
-    last_lines = queue_lines.last_lines
-    monkeypatch.setattr(
-        queue_lines, "last_lines", lambda heads: looked_up.append(len(heads)) or last_lines(heads)
-    )
-    with at_work(house):
+
+    def noticing(execute, statement, parameters, many, context):
+        if statement == LINES:
+            looked_up.append(len(parameters[0]))
+        return execute(statement, parameters, many, context)
+
+    with at_work(house), connection.execute_wrapper(noticing):
         lines(rows(house), shown())
         open_one = Conversation.objects.order_by("id").first()
     with person_scope(house.patients["Alice"].person_id):
         more = {"client_id": uuid4(), "side": "patient"}
         send_message(Sending(house.id, open_one.id, text="Er is nog iets.", **more))
-    with at_work(house):
+    with at_work(house), connection.execute_wrapper(noticing):
         assert "Er is nog iets." in lines(rows(house), shown())
     assert looked_up == [len(SPANS), 1]
 

@@ -15,6 +15,7 @@ from conversations.listed import last_lines
 from conversations.lists import Wanted
 from conversations.models import Conversation, Message
 from conversations.queues import Listing, Place
+from conversations.where_it_is import State
 from people.models import Patient, Person, Representation
 from rowsecurity.scopes import job_scope, person_scope
 from tests.cast import signed_in
@@ -212,3 +213,12 @@ def test_the_first_pages_are_those_asked_apart(lindeborg, monkeypatch):
             ]
             assert [more for _rows, more in together] == [more for _rows, more in apart]
             assert len(together[0][0]) == min(open_ones, 4) and len(together[1][0]) == min(closed_ones, 3)
+
+
+def test_a_question_that_needs_no_answer_is_no_message_of_the_team(lindeborg):
+    asked(lindeborg)
+    with job_scope(lindeborg.id):
+        Conversation.objects.update(waiting_since=None, answer_due_at=None)
+    with person_scope(lindeborg.patients["Alice"].person_id):
+        row = own_lists.own_conversations(Person.objects.get())[0]
+        assert row.where.state is State.ANSWERED
