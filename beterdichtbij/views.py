@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from beterdichtbij.demo.sign_ins import sign_ins
-from beterdichtbij.templatetags.frontend import TEXT_SIZE_COOKIE, TEXT_SIZES
 from people.edges import PersonRequest, public
 from people.sessions import SessionStore
-from people.wishes import keep_language, keep_text_size
+from people.wishes import TEXT_SIZE_COOKIE, TEXT_SIZES, keep_language, keep_text_size
 from rowsecurity.scopes import person_scope
 from tenants.models import Membership
 

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 _BEGIN, _END = "\ue000", "\ue001"
 # No column of text has it; words that lie sealed might.
 _BETWEEN = "\0"
-_STAND_IN = re.compile(f"{_BEGIN}(\\w+){_END}")
+_STAND_IN = re.compile(f"{_BEGIN}([\\w.]+){_END}")
 
 
 class KeptMarkup:
@@ -43,14 +43,13 @@ class KeptMarkup:
         pattern = self._patterns.get(shape)
         if pattern is None:
             pattern = self._patterns[shape] = self._pattern(row)
+        texts = row._asdict()
+        markup = {name: texts.pop(name) for name in self._markup}
         # In one go: to escape a short text takes as long as to escape all of them.
-        escaped = html.escape(_BETWEEN.join(row)).split(_BETWEEN)
-        if len(escaped) != len(row):
-            escaped = [html.escape(text) for text in row]
-        texts = dict(zip(row._fields, escaped, strict=True))
-        for name in self._markup:
-            texts[name] = getattr(row, name)
-        return pattern % texts
+        escaped = html.escape(_BETWEEN.join(texts.values())).split(_BETWEEN)
+        if len(escaped) != len(texts):
+            escaped = [html.escape(text) for text in texts.values()]
+        return pattern % {**markup, **dict(zip(texts, escaped, strict=True))}
 
     def _pattern(self, row: NamedTuple) -> str:
         stand_ins = {name: stand_in(name) if text else "" for name, text in row._asdict().items()}

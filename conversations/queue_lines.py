@@ -22,7 +22,6 @@ from conversations.made_lines import Made, MadeLines
 from conversations.models import Message
 from conversations.queues import Listing, end_of_day
 from rowsecurity.scopes import scope_organisation
-from tenants.models import Organisation
 
 LONGEST = 90
 _NONE = UUID(int=0)
@@ -125,9 +124,9 @@ def line(row: Listed, last: LastLine | None, shown: Shown) -> Line:
     )
 
 
-def case_address(organisation: Organisation) -> str:
+def case_address(slug: str) -> str:
     """Where the conversations of an organisation are; the id of one and a slash follow."""
-    return reverse("conversations:case", args=[organisation.slug, _NONE]).removesuffix(f"{_NONE}/")
+    return reverse("conversations:case", args=[slug, _NONE]).removesuffix(f"{_NONE}/")
 
 
 def short_moment(at: datetime, now: datetime) -> str:

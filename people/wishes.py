@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from people.models import Person
 
 A_YEAR = 31_536_000
+TEXT_SIZES = tuple(Person.TextSize.values)
+TEXT_SIZE_COOKIE = "text_size"
+
+
+def text_size(cookies: Mapping[str, str], person: Person | None) -> str:
+    """The size of text chosen in this browser, else the one this person keeps."""
+    chosen = cookies.get(TEXT_SIZE_COOKIE) or getattr(person, "text_size", "")
+    return chosen if chosen in TEXT_SIZES else TEXT_SIZES[0]
 
 
 def keep_text_size(*, person_id: UUID, size: str) -> None:

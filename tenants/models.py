@@ -235,6 +235,11 @@ class Membership(TenantOwned):
         return f"{self.display_name} · {self.job_title}"
 
     @property
+    def initial(self) -> str:
+        """The letter that stands for a face."""
+        return self.display_name[:1]
+
+    @property
     def role_names(self) -> list[str]:
         """What this person may do, in words."""
         return [str(Role(role).label) for role in self.roles]

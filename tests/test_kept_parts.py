@@ -6,8 +6,10 @@ import re
 from itertools import product
 
 import pytest
+from django.shortcuts import render
 
 from beterdichtbij.templatetags.kept import KeptPart
+from conversations import inbox_page
 from conversations.kept_markup import stand_in
 from rowsecurity.scopes import job_scope
 from tenants.models import Membership
@@ -23,6 +25,10 @@ def as_written_out(node, context):
     texts = {name: each.resolve(context) for name, each in node.texts.items()}
     with context.push(**texts):
         return node.parts.render(context)
+
+
+def page_as_written_out(request, context):
+    return render(request, "conversations/staff/inbox.html", context)
 
 
 @pytest.fixture
@@ -45,6 +51,7 @@ def pages(team):
 def test_every_page_is_the_one_that_would_be_written_out(team, monkeypatch):
     kept = [pages(team), pages(team)]
     monkeypatch.setattr(KeptPart, "render", as_written_out)
+    monkeypatch.setattr(inbox_page, "answer", page_as_written_out)
     written = pages(team)
     assert kept == [written, written]
     assert len(set(written)) == len(written)

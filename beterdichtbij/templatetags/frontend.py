@@ -11,10 +11,9 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
 
-register = template.Library()
+from people import wishes
 
-TEXT_SIZES = ("a", "a1", "a2")
-TEXT_SIZE_COOKIE = "text_size"
+register = template.Library()
 
 BEFORE_COMPONENTS = ("layers", "reset", "fonts", "tokens", "base", "forms", "layout")
 COMPONENTS = (
@@ -100,10 +99,8 @@ def icon(name: str, kind: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def text_size(context: template.Context) -> str:
-    """Return the size of text chosen in this browser, else the one this person keeps."""
-    cookies: dict[str, str] = getattr(context.get("request"), "COOKIES", {})
-    chosen = cookies.get(TEXT_SIZE_COOKIE) or getattr(context.get("person"), "text_size", "")
-    return chosen if chosen in TEXT_SIZES else TEXT_SIZES[0]
+    """Return the size of text of whoever looks."""
+    return wishes.text_size(getattr(context.get("request"), "COOKIES", {}), context.get("person"))
 
 
 @register.simple_tag(takes_context=True)

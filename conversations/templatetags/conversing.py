@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from conversations import deadlines, queue_lines
-from conversations.context_blocks import TaskPage, beside_queues, blocks, pages_of_tasks
+from conversations.context_blocks import TaskPage, blocks, pages_of_tasks
 from conversations.deadlines import Deadline
 from conversations.models import Conversation, TeamTask
 from files import wording
@@ -126,12 +126,6 @@ def context_blocks(context: template.Context, conversation: Conversation) -> lis
 def own_blocks(context: template.Context, conversation: Conversation) -> list[dict[str, object]]:
     """What the apps above show to the patient's side under the title of a conversation."""
     return blocks(context["request"], conversation, own=True)
-
-
-@register.simple_tag(takes_context=True)
-def queue_blocks(context: template.Context) -> list[dict[str, object]]:
-    """What the apps above show under the queues."""
-    return beside_queues(context["counts"])
 
 
 @register.simple_tag

@@ -10,17 +10,15 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from audit.actions import record
-from conversations import badges, lists, team_work
+from conversations import badges, inbox_columns, inbox_page, lists
 from conversations.about import Told, ask_about
+from conversations.inbox_columns import Inbox
 from conversations.lists import Wanted
 from conversations.models import Conversation, Label
-from conversations.queue_lines import Shown, case_address, lines
-from conversations.queue_links import department_links, queue_links
 from conversations.queues import Listing, Place
 from people.edges import MemberRequest
 from people.looker import looker
@@ -31,6 +29,8 @@ from tenants.roles import Act, may, require
 LAST_DEPARTMENT = "department"
 # In an address: what makes it another list than a queue from its beginning.
 _PARTS = ("zoek", "na", "label")
+# Whoever searches says what for.
+_LISTINGS = {each.value: each for each in Listing if each is not Listing.SEARCH}
 
 
 @require_GET
@@ -40,7 +40,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
         return _elsewhere(request)
     context = columns(request)
     if request.GET.get("deel") == "lijst":
-        return render(request, "conversations/staff/_columns.html", context)
+        return HttpResponse(context["queues"] + context["list"])
     record(
         looker=looker(request),
         organisation_id=request.organisation.id,
@@ -49,7 +49,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
         object_type="department",
         object_id=context["department"].id if context["department"] else None,
     )
-    response = render(request, "conversations/staff/inbox.html", context)
+    response = inbox_page.answer(request, context)
     if context["department"]:
         _remember(request, response, context["department"])
     return response
@@ -60,32 +60,20 @@ def columns(request: MemberRequest, conversation: Conversation | None = None) ->
     require(request.membership, Act.READ_CONVERSATIONS)
     now = timezone.now()
     told, departments = _told(request, now, conversation)
-    context: dict[str, Any] = {"departments": departments, "department": None, "now": now}
+    context: dict[str, Any] = {"department": None, "queues": "", "list": ""}
     if told is None:
         return context
-    place = told.place
-    wanted = _wanted(request, place.department, told.labels)
-    where, inbox = _where(wanted), reverse("conversations:inbox", args=[request.organisation.slug])
-    identity = request.GET.get("gesprek", str(conversation.id) if conversation else "")
+    wanted = _wanted(request, told.place.department, told.labels)
+    current = request.GET.get("gesprek", str(conversation.id) if conversation else "")
+    shown = Inbox(request, now, departments, told, wanted, current)
     page = told.page if told.page and wanted.is_beginning else lists.page(wanted, now=now)
-    shown = Shown(wanted.listing, now, case_address(request.organisation), urlencode(where), identity)
-    has_tasks = wanted.is_beginning and told.counts[badges.TASKS_BACK]
     return context | {
-        "department": place.department,
-        "listing": wanted.listing,
-        "search": wanted.search,
-        "labels": told.labels,
-        "label": wanted.label,
-        "page": page,
-        "lines": lines(page.written, shown),
-        "tasks_back": team_work.tasks_back_in(place) if has_tasks else [],
-        "inbox_address": inbox,
-        "department_links": department_links(departments, wanted, inbox),
-        "queue_links": queue_links(told.counts, wanted, inbox),
-        "counts": told.counts,
-        "current_id": identity,
-        "where_query": shown.where_query,
-        "columns_query": urlencode(where | {"deel": "lijst", "na": wanted.after, "gesprek": identity}),
+        "department": wanted.department,
+        "department_ids": " ".join(str(each.id) for each in departments),
+        "inbox_address": shown.address,
+        "columns_query": urlencode(shown.where | {"deel": "lijst", "na": wanted.after, "gesprek": current}),
+        "queues": inbox_columns.queues(shown),
+        "list": inbox_columns.listed(shown, page),
     }
 
 
@@ -127,13 +115,6 @@ def _wanted(request: MemberRequest, department: Department, labels: list[Label])
     return Wanted(listing, department, request.membership, asked.get("na", ""), words, label)
 
 
-def _where(wanted: Wanted) -> dict[str, str]:
-    """What links keep in their address."""
-    where = {"afdeling": str(wanted.department.id)}
-    where |= {"zoek": wanted.search} if wanted.search else {"lijst": wanted.listing.value}
-    return where | ({"label": str(wanted.label.id)} if wanted.label else {})
-
-
 def _chosen(
     request: MemberRequest, departments: list[Department], conversation: Conversation | None
 ) -> Department | None:
@@ -161,7 +142,7 @@ def _remember(request: MemberRequest, response: HttpResponse, department: Depart
 
 
 def _listing(value: str) -> Listing:
-    return Listing(value) if value in Listing.values and value != Listing.SEARCH else Listing.OPEN
+    return _LISTINGS.get(value, Listing.OPEN)
 
 
 def _elsewhere(request: MemberRequest) -> HttpResponse:
