@@ -15,6 +15,14 @@ VALUES (gen_random_uuid(), %s, now(), %s, %s, app_actor(), %s, %s, %s, %s, %s, %
 """
 
 
+# Says of the whole transaction that it does not wait for the disk.
+INSERT_SOON = f"""
+{INSERT[: INSERT.index("VALUES")]}
+SELECT gen_random_uuid(), %s, now(), %s, %s, app_actor(), %s, %s, %s, %s, %s, %s, %s, %s
+FROM set_config('synchronous_commit', 'off', true)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Looker:
     """Who looks, as the log keeps it: the name and role at this moment, and where the request came from."""
@@ -35,12 +43,17 @@ def record(
     object_type: str,
     object_id: UUID | None = None,
     patient_id: UUID | None = None,
+    waits: bool = True,
 ) -> None:
-    """Write one line; `event` as in the code ("conversation.read"), `action` of `AccessLogEntry.Action`."""
+    """Write one line; `event` as in the code ("conversation.read"), `action` of `AccessLogEntry.Action`.
+
+    A page that writes nothing else need not wait until its line is on the disk (`waits`): it is there some
+    hundredths of a second after the page was sent (docs/decisions/0030-the-line-of-a-list-does-not-wait.md).
+    """
     who = [looker.label, looker.role, looker.on_behalf_of_id, looker.ground]
     what = [patient_id, object_type, object_id, looker.source]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [organisation_id, event, action, *who, *what])
+        cursor.execute(INSERT if waits else INSERT_SOON, [organisation_id, event, action, *who, *what])
 
 
 INSERT_EACH = """

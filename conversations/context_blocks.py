@@ -46,10 +46,10 @@ def register_beside_queues(template: str, fill: FillBeside) -> None:
     _beside_queues[template] = fill
 
 
-def beside_queues(counts: Mapping[str, Any]) -> list[dict[str, object]]:
-    """As `blocks`, under the queues."""
+def beside_queues(counts: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The templates that have something to show under the queues, each with its `block`."""
     filled = ((template, fill(counts)) for template, fill in _beside_queues.items())
-    return [{"template": template, "block": block} for template, block in filled if block is not None]
+    return [(template, block) for template, block in filled if block is not None]
 
 
 class TaskPage(NamedTuple):

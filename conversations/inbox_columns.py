@@ -121,7 +121,8 @@ def queues(inbox: Inbox) -> SafeString:
         queues=queue_links(counts, wanted, inbox.address),
         labels=_LABELS.rows(_label_link(each, inbox) for each in inbox.told.labels),
         beside="".join(
-            render_to_string(each.pop("template"), each, inbox.request) for each in beside_queues(counts)
+            render_to_string(template, {"block": block}, inbox.request)
+            for template, block in beside_queues(counts)
         ),
     )
     return _QUEUES.rows([shown])

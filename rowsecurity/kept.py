@@ -66,6 +66,7 @@ class Kept(Generic[Found]):
         rows = self._build()
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         statement, parameters = compiler.as_sql()
+        compiler.get_converters = _once(compiler.get_converters)
         names = {**self._stand_ins, _organisation(): _ORGANISATION}
         named = [_told(each, names) for each in parameters]
         self._rows_of = rows._iterable_class
@@ -82,6 +83,18 @@ class Asked(Generic[Found]):
     def rows(self) -> list[Found]:
         with self._cursor as cursor:
             return self._kept.of(cursor.fetchall())
+
+
+def _once(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What to make of the values of each column, which are the same columns every time."""
+    found: list[Any] = []
+
+    def answer(columns: Any) -> Any:
+        if not found:
+            found.append(find(columns))
+        return found[0]
+
+    return answer
 
 
 def _organisation() -> Hashable:

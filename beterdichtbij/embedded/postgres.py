@@ -25,6 +25,7 @@ unix_socket_directories = '{sockets}'
 unix_socket_permissions = 0700
 max_connections = 120
 shared_buffers = 128MB
+wal_writer_delay = 10ms
 jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'

@@ -48,6 +48,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
         action="R",
         object_type="department",
         object_id=context["department"].id if context["department"] else None,
+        waits=False,
     )
     response = inbox_page.answer(request, context)
     if context["department"]:
@@ -129,10 +130,11 @@ def _chosen(
 
 def _remember(request: MemberRequest, response: HttpResponse, department: Department) -> None:
     """Who works at several departments starts next time at the one that was chosen last, in this browser."""
-    if request.GET.get("afdeling") == str(department.id):
+    chosen = str(department.id)
+    if request.GET.get("afdeling") == chosen != request.COOKIES.get(LAST_DEPARTMENT):
         response.set_cookie(
             LAST_DEPARTMENT,
-            str(department.id),
+            chosen,
             max_age=timedelta(days=365),
             path=f"/org/{request.organisation.slug}/",
             secure=settings.SESSION_COOKIE_SECURE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -55,8 +56,53 @@ async def test_two_are_worked_on_and_the_rest_is_served_as_it_came():
     await work.end("e")
 
 
+def at_rest() -> float:
+    """Of a process that waits for its database: it uses no processor."""
+    return 0.0
+
+
+class HandsFull:
+    """Of a process that works all the time, until it is told to rest; counts how often it was looked at."""
+
+    def __init__(self) -> None:
+        self.began, self.looks, self.ended = time.monotonic(), 0, None
+
+    def __call__(self) -> float:
+        self.looks += 1
+        return (self.ended or time.monotonic()) - self.began
+
+    async def looked_at(self, times: int) -> None:
+        while self.looks < times:
+            await asyncio.sleep(0.001)
+
+    def rest(self) -> None:
+        self.ended = time.monotonic()
+
+
+async def test_while_the_process_has_its_hands_full_nobody_begins_beside_others():
+    used = HandsFull()
+    work = Work(Turns(1, 0.001, LONG, used))
+    await work.come("long", "next")
+    await used.looked_at(20)
+    assert work.begun == ["long"]
+    used.rest()
+    await work.end("next")
+    assert work.begun == ["long", "next"]
+    await work.end("long")
+
+
+async def test_nobody_stands_in_line_for_ever():
+    used = HandsFull()
+    work = Work(Turns(1, 0.001, 0.01, used))
+    await work.come("long", "next")
+    await work.end("next")
+    assert work.begun == ["long", "next"]
+    await work.end("long")
+    assert work.turns._at_work == 0 and not work.turns._line
+
+
 async def test_who_waits_for_long_begins_beside_what_is_slow():
-    work = Work(Turns(1, 0.001))
+    work = Work(Turns(1, 0.001, used=at_rest))
     await work.come("slow", "next")
     work.ends["next"].set()
     await work.tasks["next"]
