@@ -17,7 +17,8 @@ def beside_conversation(request: HttpRequest, conversation: Conversation) -> dic
     asked = queries.requests_in(conversation)
     membership: Membership = request.membership  # type: ignore[attr-defined]
     is_able = may(membership, Act.WRITE_CONVERSATIONS) and not conversation.is_closed
-    may_ask = is_able and queries.has_lists(conversation.department)
+    can_be_asked = is_able and conversation.patient.deceased_on is None
+    may_ask = can_be_asked and queries.has_lists(conversation.department)
     if not asked and not may_ask:
         return None
     return {"asked": asked, "may_ask": may_ask, "is_able": is_able, "conversation": conversation}

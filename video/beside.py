@@ -19,7 +19,8 @@ def beside_conversation(request: HttpRequest, conversation: Conversation) -> dic
     if not may(membership, Act.WRITE_CONVERSATIONS):
         return None
     visits = queries.visits_of_conversation(conversation)
-    may_plan = not conversation.is_closed and request.organisation.video_is_on  # type: ignore[attr-defined]
+    can_go_on = not conversation.is_closed and conversation.patient.deceased_on is None
+    may_plan = can_go_on and request.organisation.video_is_on  # type: ignore[attr-defined]
     if not (visits or may_plan):
         return None
     return {"conversation": conversation, "visits": visits, "may_plan": may_plan}

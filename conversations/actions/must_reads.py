@@ -99,9 +99,9 @@ def _climb_safely(must_read: MustRead) -> bool:
 def climb(must_read: MustRead) -> None:
     """Take the next way, or wait until nobody's quiet hours are broken. The row is locked.
 
-    What was read meanwhile ends the call that the desk was asked for.
+    What was read meanwhile ends the call that the desk was asked for, and so does the death of the patient.
     """
-    if must_read.read_at:
+    if must_read.read_at or must_read.conversation.patient.deceased_on:
         end_team_task(_id_of_call(must_read))
         must_read.due_at = None
         return must_read.save(update_fields=["due_at"])

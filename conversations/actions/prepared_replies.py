@@ -19,6 +19,7 @@ from conversations.actions.attaching import instead_of_text
 from conversations.actions.records import log, wake
 from conversations.actions.replies import Reply, reply
 from conversations.approval import needs_approval, refuse_unapproved
+from conversations.deceased import refuse_deceased
 from conversations.models import Approval, Conversation, Message, PreparedReply
 from conversations.sending import check_text
 from files.actions import keep_for, let_go, to_send
@@ -60,6 +61,7 @@ def ask_approval(
 def change(hand: Hand, *, text: str, send_at: datetime | None = None) -> None:
     """Other words, or another hour. What was returned is asked again; what was held back is planned again."""
     _require_open(hand)
+    refuse_deceased(hand.conversation.patient)
     prepared = hand.prepared
     _write(prepared, text)
     if send_at:
@@ -149,6 +151,7 @@ def _keep(
     require(member, Act.WRITE_CONVERSATIONS)
     if conversation.is_closed:
         raise Refused(_("This conversation is closed. Reopen it to answer; your text is kept."))
+    refuse_deceased(conversation.patient)
     known = PreparedReply.objects.filter(conversation=conversation, client_id=reply.client_id).first()
     if known:
         return known

@@ -13,6 +13,7 @@ from conversations.actions.messages import send_message
 from conversations.actions.must_reads import ask_to_read
 from conversations.actions.notices import tell_patient
 from conversations.approval import refuse_unapproved
+from conversations.deceased import refuse_deceased
 from conversations.models import Conversation, Message
 from conversations.sending import Sending, Sent
 from rowsecurity.errors import Refused
@@ -46,8 +47,7 @@ def reply(*, member: Membership, looker: Looker, conversation: Conversation, rep
     require(member, Act.WRITE_CONVERSATIONS)
     if conversation.is_closed:
         raise Refused(_("This conversation is closed. Reopen it to answer; your text is kept."))
-    if conversation.patient.deceased_on:
-        raise Refused(_("This patient has died. Nothing can be sent any more."))
+    refuse_deceased(conversation.patient)
     refuse_unapproved(member, conversation)
     if not reply.anyway:
         _hold_back_crossing(member, conversation, reply)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from audit.actions import Looker
 from conversations.actions.conversations import start_conversation
 from conversations.actions.replies import Reply, reply
+from conversations.deceased import refuse_deceased
 from conversations.models import Conversation
 from people.models import Patient
-from rowsecurity.errors import Refused
 from tenants.models import Department, Membership
 from tenants.roles import Act, require
 
@@ -33,8 +32,7 @@ def start(
     words need somebody's approval first; nothing is kept then.
     """
     require(member, Act.WRITE_CONVERSATIONS)
-    if patient.deceased_on:
-        raise Refused(_("This patient has died. Nothing can be sent any more."))
+    refuse_deceased(patient)
     with transaction.atomic():
         conversation = start_conversation(
             patient=patient, department=department, subject=subject, conversation_id=conversation_id

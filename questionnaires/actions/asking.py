@@ -14,6 +14,7 @@ from audit.actions import Looker, record
 from conversations.actions import asking
 from conversations.actions.conversations import start_conversation
 from conversations.actions.notices import tell_patient
+from conversations.deceased import refuse_deceased
 from conversations.models import Conversation, Task
 from people.models import Patient
 from questionnaires import queries
@@ -40,10 +41,11 @@ def ask(
     """Ask it in a message with a button; `request_id` again is once. Without `member` a care path asks.
 
     Without a conversation that is open a new one begins. Refused when the
-    department does not work with the list, or when the last day is over.
+    department does not work with the list, the last day is over, or the patient has died.
     """
     if member:
         require(member, Act.WRITE_CONVERSATIONS)
+        refuse_deceased(patient)
     known = QuestionnaireRequest.objects.filter(id=request_id).first() if request_id else None
     if known:
         return known

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from audit.actions import Looker
 from conversations.actions.messages import send_message
 from conversations.actions.notices import tell_patient
+from conversations.deceased import refuse_deceased
 from conversations.models import Conversation, Message
 from conversations.sending import Sending, Sent
 from rowsecurity.errors import Invalid, Refused
@@ -145,8 +146,7 @@ def refuse_begun(visit: VideoVisit) -> None:
 def _refuse_impossible(conversation: Conversation, plan: Plan) -> None:
     if conversation.is_closed:
         raise Refused(_("This conversation is closed. Reopen it to plan a video visit."))
-    if conversation.patient.deceased_on:
-        raise Refused(_("This patient has died. Nothing can be sent any more."))
+    refuse_deceased(conversation.patient)
     if not conversation.organisation.video_is_on:
         raise Refused(_("Your organisation does not use video visits. An admin can turn them on."))
     if not 5 <= plan.minutes <= MOST_MINUTES:
