@@ -63,6 +63,14 @@ def ended_lately(person: Person) -> list[Representation]:
     return list(rows.select_related("organisation").order_by("-ends_at"))
 
 
+def reads_along(person: Person) -> str:
+    """`now`, `once` when all of it has ended, or nothing for who never did. In their own scope."""
+    rows = list(Representation.objects.filter(person=person).only("ends_at"))
+    if any(not each.is_ended for each in rows):
+        return "now"
+    return "once" if rows else ""
+
+
 def decides_along_from(representation: Representation, today: date) -> date | None:
     """For a parent, around that day: when the child is 12 and decides along."""
     if representation.ground != Representation.Ground.PARENT:

@@ -21,6 +21,7 @@ from conversations.own_lists import OWN_PAGE, Row, own_first_pages, own_page
 from conversations.whose import whose
 from people.edges import PersonRequest
 from people.looker import address, looker
+from people.relatives import reads_along
 from rowsecurity.errors import Refused
 
 OPEN_ON_HOME, CLOSED_ON_HOME = 30, 5
@@ -36,6 +37,7 @@ def home(request: PersonRequest) -> HttpResponse:
     )
     _log_reading_along(request, rows + earlier)
     tasks = list(queries.open_tasks(request.user))
+    patients = list(patients_of(request.user).select_related("organisation"))
     context = {
         "greeting": greeting(timezone.localtime().hour),
         "tasks": [task for task in tasks if not chosen or task.patient_id in chosen.patients],
@@ -45,7 +47,9 @@ def home(request: PersonRequest) -> HttpResponse:
         "more": more,
         "earlier": earlier,
         "more_earlier": more_earlier,
-        "patients": list(patients_of(request.user).select_related("organisation")),
+        "patients": patients,
+        # Only where there is nothing to show, and a sentence must say why.
+        "reads_along": "" if rows or earlier or patients else reads_along(request.user),
         "others": len({row.conversation.department_id for row in rows + earlier}) - 1,
     }
     return render(request, "conversations/home.html", context)
