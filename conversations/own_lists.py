@@ -33,8 +33,8 @@ Found = TypeVar("Found", bound=Model)
 # What a list shows; what else is asked of a row costs a statement.
 _HEAD = (
     *("id", "organisation_id", "patient_id", "department_id", "held_by_role", "held_by_title"),
-    *("subject_sealed", "is_private", "last_number", "line_number", "last_message_at", "waiting_since"),
-    *("answer_due_at", "partner_wrote_at", "closed_at", "reopen_until", "team_read_at"),
+    *("subject_sealed", "is_private", "last_number", "line_number", "last_message_at", "patient_wrote_at"),
+    *("waiting_since", "answer_due_at", "partner_wrote_at", "closed_at", "reopen_until", "team_read_at"),
 )
 _PATIENT = ("id", "organisation_id", "person_id", "given_name", "family_name")
 _LINE = (

@@ -59,15 +59,15 @@ def whereabouts(
             is_asked=is_asked,
             asked_by=asked_by,
             last_side=last.side if last else "",
-            is_first_word=last is not None and _is_first_of_team(last),
+            is_unasked=last is not None and _is_unasked(head, last),
             other_name=head.patient.given_name if is_other else "",
         )
     )
 
 
-def _is_first_of_team(line: Message) -> bool:
-    """Not what a patient asked, also where the team said that it needs no answer."""
-    return line.number == 1 and line.side == Message.Side.TEAM and line.kind == Message.Kind.TEXT
+def _is_unasked(head: Conversation, line: Message) -> bool:
+    """Words of the team where the patient's side never wrote any."""
+    return head.patient_wrote_at is None and line.side == Message.Side.TEAM and line.kind == Message.Kind.TEXT
 
 
 def open_tasks(person: Person) -> QuerySet[Task]:

@@ -51,8 +51,8 @@ class Facts:
     is_asked: bool = False
     asked_by: date | None = None
     last_side: str = ""
-    # The last thing said is the first of all: nobody asked for it.
-    is_first_word: bool = False
+    # The patient's side never wrote: what the team said last answers nothing.
+    is_unasked: bool = False
     # Of whom something is asked, when a relative reads it.
     other_name: str = ""
 
@@ -74,7 +74,7 @@ def state_of(facts: Facts) -> State:
         return State.WITH_TEAM if facts.held_by_role or seen else State.RECEIVED
     if facts.is_asked:
         return State.WAITING_FOR_YOU
-    return State.TOLD if facts.last_side == "system" or facts.is_first_word else State.ANSWERED
+    return State.TOLD if facts.last_side == "system" or facts.is_unasked else State.ANSWERED
 
 
 def last_day(reopen_until: datetime) -> date:

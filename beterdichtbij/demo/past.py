@@ -75,6 +75,7 @@ def _head(past: Past) -> dict[str, object]:
         "last_number": len(past.lines),
         "line_number": len(past.lines) - _answers_by_itself(past.lines),
         "last_message_at": last.at,
+        "patient_wrote_at": max((each.at for each in past.lines if each.side == Side.PATIENT), default=None),
         "waiting_since": waiting,
         "answer_due_at": past.answer_due_at if waiting else None,
         "closed_at": closed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,9 @@ def merge(*, member: Membership, looker: Looker, conversation: Conversation, int
     now = timezone.now()
     _wait_together(conversation, into)
     into.assignee = into.assignee or conversation.assignee
-    into.save(update_fields=["waiting_since", "answer_due_at", "assignee"])
+    wrote = [each for each in (conversation.patient_wrote_at, into.patient_wrote_at) if each]
+    into.patient_wrote_at = max(wrote, default=None)
+    into.save(update_fields=["waiting_since", "answer_due_at", "assignee", "patient_wrote_at"])
     conversation.merged_into, conversation.merged_at = into, now
     # Past at once: the patient's side writes in the other one.
     conversation.closed_at = conversation.reopen_until = now
@@ -58,7 +61,8 @@ def part(*, member: Membership, looker: Looker, conversation: Conversation) -> N
     _tell_after_reopening(conversation, looker)
     for each in (conversation, into):
         each.waiting_since, each.answer_due_at = _waits(each)
-        each.save(update_fields=["waiting_since", "answer_due_at"])
+        each.patient_wrote_at = _last_word_of_patient(each)
+        each.save(update_fields=["waiting_since", "answer_due_at", "patient_wrote_at"])
     _remember(member, looker, conversation, into, Happening.PARTED)
 
 
@@ -93,6 +97,11 @@ def _waits(conversation: Conversation) -> tuple[datetime | None, datetime | None
     if asked is None or conversation.is_closed:
         return None, None
     return asked.sent_at, answer_by(desk_of(conversation.department).timetable, asked.sent_at)
+
+
+def _last_word_of_patient(conversation: Conversation) -> datetime | None:
+    written = Message.objects.filter(conversation=conversation, side=Message.Side.PATIENT)
+    return written.aggregate(at=Max("sent_at"))["at"]
 
 
 def _tell_after_reopening(conversation: Conversation, looker: Looker) -> None:

@@ -40,6 +40,8 @@ class Conversation(TenantOwned):
     # The one that lists show: the last, or the one before where the last is the automatic reply to it.
     line_number = models.PositiveIntegerField(default=0, db_default=0)
     last_message_at = models.DateTimeField(null=True, blank=True)
+    # When the patient's side last wrote; until then whatever the team says answers nothing.
+    patient_wrote_at = models.DateTimeField(null=True, blank=True)
     # Somebody waits for the team since then; the patient's side was promised an answer by then.
     waiting_since = models.DateTimeField(null=True, blank=True)
     answer_due_at = models.DateTimeField(null=True, blank=True)

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from conversations.access import access_standard_reply
 from conversations.actions import merging
 from conversations.actions.closing import close, reopen
+from conversations.actions.conversations import start_conversation
 from conversations.actions.forwarding import forward
 from conversations.actions.prepared_replies import ask_approval
 from conversations.actions.replies import Reply
@@ -108,6 +109,19 @@ def test_within_a_day_it_is_undone_and_each_waits_for_itself_again(lindeborg, tw
         Conversation.objects.filter(id=closed.id).update(merged_at=timezone.now() - timedelta(days=2))
     with pytest.raises(Refused):
         part(lindeborg, closed)
+
+
+def test_that_the_patient_asked_goes_along_and_comes_back(lindeborg, two):
+    asking, _second = two
+    with at_work(lindeborg):
+        about = {"patient": lindeborg.patients["Alice"], "department": lindeborg.department}
+        other = start_conversation(subject="Van ons", conversation_id=uuid4(), **about)
+    merged(lindeborg, asking, other)
+    assert [each.patient_wrote_at is not None for each in heads(lindeborg, asking, other)] == [True, True]
+
+    part(lindeborg, asking)
+
+    assert [each.patient_wrote_at is not None for each in heads(lindeborg, asking, other)] == [True, False]
 
 
 def test_who_reads_along_with_one_learns_nothing_of_the_other(lindeborg, two):

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from conversations.actions.assignment import assign, release, take
 from conversations.actions.closing import close
+from conversations.actions.conversations import start_conversation
+from conversations.actions.questions import write
+from conversations.actions.replies import Reply, reply
 from conversations.models import Conversation, Task
 from conversations.where_it_is import Facts, State, end_of_last_day, last_day, where
-from rowsecurity.scopes import job_scope
+from rowsecurity.scopes import job_scope, person_scope
 from tests.cast import signed_in
 from tests.conversations.stage import LOOKER, asked, at_work, colleague, locked, set_hours
 
+STATES = ("Bericht van uw zorgteam", "Beantwoord")
 NOW = datetime(2026, 11, 20, 14, 3, tzinfo=UTC)
 ASKED = Facts(now=NOW, waiting_since=NOW - timedelta(hours=2), answer_due_at=NOW + timedelta(days=1))
 
@@ -44,7 +49,7 @@ ASKED = Facts(now=NOW, waiting_since=NOW - timedelta(hours=2), answer_due_at=NOW
         (Facts(now=NOW, is_asked=True, other_name="Sem"), State.WAITING_FOR_YOU, "Wacht op Sem"),
         (Facts(now=NOW, last_side="team"), State.ANSWERED, "Beantwoord"),
         (Facts(now=NOW, last_side="system"), State.TOLD, "Ter informatie"),
-        (Facts(now=NOW, last_side="team", is_first_word=True), State.TOLD, "Bericht van uw zorgteam"),
+        (Facts(now=NOW, last_side="team", is_unasked=True), State.TOLD, "Bericht van uw zorgteam"),
         (replace(ASKED, closed_at=NOW), State.CLOSED, "Afgesloten"),
     ],
 )
@@ -137,6 +142,35 @@ def test_whoever_assigns_the_head_says_by_function_who_has_it(lindeborg):
             seen.append(Conversation.objects.values_list("held_by_role", "held_by_title").get())
 
     assert seen == [("clinician", "Verpleegkundige"), ("", "")]
+
+
+def test_nothing_of_the_team_is_an_answer_before_the_patient_wrote(lindeborg):
+    set_hours(lindeborg, is_open=True)
+    alice = signed_in(lindeborg.patients["Alice"].person)
+    marieke = signed_in(lindeborg.staff["Marieke"].person)
+
+    def said(text):
+        with at_work(lindeborg):
+            head = Conversation.objects.select_for_update().get()
+            words = Reply(uuid4(), text, 99)
+            reply(member=lindeborg.staff["Marieke"], looker=LOOKER, conversation=head, reply=words)
+        places = (alice, "/mijn/"), (alice, f"/mijn/gesprekken/{head.id}/")
+        places += ((marieke, f"/org/lindeborg/gesprekken/{head.id}/"),)
+        pages = [browser.get(address).text for browser, address in places]
+        return [{words for words in STATES if words in page} for page in pages]
+
+    with at_work(lindeborg):
+        patient, department = lindeborg.patients["Alice"], lindeborg.department
+        start_conversation(
+            patient=patient, department=department, subject="Uw dossier", conversation_id=uuid4()
+        )
+    told = [said("Lees dit voor u begint."), said("En dit hoort erbij.")]
+    with person_scope(patient.person_id):
+        conversation = Conversation.objects.get()
+        write(conversation=conversation, client_id=uuid4(), text="Moet ik iets meenemen?", source="")
+
+    assert told == [[{"Bericht van uw zorgteam"}] * 3] * 2
+    assert said("Alleen uw pas.") == [{"Beantwoord"}] * 3
 
 
 def test_a_task_waits_for_the_patient_and_a_closed_conversation_tells_until_when(lindeborg):
