@@ -129,7 +129,7 @@ class ScopeForm(forms.Form):
 
 class DischargeForm(forms.Form):
     discharged_on = date_field(
-        label=_("Last day of the stay"), required=False, help_text=_("Leave it empty when it is not known.")
+        label=_("Last day of the stay"), required=False, help_text=_("For example 31-12-2027")
     )
 
 

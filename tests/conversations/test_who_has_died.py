@@ -121,3 +121,13 @@ def test_the_last_line_asks_for_no_further_question(lindeborg, conversation):
     dies(lindeborg)
     seen = signed_in(lindeborg.staff["Marieke"].person).get(case(lindeborg, conversation)).text
     assert "Wij sluiten dit gesprek af." in seen and "Schrijf ons dan" not in seen
+
+
+def test_beside_it_and_behind_it_nothing_is_left_empty_or_over(lindeborg, conversation):
+    client = signed_in(lindeborg.staff["Marieke"].person)
+    relatives = f"/org/lindeborg/patienten/{conversation.patient_id}/naasten/"
+    assert "Ontslag" in client.get(relatives).text
+    dies(lindeborg)
+
+    assert "Wie leest mee" not in client.get(case(lindeborg, conversation)).text
+    assert "Ontslag" not in client.get(relatives).text

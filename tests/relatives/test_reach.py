@@ -82,6 +82,10 @@ def test_a_patient_with_readers_can_ask_something_alone_and_a_reader_cannot(lind
     assert "alleen u en uw team" in phone.get(f"/mijn/gesprekken/{values['conversation_id']}/").text
     assert reached(noor) == []
     assert "is_private" not in cast.signed_in(noor).get(address).text
+    assert "alleen voor u</b>" in phone.get("/mijn/").text
+    desk = cast.signed_in(lindeborg.staff["Marieke"].person)
+    case = desk.get(f"/org/lindeborg/gesprekken/{values['conversation_id']}/").text
+    assert "van de patiënt alleen" in case and "niemand leest mee" in case and "Noor" not in case
 
 
 def test_the_discharge_ends_contact_persons_after_that_day_and_not_parents(lindeborg, alice):
