@@ -50,9 +50,7 @@ class RelativeForm(forms.Form):
     conversations = forms.MultipleChoiceField(
         label=_("The conversations I choose"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    ends_on = date_field(
-        label=_("Until which day? (not needed)"), required=False, help_text=_("For example 31-12-2027")
-    )
+    ends_on = date_field(label=_("Until which day?"), required=False, help_text=_("For example 31-12-2027"))
 
     def __init__(
         self,
@@ -124,7 +122,7 @@ class ScopeForm(forms.Form):
     """Another scope or end for somebody who reads along already."""
 
     may = forms.ChoiceField(label=_("What may this person do?"), choices=WHAT)
-    ends_on = date_field(label=_("Until which day? (not needed)"), required=False)
+    ends_on = date_field(label=_("Until which day?"), required=False)
 
 
 class DischargeForm(forms.Form):

@@ -24,8 +24,11 @@ def ways(label: Any) -> forms.MultipleChoiceField:
     )
 
 
-def hour() -> forms.TimeInput:
-    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+class HourField(forms.TimeField):
+    """Needed as soon as its tick is set, so the page does not say that it may be left empty."""
+
+    goes_with_a_tick = True
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class WorkForm(forms.Form):
@@ -37,8 +40,8 @@ class WorkForm(forms.Form):
     is_quiet = forms.BooleanField(
         required=False, label=gettext_lazy("No notifications and no text messages during these hours")
     )
-    quiet_from = forms.TimeField(required=False, label=gettext_lazy("From"), widget=hour())
-    quiet_until = forms.TimeField(required=False, label=gettext_lazy("Until"), widget=hour())
+    quiet_from = HourField(required=False, label=gettext_lazy("From"))
+    quiet_until = HourField(required=False, label=gettext_lazy("Until"))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

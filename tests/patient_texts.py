@@ -89,6 +89,7 @@ MODULES_OF_THE_TEAM = (
     "conversations/queue_lines.py",
     "conversations/department_forms.py",
     "conversations/history.py",
+    "conversations/inbox_columns.py",
     "conversations/label_forms.py",
     "conversations/labelling.py",
     "conversations/models/*",

@@ -115,5 +115,6 @@ def current(context: template.Context, *prefixes: str) -> str:
 
 @register.filter
 def telephone(number: str) -> str:
-    """A telephone number in a sentence; its groups keep their order where the sentence runs right to left."""
-    return f"\u2066{number}\u2069" if number and get_language_bidi() else number
+    """A telephone number in a sentence: on one line, in order where that runs right to left."""
+    whole = number.replace(" ", "\u00a0")
+    return f"\u2066{whole}\u2069" if number and get_language_bidi() else whole

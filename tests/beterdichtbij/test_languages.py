@@ -103,7 +103,8 @@ def test_no_text_of_ours_takes_the_place_of_the_name_of_a_month(language):
         assert shown == [theirs.gettext(str(name)) for name in names]
 
 
-def test_a_telephone_number_keeps_its_order_in_a_sentence_from_right_to_left():
+def test_a_telephone_number_stays_on_one_line_and_in_order_from_right_to_left():
+    whole = "085\u00a0000\u00a011\u00a000"
     with translation.override("ar"):
-        assert telephone("085 000 11 00") == "\u2066085 000 11 00\u2069"
-    assert telephone("085 000 11 00") == "085 000 11 00"
+        assert telephone("085 000 11 00") == f"\u2066{whole}\u2069"
+    assert telephone("085 000 11 00") == whole

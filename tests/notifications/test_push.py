@@ -185,6 +185,15 @@ def test_the_page_turns_a_browser_on_tries_it_and_turns_it_off(alice, push_servi
     assert client.post(TEST).status_code == 409
 
 
+def test_the_hours_that_are_quiet_are_not_said_to_be_free_to_leave_out(alice):
+    client = signed_in(alice)
+    page = client.get(PAGE).text
+    assert 'name="quiet_from"' in page and "niet verplicht" not in page
+    kinds = {name: ["email"] for name in ("new_message", "visit", "must_read")}
+    refused = client.post(PAGE, kinds | {"is_quiet": "on", "quiet_from": "22:00"})
+    assert refused.status_code == 422 and "Vul beide tijden in" in refused.text
+
+
 def test_a_browser_that_tells_itself_again_stays_the_same_and_changes_no_wish(alice, push_service):
     browser, page = push_service.browser(), signed_in(alice)
     first = page.post(KEEP, browser.subscription, "application/json").json()
