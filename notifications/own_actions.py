@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import time, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notifications import push
 from notifications.gateway import NotDelivered
 from notifications.models import Means, Notice, NoticeWish, PushSubscription
+from notifications.waiting import wait_anew
 from people.attempts import Limit
 from people.models import Person
 from rowsecurity.errors import Invalid, Refused
@@ -51,6 +53,7 @@ def save_wish(*, person_id: UUID, wish: Wish) -> None:
             raise Invalid(_("Choose at least one way for each kind of notice, so that we can reach you."))
     values = {name: getattr(wish, name) for name in Wish.__slots__}
     NoticeWish.objects.update_or_create(person_id=person_id, defaults=values)
+    transaction.on_commit(partial(wait_anew, person_id), robust=True)
 
 
 def add_browser(*, person_id: UUID, browser: Browser) -> PushSubscription:

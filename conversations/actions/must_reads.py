@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import Error, connection, transaction
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from notifications.actions import notify_by
 from notifications.choosing import wished_means
 from notifications.models import Notice
 from notifications.reaching import clock, reach_of, wish_of
-from people.models import Person
+from people.models import Person, Representation
 from tenants.models import Department, Membership
 from tenants.roles import Act, require
 
@@ -118,6 +118,30 @@ def climb(must_read: MustRead) -> None:
         must_read.due_at = None if pause is None else ladder.after(now, pause, zone, climbers)
     must_read.save(update_fields=["due_at"])
     wake(conversation)
+
+
+def wait_anew(person_id: UUID) -> None:
+    """Plan the next way by the quiet hours this reader has now. In the job scope of an organisation."""
+    acts_for = Representation.objects.filter(person_id=person_id, may_write=True).values("patient")
+    waiting = MustRead.objects.filter(
+        Q(patient__person=person_id) | Q(patient__in=acts_for), due_at__gt=Now()
+    )
+    rows = waiting.select_for_update(of=("self",), no_key=True)
+    for each in rows.select_related("conversation__patient", "conversation__department"):
+        people = who_must_read(each.conversation)
+        climbers = [_climber(reader, each.conversation) for reader in people]
+        ripe = max(_without_quiet_hours(each), clock())
+        each.due_at = ladder.allowed_at(ripe, ZoneInfo(settings.TIME_ZONE), climbers)
+        each.save(update_fields=["due_at"])
+        wake(each.conversation)
+
+
+def _without_quiet_hours(must_read: MustRead) -> datetime:
+    last = must_read.steps.last()
+    if last is None:
+        return must_read.created_at
+    pause = _pause(must_read.conversation.department, Way(last.way))
+    return last.taken_at + (pause or timedelta())
 
 
 def _climber(person_id: UUID, conversation: Conversation) -> Climber:

@@ -8,13 +8,16 @@ from uuid import uuid4
 import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from conversations.actions.must_reads import end_by_reading
 from conversations.actions.replies import Reply, reply
 from conversations.due_work import do_due_work
 from conversations.ladder import ORDER
 from conversations.models import Conversation, MustRead, MustReadStep, TeamTask
+from notifications.actions import notify_by
 from notifications.models import Notice, NoticeWish
+from notifications.own_actions import Wish, save_wish
 from people.models import Patient
 from rowsecurity.errors import Forbidden
 from rowsecurity.scopes import gate_scope, job_scope, person_scope
@@ -22,6 +25,7 @@ from tenants.roles import Role
 from tests.cast import signed_in
 from tests.conversations.stage import LOOKER, asked, at_work, colleague, locked
 from tests.people.conftest import post  # noqa: F401
+from tests.relatives.stage import represent
 
 
 @pytest.fixture
@@ -49,6 +53,23 @@ def answered(house, conversation, *, name="Marieke", must_read=True):
             conversation=locked(house, conversation, name),
             reply=words,
         )
+
+
+def choose_hours(person, begin, end):
+    """Quiet from so many hours from now until so many, as the page keeps it."""
+    hours = {"quiet_from": an_hour(begin), "quiet_until": an_hour(end)}
+    kinds = {name: ["email", "sms"] for name in ("new_message", "visit", "must_read")}
+    with gate_scope(person.id):
+        save_wish(person_id=person.id, wish=Wish(work=True, **kinds, **hours))
+
+
+def an_hour(away):
+    return (timezone.localtime() + timedelta(hours=away)).time().replace(second=0, microsecond=0)
+
+
+def moment_after(*, hours):
+    """How the thread shows that moment."""
+    return date_format(timezone.localtime() + timedelta(hours=hours), "SHORT_DATETIME_FORMAT")
 
 
 def let_time_pass(house):
@@ -132,6 +153,63 @@ def test_in_quiet_hours_nothing_happens_but_waiting(lindeborg, conversation):
     assert ways(lindeborg) == []
     with job_scope(lindeborg.id):
         assert MustRead.objects.get().due_at > timezone.now() + timedelta(minutes=50)
+
+
+@pytest.mark.parametrize("who", ["the patient", "a relative"])
+def test_other_quiet_hours_move_what_waits_for_the_end_of_earlier_ones(
+    lindeborg, conversation, who, django_capture_on_commit_callbacks
+):
+    alice = lindeborg.patients["Alice"]
+    reader = alice.person
+    if who == "a relative":
+        reader = represent(alice)
+        with job_scope(lindeborg.id):
+            Patient.objects.filter(id=alice.id).update(person=None)
+    choose_hours(reader, -1, 3)
+    answered(lindeborg, conversation)
+    let_time_pass(lindeborg)
+    page = signed_in(lindeborg.staff["Marieke"].person)
+    address = f"/org/lindeborg/gesprekken/{conversation.id}/"
+    assert moment_after(hours=3) in page.get(address).text
+
+    with django_capture_on_commit_callbacks(execute=True):
+        choose_hours(reader, -1, 1)
+
+    assert moment_after(hours=1) in page.get(address).text
+    with django_capture_on_commit_callbacks(execute=True):
+        choose_hours(reader, -3, -2)
+    with job_scope(lindeborg.id):
+        assert MustRead.objects.get().due_at <= timezone.now()
+
+
+def test_a_text_message_that_waits_for_quiet_hours_waits_for_those_of_now(
+    lindeborg, django_capture_on_commit_callbacks
+):
+    alice = lindeborg.patients["Alice"]
+    choose_hours(alice.person, -1, 3)
+    with job_scope(lindeborg.id):
+        key, template = "until quiet", Notice.Template.MUST_READ
+        notify_by(means="sms", person=alice.person, patient=alice, template=template, key=key, about=uuid4())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        choose_hours(alice.person, -1, 1)
+
+    with job_scope(lindeborg.id):
+        waits = Notice.objects.get().not_before - timezone.now()
+    assert timedelta() < waits <= timedelta(hours=1)
+
+
+def test_a_pause_is_not_cut_short_by_other_quiet_hours(
+    lindeborg, conversation, django_capture_on_commit_callbacks
+):
+    answered(lindeborg, conversation)
+    let_time_pass(lindeborg)
+    assert ways(lindeborg) == ["sms"]
+    with django_capture_on_commit_callbacks(execute=True):
+        choose_hours(lindeborg.patients["Alice"].person, -3, -2)
+    with job_scope(lindeborg.id):
+        due_at = MustRead.objects.get().due_at
+    assert timedelta(minutes=230) < due_at - timezone.now() <= timedelta(minutes=240)
 
 
 def test_somebody_without_account_and_relatives_is_called_at_once(lindeborg, conversation):
