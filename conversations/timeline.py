@@ -156,8 +156,11 @@ def _asked_to_read(entries: list[Entry], must_reads: Iterable[MustRead], side: s
 
 
 def _how_far(asked: MustRead, side: str) -> str:
-    steps = len(asked.steps.all()) if side == "team" else 0
-    return f"must-{steps}-{asked.is_open}"
+    if side != "team":
+        return f"must-{asked.is_open}"
+    # Quiet hours move the next moment without a step.
+    due = asked.due_at.timestamp() if asked.due_at else ""
+    return f"must-{len(asked.steps.all())}-{asked.is_open}-{due}"
 
 
 def _with_days(entries: list[Entry]) -> Iterable[Entry]:

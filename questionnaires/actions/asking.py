@@ -40,8 +40,7 @@ def ask(
 ) -> QuestionnaireRequest:
     """Ask it in a message with a button; `request_id` again is once. Without `member` a care path asks.
 
-    Without a conversation that is open a new one begins. Refused when the
-    department does not work with the list, the last day is over, or the patient has died.
+    Without an open conversation one begins. Refused: another's list, a day that is over, who has died.
     """
     if member:
         require(member, Act.WRITE_CONVERSATIONS)

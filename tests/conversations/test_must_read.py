@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -61,6 +62,10 @@ def choose_hours(person, begin, end):
     kinds = {name: ["email", "sms"] for name in ("new_message", "visit", "must_read")}
     with gate_scope(person.id):
         save_wish(person_id=person.id, wish=Wish(work=True, **kinds, **hours))
+
+
+def versions(page):
+    return re.findall(r'data-version="([^"]*)"', page)
 
 
 def an_hour(away):
@@ -170,12 +175,16 @@ def test_other_quiet_hours_move_what_waits_for_the_end_of_earlier_ones(
     let_time_pass(lindeborg)
     page = signed_in(lindeborg.staff["Marieke"].person)
     address = f"/org/lindeborg/gesprekken/{conversation.id}/"
-    assert moment_after(hours=3) in page.get(address).text
+    held = page.get(address).text
+    assert moment_after(hours=3) in held
 
     with django_capture_on_commit_callbacks(execute=True):
         choose_hours(reader, -1, 1)
 
-    assert moment_after(hours=1) in page.get(address).text
+    moved = page.get(address).text
+    assert moment_after(hours=1) in moved
+    # A page that is open draws the message again.
+    assert versions(held)[:-1] == versions(moved)[:-1] and versions(held)[-1] != versions(moved)[-1]
     with django_capture_on_commit_callbacks(execute=True):
         choose_hours(reader, -3, -2)
     with job_scope(lindeborg.id):
