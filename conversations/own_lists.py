@@ -1,15 +1,16 @@
 """The lists of the patient's side: their conversations over all organisations, in one statement.
 
-With each head come its patient, how far this reader has read, the line that is shown and what is asked first.
+With each head come its patient, how far this reader has read, and the line that is shown. What is asked of
+them is a list of its own (`queries.open_tasks`), which the first screen shows anyway.
 The newest of each patient who is reached are a range of an index, at any number of them. Only the columns
 that a list shows are asked: to begin a statement over all of them took as long as finding the rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
@@ -20,8 +21,8 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from conversations.models import Conversation, Message
-from conversations.queries import whereabouts
+from conversations.models import Conversation, Message, Task
+from conversations.queries import open_tasks, whereabouts
 from conversations.reach import Reach, reach_of
 from conversations.where_it_is import Where
 from people.models import Patient, Person
@@ -30,6 +31,8 @@ from tenants.names import Names, names_of
 OWN_PAGE = 50
 
 Found = TypeVar("Found", bound=Model)
+# The conversations in which something is asked, and by when first.
+Asked = dict[UUID, date | None]
 # What a list shows; what else is asked of a row costs a statement.
 _HEAD = (
     *("id", "organisation_id", "patient_id", "department_id", "held_by_role", "held_by_title"),
@@ -43,7 +46,7 @@ _LINE = (
 )
 # The heads are chosen first, of each patient in their order; of some conditions, so many of each.
 OWN = """
-SELECT {columns}, mark.number, task.asked, task.due_on
+SELECT {columns}, mark.number
 FROM (SELECT newest.*, {patient} FROM people_patient patient CROSS JOIN LATERAL ({heads}) AS newest
   WHERE patient.id = ANY(ARRAY(SELECT unnest(%s::uuid[])))
   ORDER BY newest.last_message_at DESC, newest.id DESC LIMIT %s) AS head
@@ -51,10 +54,6 @@ LEFT JOIN conversations_readmark mark ON mark.organisation_id = head.organisatio
   AND mark.conversation_id = head.id AND mark.person_id = %s
 LEFT JOIN conversations_message line ON line.organisation_id = head.organisation_id
   AND line.conversation_id = head.id AND line.number = head.line_number
-CROSS JOIN LATERAL (
-  SELECT count(*) AS asked, min(asked.due_on) AS due_on FROM conversations_task asked
-  WHERE asked.organisation_id = head.organisation_id AND asked.conversation_id = head.id
-    AND asked.answered_at IS NULL AND asked.withdrawn_at IS NULL) AS task
 ORDER BY head.last_message_at DESC, head.id DESC
 """
 
@@ -77,7 +76,7 @@ def own_conversations(
     person: Person, *, limit: int = OWN_PAGE, of: Collection[UUID] | None = None, where: Q | None = None
 ) -> list[Row]:
     """The newest conversations of a patient or relative, over all organisations, or of some patients."""
-    return _ask(person, of, [(where or Q(), limit)])
+    return _ask(person, of, [(where or Q(), limit)], _asked(open_tasks(person)))
 
 
 def own_page(
@@ -96,45 +95,62 @@ def own_page(
 
 
 def own_first_pages(
-    person: Person, *, open_ones: int, closed_ones: int, of: Collection[UUID] | None = None
+    person: Person,
+    *,
+    open_ones: int,
+    closed_ones: int,
+    tasks: Iterable[Task],
+    of: Collection[UUID] | None = None,
 ) -> list[tuple[list[Row], str]]:
-    """The first page of open and the first of closed conversations, as `own_page`, in one statement."""
+    """The first page of open and the first of closed conversations, as `own_page`, in one statement.
+
+    `tasks` are the `queries.open_tasks` of this person.
+    """
     wanted = [(Q(closed_at=None), open_ones + 1), (Q(closed_at__isnull=False), closed_ones + 1)]
-    found = _ask(person, of, wanted)
+    found = _ask(person, of, wanted, _asked(tasks))
     return [
         _page([row for row in found if row.conversation.is_closed is is_closed], limit)
         for is_closed, limit in ((False, open_ones), (True, closed_ones))
     ]
 
 
-def _ask(person: Person, of: Collection[UUID] | None, wanted: Collection[tuple[Q, int]]) -> list[Row]:
+def _asked(tasks: Iterable[Task]) -> Asked:
+    found: Asked = {}
+    for task in tasks:
+        found.setdefault(task.conversation_id, task.due_on)
+    return found
+
+
+def _ask(
+    person: Person, of: Collection[UUID] | None, wanted: Collection[tuple[Q, int]], asked: Asked
+) -> list[Row]:
     """Rows that meet a condition, so many, by their last message; of several conditions so many a patient."""
     reach = reach_of(person)
     patients = list(reach.patients if of is None else reach.patients & set(of))
-    heads, asked = _chosen(reach, wanted)
+    heads, parameters = _chosen(reach, wanted)
     if not patients or not heads:
         return []
     most = sum(limit for _where, limit in wanted) * (len(patients) if len(wanted) > 1 else 1)
     with connection.cursor() as cursor:
         statement = OWN.format(columns=_COLUMNS, patient=_OF_PATIENT, heads=" UNION ALL ".join(heads))
-        cursor.execute(statement, [*asked, patients, most, person.id])
+        cursor.execute(statement, [*parameters, patients, most, person.id])
         found = [(_head(values), values) for values in map(iter, cursor.fetchall())]
     names = names_of((head.organisation_id, head.department_id) for head, _values in found)
-    return [_row(person, reach, head, names[head.department_id], values) for head, values in found]
+    return [_row(person, reach, head, names[head.department_id], asked, values) for head, values in found]
 
 
 def _chosen(reach: Reach, wanted: Collection[tuple[Q, int]]) -> tuple[list[str], list[Any]]:
     """The heads that each condition asks of a patient, as SQL, and its parameters."""
     chosen: list[str] = []
-    asked: list[Any] = []
+    told: list[Any] = []
     for where, limit in wanted:
         try:
             heads, parameters = _heads(reach, where)[:limit].query.sql_with_params()
         except EmptyResultSet:  # conditions that no row meets
             continue
         chosen.append(f"({heads})")
-        asked += parameters
-    return chosen, asked
+        told += parameters
+    return chosen, told
 
 
 def _page(found: list[Row], limit: int) -> tuple[list[Row], str]:
@@ -179,15 +195,17 @@ def _head(values: Iterator[Any]) -> Conversation:
     return head
 
 
-def _row(person: Person, reach: Reach, head: Conversation, names: Names, values: Iterator[Any]) -> Row:
-    line = _line(values)
-    read, asked, asked_by = values
+def _row(
+    person: Person, reach: Reach, head: Conversation, names: Names, asked: Asked, values: Iterator[Any]
+) -> Row:
+    line, read = _line(values), next(values)
     if head.patient.person_id != person.id:
         head.read_until = reach.until(head)
     if head.read_until:
         # What came after an access ended is not told, not even how much.
         return Row(head, names, None)
-    where = whereabouts(head, is_asked=asked > 0, asked_by=asked_by, last=line, reader=person)
+    is_asked, by = head.id in asked, asked.get(head.id)
+    where = whereabouts(head, is_asked=is_asked, asked_by=by, last=line, reader=person)
     return Row(head, names, line, head.last_number - (read or 0), where)
 
 

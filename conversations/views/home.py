@@ -32,11 +32,11 @@ def home(request: PersonRequest) -> HttpResponse:
     switch = whose(request.user, request.GET.get("van", ""))
     chosen = next((each for each in switch if each.is_chosen), None)
     of = chosen.patients if chosen else None
+    tasks = list(queries.open_tasks(request.user))
     (rows, more), (earlier, more_earlier) = own_first_pages(
-        request.user, open_ones=OPEN_ON_HOME, closed_ones=CLOSED_ON_HOME, of=of
+        request.user, open_ones=OPEN_ON_HOME, closed_ones=CLOSED_ON_HOME, tasks=tasks, of=of
     )
     _log_reading_along(request, rows + earlier)
-    tasks = list(queries.open_tasks(request.user))
     patients = list(patients_of(request.user).select_related("organisation"))
     context = {
         "greeting": greeting(timezone.localtime().hour),

@@ -1,4 +1,4 @@
-"""The list of a patient: everything of a row in one statement."""
+"""The list of a patient: everything of a row in one statement, but what is asked in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_a_list_is_one_statement_where_departments_are_known_by_name(lindeborg):
     for _ in range(2):
         asked(lindeborg)
     with person_scope(person.id), CaptureQueriesContext(connection) as seen:
-        rows = own_lists.own_conversations(person)
+        (rows, _more), _closed = own_lists.own_first_pages(person, open_ones=5, closed_ones=5, tasks=[])
         shown = [(row.names.department, row.names.organisation) for row in rows]
         told = [(row.conversation.patient, row.last.body, row.unread, row.where.words) for row in rows]
     assert len(rows) == 3 and len(seen) == 1

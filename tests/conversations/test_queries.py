@@ -203,7 +203,10 @@ def test_the_first_pages_are_those_asked_apart(lindeborg, monkeypatch):
     with person_scope(reader.id):
         person = Person.objects.get(id=reader.id)
         for open_ones, closed_ones in ((30, 5), (2, 1), (4, 3), (1, 2)):
-            together = own_lists.own_first_pages(person, open_ones=open_ones, closed_ones=closed_ones)
+            tasks = list(queries.open_tasks(person))
+            together = own_lists.own_first_pages(
+                person, open_ones=open_ones, closed_ones=closed_ones, tasks=tasks
+            )
             apart = [
                 own_lists.own_page(person, is_closed=is_closed, limit=limit)
                 for is_closed, limit in ((False, open_ones), (True, closed_ones))

@@ -120,6 +120,7 @@ def questions(houses: list[House]) -> dict[str, Question]:
         "waiting of departments": partial(waiting, houses),
         "numbers of the queues": partial(badges, houses),
         "patient list": partial(own_list, some_people(), is_home=True),
+        "tasks of a patient": partial(own_tasks, some_people()),
         "patient list, 50 of all": partial(own_list, some_people(), is_home=False),
         "thread": partial(thread, houses),
         "search by name": partial(search, houses, "name"),
@@ -266,13 +267,25 @@ def own_list(people: list[UUID], timing: Timing, *, is_home: bool) -> None:
     person_id = people[next(turns) % len(people)] if rounds else random.choice(people)
     with person_scope(person_id):
         person = Person.objects.get(id=person_id)
+        tasks = list(queries.open_tasks(person))
         with (clock := timing.clock).running():
             if is_home:
-                pages = own_lists.own_first_pages(person, open_ones=OPEN_ON_HOME, closed_ones=CLOSED_ON_HOME)
+                many = {"open_ones": OPEN_ON_HOME, "closed_ones": CLOSED_ON_HOME}
+                pages = own_lists.own_first_pages(person, tasks=tasks, **many)
                 found = sum(len(page) for page, _more in pages)
             else:
                 found = len(own_lists.own_conversations(person))
     timing.note(clock, found)
+
+
+def own_tasks(people: list[UUID], timing: Timing) -> None:
+    """What is asked of a patient, above their list."""
+    person_id = people[next(turns) % len(people)] if rounds else random.choice(people)
+    with person_scope(person_id):
+        person = Person.objects.get(id=person_id)
+        with (clock := timing.clock).running():
+            found = len(queries.open_tasks(person))
+    timing.note(clock, found or 1)
 
 
 def some_people() -> list[UUID]:
