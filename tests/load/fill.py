@@ -211,7 +211,7 @@ def write_talk(connection: psycopg.Connection, houses: list[House]) -> None:
     """Heads with their last message, really sealed; then all that was said before."""
     heads = ("id", "organisation_id", "patient_id", "department_id", "assignee_id", "subject_sealed",
              "created_at", "last_number", "line_number", "last_message_at", "waiting_since", "answer_due_at",
-             "closed_at", "team_read_number")  # fmt: skip
+             "closed_at", "team_read_number", "patient_wrote_at")  # fmt: skip
     lines = ("id", "organisation_id", "conversation_id", "patient_id", "number", "client_id", "kind", "side",
              "author_id", "author_label", "on_behalf", "body_sealed", "sent_at")  # fmt: skip
     for house in houses:
@@ -274,6 +274,7 @@ def talk(house: House, seal: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         due,
         closed,
         0,
+        at,
     )
     side = "patient" if waiting else "team"
     line = (
