@@ -8,16 +8,15 @@ from uuid import UUID
 
 from django.db import connection
 
-INSERT = """
+INTO = """
 INSERT INTO audit_accesslogentry (id, organisation_id, at, event, action, actor_id, actor_label, role,
   on_behalf_of_id, ground, patient_id, object_type, object_id, source)
+"""
+INSERT = f"""{INTO}
 VALUES (gen_random_uuid(), %s, now(), %s, %s, app_actor(), %s, %s, %s, %s, %s, %s, %s, %s)
 """
-
-
 # Says of the whole transaction that it does not wait for the disk.
-INSERT_SOON = f"""
-{INSERT[: INSERT.index("VALUES")]}
+INSERT_SOON = f"""{INTO}
 SELECT gen_random_uuid(), %s, now(), %s, %s, app_actor(), %s, %s, %s, %s, %s, %s, %s, %s
 FROM set_config('synchronous_commit', 'off', true)
 """
@@ -56,9 +55,7 @@ def record(
         cursor.execute(INSERT if waits else INSERT_SOON, [organisation_id, event, action, *who, *what])
 
 
-INSERT_EACH = """
-INSERT INTO audit_accesslogentry (id, organisation_id, at, event, action, actor_id, actor_label, role,
-  on_behalf_of_id, ground, patient_id, object_type, object_id, source)
+INSERT_EACH = f"""{INTO}
 SELECT gen_random_uuid(), %s, now(), %s, 'R', app_actor(), %s, %s, NULL, '', seen.patient, %s, seen.object, %s
 FROM unnest(%s::uuid[], %s::uuid[]) AS seen(object, patient)
 """
@@ -79,9 +76,7 @@ def record_each(
         cursor.execute(INSERT_EACH, [organisation_id, event, *who, objects, patients])
 
 
-INSERT_OVER_ORGANISATIONS = """
-INSERT INTO audit_accesslogentry (id, organisation_id, at, event, action, actor_id, actor_label, role,
-  on_behalf_of_id, ground, patient_id, object_type, object_id, source)
+INSERT_OVER_ORGANISATIONS = f"""{INTO}
 SELECT gen_random_uuid(), seen.organisation, now(), %s, 'R', app_actor(), %s, %s, seen.patient, '',
   seen.patient, 'patient', seen.patient, %s
 FROM unnest(%s::uuid[], %s::uuid[]) AS seen(organisation, patient)

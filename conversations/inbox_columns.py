@@ -79,7 +79,6 @@ class Column(NamedTuple):
     search: str
     tasks_back: str
     label: str
-    colour: str
     any_label: str
     lines: str
     nothing: str
@@ -102,7 +101,7 @@ class Addresses(NamedTuple):
 _QUEUES = KeptMarkup(
     "conversations/staff/_queues.html", "column", markup=("departments", "queues", "labels", "beside")
 )
-_LIST = KeptMarkup("conversations/staff/_list.html", "column", markup=("tasks_back", "lines"))
+_LIST = KeptMarkup("conversations/staff/_list.html", "column", markup=("tasks_back", "label", "lines"))
 _LABELS = KeptMarkup("conversations/staff/_label_link.html", "link")
 
 
@@ -146,8 +145,7 @@ def listed(inbox: Inbox, page: Page) -> SafeString:
         department=str(wanted.department.id),
         search=wanted.search,
         tasks_back=_tasks_back(inbox, kept),
-        label=wanted.label.name if wanted.label else "",
-        colour=wanted.label.colour if wanted.label else "",
+        label=_label(wanted),
         any_label=f"{inbox.address}?{urlencode(inbox.queue)}" if wanted.label else "",
         lines=found,
         nothing="" if found else _nothing(wanted),
@@ -166,6 +164,12 @@ def _tasks_back(inbox: Inbox, kept: str) -> str:
         return ""
     context = {"tasks_back": team_work.tasks_back_in(inbox.told.place), "where_query": kept}
     return render_to_string("conversations/staff/_tasks_back.html", context, inbox.request)
+
+
+def _label(wanted: Wanted) -> str:
+    return (
+        render_to_string("conversations/staff/_label.html", {"label": wanted.label}) if wanted.label else ""
+    )
 
 
 def _nothing(wanted: Wanted) -> str:

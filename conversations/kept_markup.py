@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
@@ -54,6 +54,23 @@ class KeptMarkup:
     def _pattern(self, row: NamedTuple) -> str:
         stand_ins = {name: stand_in(name) if text else "" for name, text in row._asdict().items()}
         return pattern_of(render_to_string(self._template, {self._name: stand_ins}))
+
+
+class Patterns:
+    """Patterns by what they depend on; when there are more than `most`, old ones go."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: dict[tuple[Hashable, ...], str] = {}
+
+    def of(self, key: tuple[Hashable, ...], render: Callable[[], str]) -> str:
+        """The pattern of this key; `render` writes it with stand-ins when it is not known."""
+        pattern = self._known.get(key)
+        if pattern is None:
+            if len(self._known) >= self._most:
+                self._known.clear()
+            pattern = self._known[key] = pattern_of(render())
+        return pattern
 
 
 def stand_in(name: str) -> str:

@@ -17,30 +17,24 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
-from conversations.kept_markup import pattern_of, stand_in
+from conversations.kept_markup import Patterns, stand_in
 
-# When there are more, old ones go.
 MOST = 500
 
 
 class KeptPage:
     def __init__(self, template: str) -> None:
         self._template = template
-        self._patterns: dict[tuple[Hashable, ...], str] = {}
+        self._patterns = Patterns(MOST)
 
     def answer(self, keys: Mapping[str, Hashable], texts: Mapping[str, str]) -> HttpResponse:
         """The page with these texts, which are escaped but for markup."""
         key = (get_language(), *keys.values())
-        pattern = self._patterns.get(key)
-        if pattern is None:
-            if len(self._patterns) >= MOST:
-                self._patterns.clear()
-            pattern = self._patterns[key] = self._pattern(keys, texts)
+        pattern = self._patterns.of(key, lambda: self._render(keys, texts))
         return HttpResponse(pattern % {name: conditional_escape(text) for name, text in texts.items()})
 
-    def _pattern(self, keys: Mapping[str, Hashable], texts: Mapping[str, str]) -> str:
-        stand_ins = {name: stand_in(name) for name in texts}
-        return pattern_of(render_to_string(self._template, _nested({**keys, **stand_ins})))
+    def _render(self, keys: Mapping[str, Hashable], texts: Mapping[str, str]) -> str:
+        return render_to_string(self._template, _nested({**keys, **{name: stand_in(name) for name in texts}}))
 
 
 def _nested(named: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ OWN_PAGE = 50
 
 Found = TypeVar("Found", bound=Model)
 # The conversations in which something is asked, and by when first.
-Asked = dict[UUID, date | None]
+AskedIn = dict[UUID, date | None]
 # What a list shows; what else is asked of a row costs a statement.
 _HEAD = (
     *("id", "organisation_id", "patient_id", "department_id", "held_by_role", "held_by_title"),
@@ -114,15 +114,15 @@ def own_first_pages(
     ]
 
 
-def _asked(tasks: Iterable[Task]) -> Asked:
-    found: Asked = {}
+def _asked(tasks: Iterable[Task]) -> AskedIn:
+    found: AskedIn = {}
     for task in tasks:
         found.setdefault(task.conversation_id, task.due_on)
     return found
 
 
 def _ask(
-    person: Person, of: Collection[UUID] | None, wanted: Collection[tuple[Q, int]], asked: Asked
+    person: Person, of: Collection[UUID] | None, wanted: Collection[tuple[Q, int]], asked: AskedIn
 ) -> list[Row]:
     """Rows that meet a condition, so many, by their last message; of several conditions so many a patient."""
     reach = reach_of(person)
@@ -196,7 +196,7 @@ def _head(values: Iterator[Any]) -> Conversation:
 
 
 def _row(
-    person: Person, reach: Reach, head: Conversation, names: Names, asked: Asked, values: Iterator[Any]
+    person: Person, reach: Reach, head: Conversation, names: Names, asked: AskedIn, values: Iterator[Any]
 ) -> Row:
     line, read = _line(values), next(values)
     if head.patient.person_id != person.id:

@@ -51,7 +51,7 @@ class LineLabel(NamedTuple):
 
 
 _LINES = KeptMarkup("conversations/staff/_line.html", "line", markup=("labels",))
-_LABELS = KeptMarkup("conversations/staff/_line_label.html", "label")
+_LABELS = KeptMarkup("conversations/staff/_label.html", "label")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from conversations.kept_markup import pattern_of, stand_in
+from conversations.kept_markup import Patterns, stand_in
 
 register = template.Library()
 # Of one part; where it is kept by what changes, old ones go.
@@ -30,21 +30,19 @@ class KeptPart(template.Node):
         self, parts: NodeList, keys: list[FilterExpression], texts: dict[str, FilterExpression]
     ) -> None:
         self.parts, self.keys, self.texts = parts, keys, texts
-        self._patterns: dict[tuple[Hashable, ...], str] = {}
+        self._patterns = Patterns(MOST)
 
     def render(self, context: template.Context) -> SafeString:
         key = (get_language(), *[_hashable(each.resolve(context)) for each in self.keys])
-        pattern = self._patterns.get(key)
-        if pattern is None:
-            with context.push(**{name: stand_in(name) for name in self.texts}):
-                pattern = pattern_of(self.parts.render(context))
-            if len(self._patterns) >= MOST:
-                self._patterns.clear()
-            self._patterns[key] = pattern
+        pattern = self._patterns.of(key, lambda: self._written(context))
         if not self.texts:
             return mark_safe(pattern % ())
         told = {name: conditional_escape(each.resolve(context)) for name, each in self.texts.items()}
         return mark_safe(pattern % told)
+
+    def _written(self, context: template.Context) -> str:
+        with context.push(**{name: stand_in(name) for name in self.texts}):
+            return self.parts.render(context)
 
 
 @register.tag
