@@ -113,9 +113,9 @@ class Launcher:
         shares = open_shares(processes)
         for number in range(processes):
             name = "web" if processes == 1 else f"web-{number + 1}"
-            told = [str(each) for each in (door, shares, number)]
+            told = [str(each) for each in (door, number, *shares)]
             command = ["-m", "beterdichtbij.launching.serve", *told]
-            self._add(name, command, "DATABASE_URL", door, shares)
+            self._add(name, command, "DATABASE_URL", door, *shares)
 
     def _start_background(self) -> None:
         celery = ["-m", "celery", "-A", "beterdichtbij", "--quiet"]

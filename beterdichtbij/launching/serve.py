@@ -1,23 +1,25 @@
-"""Serve the product: python -m beterdichtbij.launching.serve [SOCKET SHARES NUMBER].
+"""Serve the product: python -m beterdichtbij.launching.serve [SOCKET NUMBER SHARES…].
 
 The launcher passes the socket it opened and keeps it too, so a web process that is killed costs its visitors
-a wait and no refusal; with it the memory in which its processes divide what comes (`shares`), and which of
-them this is. Where there are as many as processors, each keeps to one. Without them the process listens on
-HOST and PORT itself.
+a wait and no refusal; with it which of the web processes this is, and what they divide what is asked with
+(`shares`). Where there are as many as processors, each keeps to one. Without them the process listens on HOST
+and PORT itself.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import resource
 import socket
 import sys
 
 import uvicorn
 
 from beterdichtbij.launching.front_door import listen
+from beterdichtbij.launching.server import Server
 from beterdichtbij.launching.settings import LaunchSettings
-from beterdichtbij.launching.shares import Server, Shares
+from beterdichtbij.launching.shares import Shares
 
 LARGEST_FRAME = 64 * 1024
 # New objects before the collector looks; by default it looks for cycles several times in one request. A look
@@ -26,10 +28,11 @@ COLLECT_AFTER = 4_000
 
 
 def main() -> None:
+    open_as_many_files_as_allowed()
     inherited = [int(each) for each in sys.argv[1:]]
     if inherited:
-        door, descriptor, number = inherited
-        shares = Shares(descriptor, number)
+        door, number, *descriptors = inherited
+        shares = Shares(number, descriptors)
         keep_to_one_processor(number, of=shares.processes)
     config = uvicorn.Config(
         "beterdichtbij.asgi:application",
@@ -50,6 +53,12 @@ def main() -> None:
     else:
         settings = LaunchSettings.read()
         uvicorn.Server(config).run(sockets=[listen(settings.host, settings.port)])
+
+
+def open_as_many_files_as_allowed() -> None:
+    """Each visitor is one; a shell allows 1,024 until it is asked for more."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def keep_to_one_processor(number: int, *, of: int) -> None:

@@ -1,128 +1,96 @@
-"""How the web processes that share a port divide its connections.
+"""What the web processes of one port have to answer, and the way by which they hand each other a connection.
 
-Whoever accepts a connection keeps it, and does all that is asked over it. The kernel wakes every process that
-listens and gives the connection to who comes first: of two, one had 64 of a hundred, and who has more is what
-the slowest pages wait for. Here a process that has more open than another leaves a new one to the other for
-`LEFT_SECONDS`, and takes it when it is still there.
+How many requests each has open stands in memory that they share, with the moment at which it last said that
+it is there. A connection goes through a socket between two of them as an open file (`SCM_RIGHTS`, unix(7)).
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import mmap
 import os
 import socket
 import struct
-from collections.abc import Callable
-from typing import Any
+import time
 
-import uvicorn
-
-LEFT_SECONDS = 0.005
-# Taken at once of what was left; more where the other process is away would be all of what comes together.
-AT_ONCE = 5
-# A process that may open no more files tries again.
-REFUSED_SECONDS = 0.2
-log = logging.getLogger(__name__)
-_COUNT = struct.Struct("=q")
-NOBODY = -1
+# Of a request, as far as it was read; who sends more at once is served where they came.
+LARGEST = 16 * 1024
+# A process that told nothing for so long is ending, starting, or has its hands full.
+SILENT_SECONDS = 0.5
+NEVER = 0.0
+# How many are to be answered, and when that process last said it was here (`time.monotonic`).
+_TOLD = struct.Struct("=qd")
 
 
 class Shares:
-    """How many connections each process has open, in memory that they share.
+    """What each process has to answer, and the way to hand it something.
 
-    `descriptor` is that of a nameless file (`open_shares`), `number` the place of this process in it.
+    `descriptors` are those of `open_shares`, `number` is the place of this process among them.
     """
 
-    def __init__(self, descriptor: int, number: int) -> None:
-        self._memory = mmap.mmap(descriptor, 0)
-        self._here = number * _COUNT.size
-        self.processes = len(self._memory) // _COUNT.size
-        self.tell(0)
+    def __init__(self, number: int, descriptors: list[int]) -> None:
+        memory, *ends = descriptors
+        self._memory = mmap.mmap(memory, 0)
+        self.number, self.processes = number, len(ends) // 2
+        self.inbox = socket.socket(fileno=ends[2 * number])
+        self._ways = [socket.socket(fileno=each) for each in ends[1::2]]
+        for each in (self.inbox, *self._ways):
+            each.setblocking(False)
+        self._open, self._told = 0, NEVER
 
-    def tell(self, count: int) -> None:
-        """Say how many this process has open now."""
-        _COUNT.pack_into(self._memory, self._here, count)
+    def count(self, more: int) -> None:
+        """So many more requests are to be answered here; or fewer."""
+        self._open += more
+        self._note(self.number, self._open, self._told)
 
-    def has_most(self) -> bool:
-        """Whether another process has fewer open than this one."""
-        counts = [each for (each,) in _COUNT.iter_unpack(self._memory) if each != NOBODY]
-        return min(counts) < _COUNT.unpack_from(self._memory, self._here)[0]
+    def tell(self) -> None:
+        """Say that this process is here: others hand over to it for as long as it says so."""
+        self._told = time.monotonic()
+        self.count(0)
 
+    def leave(self) -> None:
+        self._told = NEVER
+        self.count(0)
 
-def open_shares(processes: int) -> int:
-    """A descriptor of memory for so many processes, to be inherited by each."""
-    descriptor = os.memfd_create("shares")
-    os.write(descriptor, _COUNT.pack(NOBODY) * processes)
-    return descriptor
-
-
-class Server(uvicorn.Server):
-    """Uvicorn, which takes its share of what comes at the port and no more."""
-
-    def __init__(self, config: uvicorn.Config, shares: Shares) -> None:
-        super().__init__(config)
-        self._shares = shares
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=[])
-        assert sockets, "the port is opened by who starts the processes"
-        self._listener, self._loop = sockets[0], asyncio.get_running_loop()
-        self._listener.setblocking(False)
-        self._listen()
-
-    async def on_tick(self, counter: int) -> bool:
-        self._shares.tell(len(self.server_state.connections))
-        return await super().on_tick(counter)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._loop.remove_reader(self._listener)
-        await super().shutdown(sockets)
-
-    def _listen(self) -> None:
-        if not self.should_exit:
-            self._loop.add_reader(self._listener, self._come)
-
-    def _pause(self, seconds: float, then: Callable[[], None]) -> None:
-        self._loop.remove_reader(self._listener)
-        self._loop.call_later(seconds, then)
-
-    def _come(self) -> None:
-        if self._shares.has_most():
-            self._pause(LEFT_SECONDS, self._take_what_was_left)
-        else:
-            self._accept()
-
-    def _take_what_was_left(self) -> None:
-        self._listen()
-        if not self.should_exit:
-            for _ in range(AT_ONCE):
-                if not self._accept():
-                    return
-
-    def _accept(self) -> bool:
-        """Take one that waits; whether there was one."""
-        try:
-            connection, _address = self._listener.accept()
-        except (BlockingIOError, ConnectionAbortedError):
-            return False  # another process was first, or they went away
-        except OSError:
-            log.exception("No connection can be taken; trying again in %s s", REFUSED_SECONDS)
-            self._pause(REFUSED_SECONDS, self._listen)
+    def hand_over(self, connection: int, read: bytes) -> bool:
+        """Give it, with what was read from it, to who has fewer to answer; whether there was somebody."""
+        if not self._open or len(read) > LARGEST:
             return False
-        connection.setblocking(False)
-        self._shares.tell(len(self.server_state.connections) + 1)
-        self._loop.create_task(self._serve_on(connection))
+        fewest, moment, number = min(self._others(), default=(self._open, NEVER, self.number))
+        if fewest >= self._open:
+            return False
+        try:
+            socket.send_fds(self._ways[number], [read], [connection])
+        except OSError:
+            return False  # there is no room for more
+        # Until it tells so itself.
+        self._note(number, fewest + 1, moment)
         return True
 
-    async def _serve_on(self, connection: socket.socket) -> None:
-        await self._loop.connect_accepted_socket(self._protocol, connection)
-        self._shares.tell(len(self.server_state.connections))
+    def take(self) -> tuple[socket.socket, bytes] | None:
+        """A connection that was handed over, with what was read from it."""
+        try:
+            read, descriptors, _flags, _address = socket.recv_fds(self.inbox, LARGEST, 1)
+        except BlockingIOError:
+            return None
+        # There is none where this process may open no more files: they are hung up on.
+        return (socket.socket(fileno=descriptors[0]), read) if descriptors else self.take()
 
-    def _protocol(self) -> Any:
-        return self.config.http_protocol_class(
-            config=self.config,  # type: ignore[call-arg]
-            server_state=self.server_state,
-            app_state=self.lifespan.state,
-        )
+    def _others(self) -> list[tuple[int, float, int]]:
+        since = time.monotonic() - SILENT_SECONDS
+        told = enumerate(_TOLD.iter_unpack(self._memory))
+        return [
+            (count, moment, number)
+            for number, (count, moment) in told
+            if number != self.number and moment > since
+        ]
+
+    def _note(self, number: int, count: int, moment: float) -> None:
+        _TOLD.pack_into(self._memory, number * _TOLD.size, count, moment)
+
+
+def open_shares(processes: int) -> list[int]:
+    """Descriptors for so many processes, to be inherited by each: memory, and two ends of a way to each."""
+    memory = os.memfd_create("shares")
+    os.write(memory, _TOLD.pack(0, NEVER) * processes)
+    ends = [socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(processes)]
+    return [memory, *(end.detach() for pair in ends for end in pair)]

@@ -61,12 +61,15 @@ class Webs:
                 process.kill()
                 process.wait()
         self.listener.close()
-        os.close(self.shares)
+        for each in self.shares:
+            os.close(each)
 
     def _process(self, number: int) -> subprocess.Popen[bytes]:
-        shared = [self.listener.fileno(), self.shares]
-        told = [str(each) for each in (*shared, number)]
+        shared = [self.listener.fileno(), *self.shares]
+        told = [str(each) for each in (shared[0], number, *self.shares)]
         command = [sys.executable, "-m", "beterdichtbij.launching.serve", *told]
+        # As many files as a shell allows.
+        command = ["prlimit", "--nofile=1024:", *command]
         return subprocess.Popen(command, cwd=Path(ROOT), env=self.environment, pass_fds=shared)
 
     def _answers(self) -> bool:

@@ -16,6 +16,7 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import signal
 import sys
 import tempfile
@@ -135,7 +136,7 @@ def against_ladder(each: dict[str, Any]) -> str:
 
 
 async def over_http(product: Product, desks: list[dict[str, str]], rate: int, seconds: float) -> None:
-    """Open pages at a steady rate; a page counts from the moment it was due."""
+    """Open pages at a steady rate, by anybody; a page counts from the moment it was due."""
     from tests.load.pages import Browser
 
     browsers = [Browser(product.port, desk) for desk in desks]
@@ -149,7 +150,7 @@ async def over_http(product: Product, desks: list[dict[str, str]], rate: int, se
     failed: list[int] = []
 
     async def one(number: int) -> None:
-        status = await browsers[number % len(browsers)].page()
+        status = await random.choice(browsers).page()
         spent.append(time.perf_counter() - began - number / rate)
         if status != 200:
             failed.append(status)

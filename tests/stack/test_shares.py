@@ -1,67 +1,78 @@
-"""Web processes that share a port divide its connections, and none of them is waited for in vain."""
+"""Web processes that share a port divide what is asked, and none of them is waited for in vain."""
 
 from __future__ import annotations
 
 import os
-import resource
-import socket
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 
 import pytest
+from websockets.sync.client import connect
 
 from beterdichtbij.launching.front_door import listen
-from beterdichtbij.launching.shares import open_shares
+from beterdichtbij.launching.shares import LARGEST, SILENT_SECONDS, open_shares
 
-LIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)
+GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
-@dataclass
 class Port:
     """A port with two processes behind it, and the connections that were opened to them."""
 
-    listener: socket.socket
-    webs: list[subprocess.Popen[bytes]]
-    visitors: list[HTTPConnection] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.listener = listen("127.0.0.1", 0)
+        self.number = self.listener.getsockname()[1]
+        self.shares = open_shares(2)
+        self.webs = [self.start(number) for number in range(2)]
+        self.visitors: list[HTTPConnection] = []
+
+    def start(self, number: int) -> subprocess.Popen[bytes]:
+        passed = (self.listener.fileno(), *self.shares)
+        told = [str(each) for each in (passed[0], number, *self.shares)]
+        return subprocess.Popen([sys.executable, "-m", "tests.stack.who_answers", *told], pass_fds=passed)
 
     def visit(self) -> HTTPConnection:
-        visitor = HTTPConnection("127.0.0.1", self.listener.getsockname()[1], timeout=20)
+        visitor = HTTPConnection("127.0.0.1", self.number, timeout=20)
+        visitor.connect()
         self.visitors.append(visitor)
         return visitor
 
-    def leave(self) -> None:
+    def visit_to(self, web: subprocess.Popen[bytes]) -> HTTPConnection:
+        """A visitor who is served by that one."""
+        while ask(visitor := self.visit()) != web.pid:
+            pass
+        return visitor
+
+    def busy(self, web: subprocess.Popen[bytes]) -> HTTPConnection:
+        """A visitor of that one who does not finish their question."""
+        visitor = self.visit_to(web)
+        visitor.putrequest("POST", "/")
+        visitor.putheader("Content-Length", "1")
+        visitor.endheaders()
+        time.sleep(0.2)  # in which it is read
+        return visitor
+
+    def close(self) -> None:
         for visitor in self.visitors:
             visitor.close()
+        for web in self.webs:
+            web.kill()
+            web.wait()
+        self.listener.close()
+        for each in self.shares:
+            os.close(each)
 
 
 @pytest.fixture
 def port() -> Iterator[Port]:
-    listener = listen("127.0.0.1", 0)
-    door, shares = listener.fileno(), open_shares(2)
-    webs = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.stack.who_answers", str(door), str(shares), str(number)],
-            pass_fds=(door, shares),
-        )
-        for number in range(2)
-    ]
-    port = Port(listener, webs)
+    port = Port()
     while len({ask(port.visit()) for _ in range(6)}) < 2:  # until both have started
-        port.leave()
-    port.leave()
-    while os.pread(shares, 16, 0) != bytes(16):  # until both know that these are gone
-        time.sleep(0.02)
+        pass
+    time.sleep(0.2)  # in which both say that they are here
     yield port
-    port.leave()
-    for web in webs:
-        web.kill()
-        web.wait()
-    listener.close()
+    port.close()
 
 
 def ask(visitor: HTTPConnection) -> int:
@@ -69,33 +80,103 @@ def ask(visitor: HTTPConnection) -> int:
     return int(visitor.getresponse().read())
 
 
-def test_each_process_has_its_half_of_what_stays_open(port):
-    visitors = [port.visit() for _ in range(40)]
-    answered = [ask(visitor) for visitor in visitors]
-
-    halves = Counter(answered)
-    assert set(halves) == {web.pid for web in port.webs}
-    assert max(halves.values()) <= 21
-    assert [ask(visitor) for visitor in visitors] == answered
+def finish(visitor: HTTPConnection) -> int:
+    visitor.send(b"x")
+    return int(visitor.getresponse().read())
 
 
-def test_what_one_process_leaves_to_another_that_is_gone_it_takes_itself(port):
+def test_who_has_less_to_answer_gets_what_is_asked_and_keeps_who_asks(port):
+    here, there = port.webs
+    visitor = port.visit_to(here)
+    slow = port.busy(here)
+
+    assert [ask(visitor) for _ in range(3)] == [there.pid] * 3
+    assert finish(slow) == here.pid
+    assert ask(visitor) == there.pid
+
+
+def test_of_two_that_have_as_much_to_answer_each_keeps_its_own(port):
+    here, there = port.webs
+    at_here, at_there = port.visit_to(here), port.visit_to(there)
+    port.busy(here), port.busy(there)
+
+    assert [ask(at_here), ask(at_there)] == [here.pid, there.pid]
+
+
+def test_a_page_that_stays_open_is_handed_over_and_does_not_count(port):
+    here, there = port.webs
+    port.busy(here)
+    with (
+        connect(f"ws://127.0.0.1:{port.number}/") as first,
+        connect(f"ws://127.0.0.1:{port.number}/") as second,
+    ):
+        assert {first.recv(), second.recv()} == {str(there.pid)}
+
+
+def test_a_question_that_comes_in_parts_stays_where_it_began(port):
+    here = port.webs[0]
+    visitor = port.visit_to(here)
+    visitor.sock.sendall(GET[:20])
+    time.sleep(0.2)
+    port.busy(here)
+    visitor.sock.sendall(GET[20:])
+    assert answers(visitor, 1) == [here.pid]
+
+
+def test_questions_that_come_together_go_together(port):
+    here, there = port.webs
+    visitor = port.visit_to(here)
+    port.busy(here)
+    visitor.sock.sendall(GET * 2)
+    assert answers(visitor, 2) == [there.pid] * 2
+
+
+def test_a_question_too_large_to_hand_over_is_answered_where_it_came(port):
+    here = port.webs[0]
+    visitor = port.visit_to(here)
+    port.busy(here)
+    visitor.request("POST", "/", body=b"x" * 2 * LARGEST, headers={"X-Long": "y" * LARGEST})
+    assert int(visitor.getresponse().read()) == here.pid
+
+
+def test_to_one_that_is_gone_nothing_is_handed_over(port):
     here, gone = port.webs
-    seats = [ask(port.visit()) for _ in range(10)]
+    visitor = port.visit_to(here)
+    port.busy(here)
     gone.kill()
     gone.wait()
-    assert seats.count(gone.pid) < 10
-    assert [ask(port.visit()) for _ in range(20)] == [here.pid] * 20
+    time.sleep(SILENT_SECONDS)
+    assert [ask(visitor) for _ in range(20)] == [here.pid] * 20
 
 
-def test_who_may_open_no_more_files_takes_what_waits_as_soon_as_it_may(port):
-    for web in port.webs:
-        last = max(int(each) for each in os.listdir(f"/proc/{web.pid}/fd"))
-        resource.prlimit(web.pid, resource.RLIMIT_NOFILE, (last + 1, LIMIT[1]))
-    visitors = [port.visit() for _ in range(4)]
-    for visitor in visitors:
-        visitor.request("GET", "/")
-    time.sleep(0.5)  # in which they fail, pause and fail again
-    for web in port.webs:
-        resource.prlimit(web.pid, resource.RLIMIT_NOFILE, LIMIT)
-    assert {int(visitor.getresponse().read()) for visitor in visitors} <= {web.pid for web in port.webs}
+def test_what_was_handed_to_one_that_fell_away_its_successor_answers(port):
+    here, gone = port.webs
+    visitor = port.visit_to(here)
+    port.busy(here)
+    gone.kill()
+    gone.wait()
+    visitor.request("GET", "/")
+    port.webs[1] = port.start(1)
+    assert int(visitor.getresponse().read()) == port.webs[1].pid
+
+
+def test_one_that_stops_answers_what_it_has_and_takes_nothing_more(port):
+    here, stops = port.webs
+    visitor = port.visit_to(here)
+    slow = port.busy(stops)
+    port.busy(here), port.busy(here)
+    stops.terminate()
+    time.sleep(0.3)
+    assert ask(visitor) == here.pid
+    assert finish(slow) == stops.pid
+    assert stops.wait(10) is not None
+
+
+def answers(visitor: HTTPConnection, number: int) -> list[int]:
+    """Of questions that were sent by hand."""
+    found = []
+    for _ in range(number):
+        response = HTTPResponse(visitor.sock, method="GET")
+        response.begin()
+        found.append(int(response.read()))
+    return found

@@ -1,4 +1,4 @@
-"""A web process that answers with its number: python -m tests.stack.who_answers SOCKET SHARES NUMBER."""
+"""A web process that answers with its number: python -m tests.stack.who_answers SOCKET NUMBER SHARES…."""
 
 from __future__ import annotations
 
@@ -9,17 +9,26 @@ from typing import Any
 
 import uvicorn
 
-from beterdichtbij.launching.shares import Server, Shares
+from beterdichtbij.launching.server import Server
+from beterdichtbij.launching.shares import Shares
+
+ME = str(os.getpid()).encode()
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
-    body = str(os.getpid()).encode()
-    headers = [(b"content-length", str(len(body)).encode())]
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.send", "text": ME.decode()})
+        await receive()
+        return
+    while (await receive())["more_body"]:
+        pass
+    headers = [(b"content-length", str(len(ME)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": ME})
 
 
 if __name__ == "__main__":
-    door, shares, number = (int(each) for each in sys.argv[1:])
-    config = uvicorn.Config(application, log_level="warning", lifespan="off")
-    Server(config, Shares(shares, number)).run(sockets=[socket.socket(fileno=door)])
+    door, number, *shares = (int(each) for each in sys.argv[1:])
+    config = uvicorn.Config(application, log_level="warning", lifespan="off", timeout_keep_alive=60)
+    Server(config, Shares(number, shares)).run(sockets=[socket.socket(fileno=door)])
