@@ -20,6 +20,13 @@ WHAT = [("write", _("read and write messages")), ("read", _("only read along"))]
 WHICH = [("all", _("all conversations")), ("chosen", _("only the conversations I choose"))]
 
 
+class ChosenField(forms.MultipleChoiceField):
+    """Needed when not all are chosen, and shown then, so the page does not say that it may be left empty."""
+
+    goes_with_a_tick = True
+    widget = forms.CheckboxSelectMultiple
+
+
 class RelativeForm(forms.Form):
     """Who, and what they may. Made so that name, address and number are all that must be filled in.
 
@@ -47,9 +54,7 @@ class RelativeForm(forms.Form):
     ground = forms.ChoiceField(label=_("On which ground?"), choices=Representation.Ground)
     may = forms.ChoiceField(label=_("What may this person do?"), choices=WHAT, initial="write")
     which = forms.ChoiceField(label=_("Which conversations?"), choices=WHICH, initial="all")
-    conversations = forms.MultipleChoiceField(
-        label=_("The conversations I choose"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    conversations = ChosenField(label=_("The conversations I choose"), required=False)
     ends_on = date_field(label=_("Until which day?"), required=False, help_text=_("For example 31-12-2027"))
 
     def __init__(
