@@ -26,8 +26,8 @@ WRITES = (
     'id="panel-reply"',
 )
 APPROVES = ("Keur goed en verstuur", "Terugsturen", "Wijzig")
-BESIDE = ("Nu beeldbellen", "Plan een videogesprek", "Nieuw gesprek met deze patiënt")
-STAYS = ("Notitie voor het team", "Taak", "Telefoon", "Sluit gesprek af", "Niet versturen")
+BESIDE = ("Nu beeldbellen", "Plan een videogesprek", "Nieuw gesprek met deze patiënt", "Antwoord uiterlijk")
+STAYS = ("Niemand wacht op antwoord", "Notitie voor het team", "Taak", "Telefoon", "Sluit gesprek af", "Niet versturen")
 
 
 @pytest.fixture
