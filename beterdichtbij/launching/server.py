@@ -27,16 +27,24 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, shares: Shares, read: bytes = b"", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._shares, self._read, self._unanswered = shares, read, 0
+        self._shares, self._read = shares, read
+        self._unanswered, self._is_read_whole = 0, True
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if self._read:
+        if self._read and self.client:  # else they hung up on the way, and nobody knows who it was
             super().data_received(self._read)
 
     def data_received(self, data: bytes) -> None:
-        if self._unanswered or self.transport.get_write_buffer_size() or not self._hand_over(data):
+        if not self._is_done() or not self._hand_over(data):
             super().data_received(data)
+
+    def _is_done(self) -> bool:
+        """Whether what comes now is a new request.
+
+        One may be answered before all of it came; its rest would be a request to who knows nothing of it.
+        """
+        return self._is_read_whole and not (self._unanswered or self.transport.get_write_buffer_size())
 
     def _hand_over(self, data: bytes) -> bool:
         connection = self.transport.get_extra_info("socket").fileno()
@@ -47,10 +55,16 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._is_read_whole = False
         self._count(1)
 
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._is_read_whole = True
+
     def on_response_complete(self) -> None:
-        self._count(-1)
+        # It no longer counts where a socket was opened after it, or who asked it has left.
+        self._count(-min(self._unanswered, 1))
         super().on_response_complete()
 
     def handle_websocket_upgrade(self) -> None:
@@ -86,9 +100,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._shares.leave()
+        await super().shutdown(sockets)  # in which it takes what others were just handing over
         self._loop.remove_reader(self._shares.inbox)
-        self._take()
-        await super().shutdown(sockets)
 
     def _take(self) -> None:
         while given := self._shares.take():
@@ -105,7 +118,9 @@ class Server(uvicorn.Server):
                 read=read,
             )
 
-        await self._loop.connect_accepted_socket(protocol, connection)
+        _, served = await self._loop.connect_accepted_socket(protocol, connection)
+        if self.should_exit:
+            served.shutdown()  # with its answer: the others have been told
 
     def _protocol(self, **known: Any) -> Protocol:
         return Protocol(shares=self._shares, **known)

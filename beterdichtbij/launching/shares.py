@@ -19,6 +19,7 @@ SILENT_SECONDS = 0.5
 NEVER = 0.0
 # How many are to be answered, and when that process last said it was here (`time.monotonic`).
 _TOLD = struct.Struct("=qd")
+_COUNT = struct.Struct("=q")
 
 
 class Shares:
@@ -40,7 +41,7 @@ class Shares:
     def count(self, more: int) -> None:
         """So many more requests are to be answered here; or fewer."""
         self._open += more
-        self._note(self.number, self._open, self._told)
+        _TOLD.pack_into(self._memory, self.number * _TOLD.size, self._open, self._told)
 
     def tell(self) -> None:
         """Say that this process is here: others hand over to it for as long as it says so."""
@@ -55,15 +56,15 @@ class Shares:
         """Give it, with what was read from it, to who has fewer to answer; whether there was somebody."""
         if not self._open or len(read) > LARGEST:
             return False
-        fewest, moment, number = min(self._others(), default=(self._open, NEVER, self.number))
+        fewest, number = min(self._others(), default=(self._open, self.number))
         if fewest >= self._open:
             return False
         try:
             socket.send_fds(self._ways[number], [read], [connection])
         except OSError:
             return False  # there is no room for more
-        # Until it tells so itself.
-        self._note(number, fewest + 1, moment)
+        # Until it tells so itself. Not whether it is here, which it may have left meanwhile.
+        _COUNT.pack_into(self._memory, number * _TOLD.size, fewest + 1)
         return True
 
     def take(self) -> tuple[socket.socket, bytes] | None:
@@ -75,17 +76,12 @@ class Shares:
         # There is none where this process may open no more files: they are hung up on.
         return (socket.socket(fileno=descriptors[0]), read) if descriptors else self.take()
 
-    def _others(self) -> list[tuple[int, float, int]]:
+    def _others(self) -> list[tuple[int, int]]:
         since = time.monotonic() - SILENT_SECONDS
         told = enumerate(_TOLD.iter_unpack(self._memory))
         return [
-            (count, moment, number)
-            for number, (count, moment) in told
-            if number != self.number and moment > since
+            (count, number) for number, (count, moment) in told if number != self.number and moment > since
         ]
-
-    def _note(self, number: int, count: int, moment: float) -> None:
-        _TOLD.pack_into(self._memory, number * _TOLD.size, count, moment)
 
 
 def open_shares(processes: int) -> list[int]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import struct
 import subprocess
 import sys
 import time
@@ -13,9 +15,13 @@ import pytest
 from websockets.sync.client import connect
 
 from beterdichtbij.launching.front_door import listen
-from beterdichtbij.launching.shares import LARGEST, SILENT_SECONDS, open_shares
+from beterdichtbij.launching.shares import LARGEST, SILENT_SECONDS, Shares, open_shares
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+UPGRADE = (
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
 
 
 class Port:
@@ -52,6 +58,20 @@ class Port:
         visitor.putheader("Content-Length", "1")
         visitor.endheaders()
         time.sleep(0.2)  # in which it is read
+        return visitor
+
+    def hand_to(self, number: int, asked: bytes, *, is_gone: bool = False) -> HTTPConnection:
+        """A visitor whose question another process hands to that one; or who hung up on the way."""
+        visitor = HTTPConnection("127.0.0.1", timeout=20)
+        self.visitors.append(visitor)
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            visitor.sock = socket.create_connection(door.getsockname(), timeout=20)
+            connection, _ = door.accept()
+        if is_gone:
+            visitor.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            visitor.close()
+        with connection, socket.socket(fileno=os.dup(self.shares[2 + 2 * number])) as way:
+            socket.send_fds(way, [asked], [connection.fileno()])
         return visitor
 
     def close(self) -> None:
@@ -170,6 +190,78 @@ def test_one_that_stops_answers_what_it_has_and_takes_nothing_more(port):
     assert ask(visitor) == here.pid
     assert finish(slow) == stops.pid
     assert stops.wait(10) is not None
+
+
+def test_one_that_stops_answers_what_was_just_being_handed_to_it(port):
+    stops = port.webs[1]
+    slow = port.busy(stops)
+    stops.terminate()
+    time.sleep(0.3)
+    late = port.hand_to(1, GET)
+    assert answers(late, 1) == [stops.pid]
+    assert finish(slow) == stops.pid
+    assert late.sock.recv(1) == b""
+
+
+def test_the_rest_of_a_question_that_was_answered_early_is_no_question(port):
+    here = port.webs[0]
+    visitor = port.visit_to(here)
+    visitor.sock.sendall(b"POST /at-once HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
+    assert answers(visitor, 1) == [here.pid]
+    port.busy(here)
+    visitor.sock.sendall(b"x" * 8)
+    time.sleep(0.2)
+    visitor.sock.sendall(b"x" + GET)
+    assert answers(visitor, 1) == [here.pid]
+
+
+def test_a_socket_opened_behind_a_question_leaves_nothing_to_be_answered(port):
+    here, there = port.webs
+    visitor, page = port.visit_to(here), port.visit_to(here)
+    page.sock.sendall(GET + UPGRADE)
+    assert answers(page, 1) == [here.pid]
+    port.busy(here)
+    assert ask(visitor) == there.pid
+
+
+def test_what_somebody_asked_who_hung_up_on_the_way_is_not_done(port):
+    there = port.webs[1]
+    port.hand_to(1, GET.replace(b"/ ", b"/end ", 1), is_gone=True)
+    assert answers(port.hand_to(1, GET), 1) == [there.pid]
+
+
+def test_who_leaves_while_something_is_handed_to_them_stays_gone(two_shares):
+    here, there = two_shares
+    here.count(3)
+    there.tell()
+    here.meanwhile = there.leave
+    with socket.socket() as connection:
+        assert here.hand_over(connection.fileno(), GET)
+        assert not here.hand_over(connection.fileno(), GET)
+
+
+class Interrupted(Shares):
+    """Something happens between its look at the others and what it does then."""
+
+    def meanwhile(self) -> None:
+        pass
+
+    def _others(self) -> list[tuple[int, int]]:
+        found = super()._others()
+        self.meanwhile()
+        return found
+
+
+@pytest.fixture
+def two_shares() -> Iterator[list[Interrupted]]:
+    memory, *ends = open_shares(2)
+    both = [Interrupted(number, [memory, *map(os.dup, ends)]) for number in range(2)]
+    yield both
+    for each in both:
+        for end in (each.inbox, *each._ways):
+            end.close()
+    for each in (memory, *ends):
+        os.close(each)
 
 
 def answers(visitor: HTTPConnection, number: int) -> list[int]:

@@ -1,4 +1,7 @@
-"""A web process that answers with its number: python -m tests.stack.who_answers SOCKET NUMBER SHARES…."""
+"""A web process that answers with its number: python -m tests.stack.who_answers SOCKET NUMBER SHARES….
+
+It answers /at-once without reading what else is sent, and ends when it is asked for /end.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "websocket.send", "text": ME.decode()})
         await receive()
         return
-    while (await receive())["more_body"]:
+    if scope["path"] == "/end":
+        os._exit(1)
+    while scope["path"] != "/at-once" and (await receive())["more_body"]:
         pass
     headers = [(b"content-length", str(len(ME)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
