@@ -27,7 +27,14 @@ WRITES = (
 )
 APPROVES = ("Keur goed en verstuur", "Terugsturen", "Wijzig")
 BESIDE = ("Nu beeldbellen", "Plan een videogesprek", "Nieuw gesprek met deze patiënt", "Antwoord uiterlijk")
-STAYS = ("Niemand wacht op antwoord", "Notitie voor het team", "Taak", "Telefoon", "Sluit gesprek af", "Niet versturen")
+STAYS = (
+    "Niemand wacht op antwoord",
+    "Notitie voor het team",
+    "Taak",
+    "Telefoon",
+    "Sluit gesprek af",
+    "Niet versturen",
+)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A patient lets somebody read along on a telephone: what has a sensible default stands behind more choices."""
+"""A patient lets somebody read along on a telephone: what has a sensible default is behind more choices."""
 
 from __future__ import annotations
 
