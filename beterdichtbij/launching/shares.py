@@ -25,11 +25,13 @@ _COUNT = struct.Struct("=q")
 class Shares:
     """What each process has to answer, and the way to hand it something.
 
-    `descriptors` are those of `open_shares`, `number` is the place of this process among them.
+    `descriptors` are those of `open_shares`, `number` is the place of this process among them. Nothing is
+    handed to who told nothing for `silent` seconds.
     """
 
-    def __init__(self, number: int, descriptors: list[int]) -> None:
+    def __init__(self, number: int, descriptors: list[int], silent: float = SILENT_SECONDS) -> None:
         memory, *ends = descriptors
+        self._silent = silent
         self._memory = mmap.mmap(memory, 0)
         self.number, self.processes = number, len(ends) // 2
         self.inbox = socket.socket(fileno=ends[2 * number])
@@ -59,12 +61,12 @@ class Shares:
         fewest, number = min(self._others(), default=(self._open, self.number))
         if fewest >= self._open:
             return False
+        # Until it tells so itself, so before. Not whether it is here, which it may have left meanwhile.
+        _COUNT.pack_into(self._memory, number * _TOLD.size, fewest + 1)
         try:
             socket.send_fds(self._ways[number], [read], [connection])
         except OSError:
             return False  # there is no room for more
-        # Until it tells so itself. Not whether it is here, which it may have left meanwhile.
-        _COUNT.pack_into(self._memory, number * _TOLD.size, fewest + 1)
         return True
 
     def take(self) -> tuple[socket.socket, bytes] | None:
@@ -77,7 +79,7 @@ class Shares:
         return (socket.socket(fileno=descriptors[0]), read) if descriptors else self.take()
 
     def _others(self) -> list[tuple[int, int]]:
-        since = time.monotonic() - SILENT_SECONDS
+        since = time.monotonic() - self._silent
         told = enumerate(_TOLD.iter_unpack(self._memory))
         return [
             (count, number) for number, (count, moment) in told if number != self.number and moment > since

@@ -8,14 +8,17 @@ import struct
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, parse_headers
+from typing import BinaryIO
 
 import pytest
 from websockets.sync.client import connect
 
 from beterdichtbij.launching.front_door import listen
-from beterdichtbij.launching.shares import LARGEST, SILENT_SECONDS, Shares, open_shares
+from beterdichtbij.launching.shares import LARGEST, Shares, open_shares
+from tests.product import wait_for
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 UPGRADE = (
@@ -27,16 +30,18 @@ UPGRADE = (
 class Port:
     """A port with two processes behind it, and the connections that were opened to them."""
 
-    def __init__(self) -> None:
+    def __init__(self, silent: int) -> None:
+        self.silent = silent
         self.listener = listen("127.0.0.1", 0)
         self.number = self.listener.getsockname()[1]
         self.shares = open_shares(2)
         self.webs = [self.start(number) for number in range(2)]
         self.visitors: list[HTTPConnection] = []
+        self.unfinished = Counter[int]()
 
     def start(self, number: int) -> subprocess.Popen[bytes]:
         passed = (self.listener.fileno(), *self.shares)
-        told = [str(each) for each in (passed[0], number, *self.shares)]
+        told = [str(each) for each in (self.silent, passed[0], number, *self.shares)]
         return subprocess.Popen([sys.executable, "-m", "tests.stack.who_answers", *told], pass_fds=passed)
 
     def visit(self) -> HTTPConnection:
@@ -53,12 +58,23 @@ class Port:
 
     def busy(self, web: subprocess.Popen[bytes]) -> HTTPConnection:
         """A visitor of that one who does not finish their question."""
-        visitor = self.visit_to(web)
+        visitor, unfinished = self.visit_to(web), self.unfinished[web.pid]
+        wait_for(lambda: self.told(web)[0] == unfinished)
         visitor.putrequest("POST", "/")
         visitor.putheader("Content-Length", "1")
         visitor.endheaders()
-        time.sleep(0.2)  # in which it is read
+        wait_for(lambda: self.told(web)[0] == unfinished + 1)
+        self.unfinished[web.pid] += 1
         return visitor
+
+    def told(self, web: subprocess.Popen[bytes]) -> tuple[int, float]:
+        """How many it has to answer, and when it last said that it is there."""
+        return struct.unpack("=qd", os.pread(self.shares[0], 16, 16 * self.webs.index(web)))
+
+    def stop(self, web: subprocess.Popen[bytes]) -> None:
+        """Until it has said that it leaves."""
+        web.terminate()
+        wait_for(lambda: not self.told(web)[1])
 
     def hand_to(self, number: int, asked: bytes, *, is_gone: bool = False) -> HTTPConnection:
         """A visitor whose question another process hands to that one; or who hung up on the way."""
@@ -86,11 +102,10 @@ class Port:
 
 
 @pytest.fixture
-def port() -> Iterator[Port]:
-    port = Port()
-    while len({ask(port.visit()) for _ in range(6)}) < 2:  # until both have started
-        pass
-    time.sleep(0.2)  # in which both say that they are here
+def port(request: pytest.FixtureRequest) -> Iterator[Port]:
+    """Both have started. However slow the machine is, each is there for the other."""
+    port = Port(getattr(request, "param", 60))
+    wait_for(lambda: all(port.told(web)[1] for web in port.webs))
     yield port
     port.close()
 
@@ -137,8 +152,7 @@ def test_a_question_that_comes_in_parts_stays_where_it_began(port):
     here = port.webs[0]
     visitor = port.visit_to(here)
     visitor.sock.sendall(GET[:20])
-    time.sleep(0.2)
-    port.busy(here)
+    wait_for(lambda: port.told(here)[0])
     visitor.sock.sendall(GET[20:])
     assert answers(visitor, 1) == [here.pid]
 
@@ -159,13 +173,14 @@ def test_a_question_too_large_to_hand_over_is_answered_where_it_came(port):
     assert int(visitor.getresponse().read()) == here.pid
 
 
+@pytest.mark.parametrize("port", [1], indirect=True)
 def test_to_one_that_is_gone_nothing_is_handed_over(port):
     here, gone = port.webs
     visitor = port.visit_to(here)
     port.busy(here)
     gone.kill()
     gone.wait()
-    time.sleep(SILENT_SECONDS)
+    time.sleep(port.silent)
     assert [ask(visitor) for _ in range(20)] == [here.pid] * 20
 
 
@@ -185,8 +200,7 @@ def test_one_that_stops_answers_what_it_has_and_takes_nothing_more(port):
     visitor = port.visit_to(here)
     slow = port.busy(stops)
     port.busy(here), port.busy(here)
-    stops.terminate()
-    time.sleep(0.3)
+    port.stop(stops)
     assert ask(visitor) == here.pid
     assert finish(slow) == stops.pid
     assert stops.wait(10) is not None
@@ -195,8 +209,7 @@ def test_one_that_stops_answers_what_it_has_and_takes_nothing_more(port):
 def test_one_that_stops_answers_what_was_just_being_handed_to_it(port):
     stops = port.webs[1]
     slow = port.busy(stops)
-    stops.terminate()
-    time.sleep(0.3)
+    port.stop(stops)
     late = port.hand_to(1, GET)
     assert answers(late, 1) == [stops.pid]
     assert finish(slow) == stops.pid
@@ -265,10 +278,11 @@ def two_shares() -> Iterator[list[Interrupted]]:
 
 
 def answers(visitor: HTTPConnection, number: int) -> list[int]:
-    """Of questions that were sent by hand."""
-    found = []
-    for _ in range(number):
-        response = HTTPResponse(visitor.sock, method="GET")
-        response.begin()
-        found.append(int(response.read()))
-    return found
+    """Of questions that were sent by hand, which may come together."""
+    with visitor.sock.makefile("rb") as answered:
+        return [_one(answered) for _ in range(number)]
+
+
+def _one(answered: BinaryIO) -> int:
+    assert answered.readline() == b"HTTP/1.1 200 OK\r\n"
+    return int(answered.read(int(parse_headers(answered)["content-length"])))

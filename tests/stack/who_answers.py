@@ -1,4 +1,4 @@
-"""A web process that answers with its number: python -m tests.stack.who_answers SOCKET NUMBER SHARES….
+"""A web process that answers with its number: python -m tests.stack.who_answers SILENT SOCKET NUMBER SHARES….
 
 It answers /at-once without reading what else is sent, and ends when it is asked for /end.
 """
@@ -34,6 +34,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 
 if __name__ == "__main__":
-    door, number, *shares = (int(each) for each in sys.argv[1:])
+    silent, door, number, *ends = (int(each) for each in sys.argv[1:])
+    shares = Shares(number, ends, silent)
     config = uvicorn.Config(application, log_level="warning", lifespan="off", timeout_keep_alive=60)
-    Server(config, Shares(number, shares)).run(sockets=[socket.socket(fileno=door)])
+    Server(config, shares).run(sockets=[socket.socket(fileno=door)])
