@@ -144,12 +144,10 @@ def deliver(telephone: BrowserContext, phone: Page, payload: dict[str, str]) -> 
     known: list[Any] = []
     tools.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"]))
     tools.send("ServiceWorker.enable")
-    while not known:
-        phone.wait_for_timeout(50)
+    wait_for(lambda: phone.wait_for_timeout(50) or known)
     values = {"origin": urlsplit(phone.url)._replace(path="", query="").geturl(), "data": json.dumps(payload)}
     tools.send("ServiceWorker.deliverPushMessage", values | {"registrationId": known[-1]["registrationId"]})
-    while not telephone.service_workers[0].evaluate(SHOWN):
-        phone.wait_for_timeout(50)
+    wait_for(lambda: telephone.service_workers[0].evaluate(SHOWN))
 
 
 def opens_the_conversation(telephone: BrowserContext, phone: Page, conversation: UUID) -> None:
