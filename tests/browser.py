@@ -18,6 +18,7 @@ RUN = "tags => axe.run({ runOnly: tags })"
 
 def assert_accessible(page: Page) -> None:
     """Let axe look at the page as it stands now."""
+    page.wait_for_load_state()  # of a page that only begins to come there is nothing to judge
     # Evaluated by the test, outside the page's own policy, so that the policy stays on while axe looks.
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text())

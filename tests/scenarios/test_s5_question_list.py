@@ -51,11 +51,11 @@ def begin_and_leave(phone: Page) -> None:
     phone.get_by_role("link", name="Begin").click()
     expect(phone.get_by_text("Vraag 1 van")).to_be_visible()
     looks_good(phone)
-    phone.get_by_role("button", name="Volgende").click()
+    onward(phone)
     expect(phone.get_by_role("alert")).to_contain_text("Kies een antwoord")
     looks_good(phone)
     phone.get_by_label("Ja").check()
-    phone.get_by_role("button", name="Volgende").click()
+    onward(phone)
     expect(phone.get_by_text("Bel dan nu 112")).to_be_visible()
     # by keyboard
     phone.get_by_label("Ja").focus()
@@ -66,9 +66,15 @@ def begin_and_leave(phone: Page) -> None:
     phone.get_by_label("Anders, namelijk:").check()
     phone.get_by_label("Uw eigen antwoord").fill("Een droge mond")
     looks_good(phone)
-    phone.get_by_role("button", name="Volgende").click()
+    onward(phone)
     expect(phone.get_by_role("heading", name="Hoe erg is het?")).to_be_visible()
     phone.get_by_role("link", name="Stop nu en ga later verder").click()
+
+
+def onward(phone: Page) -> None:
+    """To the next question, or to the same with what is wrong: the page that answers is there."""
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Volgende").click()
 
 
 def finish(phone: Page) -> None:
@@ -79,17 +85,17 @@ def finish(phone: Page) -> None:
     phone.get_by_role("link", name="Ga verder waar u was").click()
     expect(phone.get_by_role("heading", name="Hoe erg is het?")).to_be_visible()
     phone.get_by_label("Matig").check()
-    phone.get_by_role("button", name="Volgende").click()
+    onward(phone)
     looks_good(phone)
-    phone.get_by_role("button", name="Volgende").click()
+    onward(phone)
     phone.get_by_label("Hoeveel zorgen").fill("12")
-    phone.get_by_role("button", name="Volgende").click()
+    onward(phone)
     expect(phone.get_by_role("alert")).to_contain_text("niet meer zijn dan 10")
     phone.get_by_label("Hoeveel zorgen").fill("9")
     looks_good(phone)
-    phone.get_by_role("button", name="Volgende").click()
+    onward(phone)
     looks_good(phone)
-    phone.get_by_role("button", name="Volgende").click()
+    onward(phone)
     expect(phone.get_by_role("heading", name="Uw antwoorden")).to_be_visible()
     expect(phone.locator(".answers")).to_contain_text("Een droge mond")
     looks_good(phone)
