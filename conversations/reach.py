@@ -46,6 +46,11 @@ class Reach:
         """Everybody of whom something may be read."""
         return {grant.patient_id for grant in self.grants}
 
+    @property
+    def is_own(self) -> bool:
+        """Whether nothing is reached but what is one's own."""
+        return all(grant.is_own for grant in self.grants)
+
     def whole(self, *, to_write: bool = False) -> set[UUID]:
         """Patients of whom everything but what is private is reached now."""
         return {grant.patient_id for grant in self._now(to_write) if grant.covers_all}

@@ -7,10 +7,20 @@ never kept. What a sub-select gives, it does not see.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import ForeignKey, Func, Lookup, UUIDField
+
+# Takes what `as_array` gives.
+UNSEEN_IDS = "ARRAY(SELECT unnest(%s::uuid[]))"
+
+
+def as_array(ids: Iterable[UUID]) -> str:
+    """Ids as PostgreSQL writes an array: to find out for each how it is written took twice as long."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 class AnyOf(Lookup):
@@ -26,7 +36,7 @@ class AnyOf(Lookup):
             return f"{column} = ANY({ids})", (*parameters, *more)
         if not self.rhs:
             raise EmptyResultSet
-        return f"{column} = ANY(ARRAY(SELECT unnest(%s::uuid[])))", (*parameters, list(self.rhs))
+        return f"{column} = ANY({UNSEEN_IDS})", (*parameters, as_array(self.rhs))
 
 
 class Unseen(Func):
