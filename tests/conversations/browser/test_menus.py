@@ -31,7 +31,8 @@ def look_at(page: Page, menu: Locator) -> None:
     menu.locator("summary").click()
     panel = menu.locator(".pop__panel")
     expect(panel).to_be_visible()
-    assert panel.evaluate(IS_ON_TOP), f"cut off: {menu.locator('summary').inner_text()}"
+    # Lists beside it may be renewed at this very moment: what counts is that it comes to lie on top.
+    page.wait_for_function(IS_ON_TOP, arg=panel.element_handle(), timeout=5000)
     for control in panel.locator("button:visible, textarea:visible, select:visible, input:visible").all():
         control.click(trial=True, timeout=5000)
     for field in panel.locator("textarea:visible").all():
