@@ -1,7 +1,7 @@
 """What departments and their organisations are called: every line of a patient's list says it.
 
 Kept in the process for five minutes, and nothing about anybody: the process that gives a new name shows it at
-once, the others by then. Kept for half a minute, one in a hundred lists had names to ask again. A name is found
+once, the others by then. For half a minute, one list in a hundred had names to ask again. A name is found
 by the id of a department, and that id stands in a row which row security gave.
 """
 
