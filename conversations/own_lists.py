@@ -95,8 +95,7 @@ def _ask(
 ) -> list[Row]:
     """So many rows that meet each condition, by their last message."""
     reach = reach_of(person)
-    patients = reach.patients if of is None else reach.patients & set(of)
-    found = newest(person, reach, patients, wanted)
+    found = newest(person, reach, of, wanted)
     names = names_of((each.head.organisation_id, each.head.department_id) for each in found)
     return [_row(person, reach, each, names[each.head.department_id], asked) for each in found]
 

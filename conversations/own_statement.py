@@ -7,7 +7,7 @@ begin a statement over all of them took as long as finding the rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -23,14 +23,14 @@ from people.models import Patient, Person
 from rowsecurity.lookups import UNSEEN_IDS, as_array
 
 Made = TypeVar("Made", bound=Model)
-# What a list shows; what else is asked of a row costs a statement.
+# What a list shows; what else is asked of a row costs a statement of its own.
 _HEAD = (
     *("id", "organisation_id", "patient_id", "department_id", "held_by_role", "held_by_title"),
     *("subject_sealed", "is_private", "last_number", "line_number", "last_message_at", "patient_wrote_at"),
     *("waiting_since", "answer_due_at", "partner_wrote_at", "closed_at", "reopen_until", "team_read_at"),
 )
 _PATIENT = ("person_id", "given_name", "family_name")
-_LINE = ("client_id", "kind", "side", "author_id", "author_label", "body_sealed")
+_LINE = ("id", "client_id", "kind", "side", "author_id", "author_label", "body_sealed")
 OWN = """
 WITH patient AS MATERIALIZED (SELECT id, {patient} FROM people_patient WHERE id = ANY({patients}))
 SELECT {columns}, mark.number FROM ({heads}) AS head
@@ -58,9 +58,10 @@ class Found(NamedTuple):
 
 
 def newest(
-    person: Person, reach: Reach, patients: Collection[UUID], wanted: Iterable[tuple[Q, int]]
+    person: Person, reach: Reach, of: Collection[UUID] | None, wanted: Iterable[tuple[Q, int]]
 ) -> list[Found]:
-    """Of these patients so many that meet each condition, by their last message."""
+    """So many that meet each condition, by their last message: of all who are reached, or of some of them."""
+    patients = reach.patients if of is None else reach.patients & set(of)
     heads, parameters = _chosen(reach, wanted)
     if not patients or not heads:
         return []
@@ -106,14 +107,19 @@ _PARTS_OF_NEWEST = {"patient": _of("patient", _PATIENT), "head": ", ".join(_HEAD
 
 
 def _found(values: Iterator[Any]) -> Found:
-    head = _made(Conversation, _HEAD, values, {})
-    house = {"organisation_id": head.organisation_id}
-    head.patient = _made(Patient, _PATIENT, values, {"id": head.patient_id, **house})
-    place = {"conversation_id": head.id, "number": head.line_number}
-    line = _made(Message, _LINE, values, {**house, **place})
-    return Found(head, line if line.client_id else None, next(values) or 0)
+    head = _made(Conversation, _HEAD, values)
+    head.patient = _made(Patient, _PATIENT, values, id=head.patient_id, organisation_id=head.organisation_id)
+    line = _made(
+        *(Message, _LINE, values),
+        organisation_id=head.organisation_id,
+        conversation_id=head.id,
+        number=head.line_number,
+    )
+    return Found(head, line if line.id else None, next(values) or 0)
 
 
-def _made(model: type[Made], names: Collection[str], values: Iterator[Any], known: Mapping[str, Any]) -> Made:
-    """What is known and what was asked, together in the order of the model's fields, as `from_db` wants."""
-    return model.from_db(DEFAULT_DB_ALIAS, [*known, *names], [*known.values(), *islice(values, len(names))])
+def _made(model: type[Made], names: Collection[str], values: Iterator[Any], **known: Any) -> Made:
+    """Of what was asked and what is known; `from_db` takes values in the order of the model's fields."""
+    told = known | dict(zip(names, islice(values, len(names)), strict=True))
+    fields = [each.attname for each in model._meta.concrete_fields if each.attname in told]
+    return model.from_db(DEFAULT_DB_ALIAS, fields, [told[each] for each in fields])

@@ -1,18 +1,18 @@
 """Policies of what a participant reads ask what few reach, chosen and past, in a function that is seldom called.
 
 Written out they were seven sub-selects of a conversation and its message, set up for every statement of
-everybody: half of what PostgreSQL did for the list of a patient was setting up. What is reached is the same.
-`COST 1`, as what it replaces: a plan counts it for every row, and it is called for nearly none.
+everybody, also where they are never asked. What is reached is the same. `COST 1`, as what it replaces: a plan
+counts it for every row, and it is called only for those that the rest does not let through.
 """
 
 from django.db import migrations
 
 SELDOM = """
-CREATE FUNCTION app_reads_chosen_or_past(conversation uuid, patient uuid, is_closed boolean, since timestamptz)
+CREATE FUNCTION app_reads_chosen_or_past(conversation uuid, patient uuid, is_hidden boolean, at timestamptz)
 RETURNS boolean LANGUAGE plpgsql STABLE COST 1 AS $$
 BEGIN
-  RETURN conversation = ANY (app_ids('chosen')) OR coalesce(NOT is_closed AND
-    since <= coalesce(app_past() ->> patient::text, app_past() ->> conversation::text)::timestamptz, false);
+  RETURN conversation = ANY (app_ids('chosen')) OR coalesce(NOT is_hidden AND
+    at <= coalesce(app_past() ->> patient::text, app_past() ->> conversation::text)::timestamptz, false);
 END $$;
 GRANT EXECUTE ON FUNCTION app_reads_chosen_or_past(uuid, uuid, boolean, timestamptz) TO bd_participant;
 

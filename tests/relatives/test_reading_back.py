@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils import timezone
 from conversations import own_lists
 from conversations.access import access_own_conversation
 from conversations.actions.questions import write
+from conversations.models import Conversation, Message, SharedConversation
 from people.models import RelativeRule, Representation
 from rowsecurity.errors import NotFound
 from rowsecurity.scopes import job_scope, person_scope
@@ -76,6 +77,39 @@ def only_what_was_there(noor, conversation) -> None:
         found = access_own_conversation(noor, conversation.id)
     with person_scope(noor.id), pytest.raises(NotFound):
         write(conversation=found, client_id=uuid4(), text="Nog iets", source="")
+
+
+def test_of_chosen_conversations_is_read_back_what_was_there_and_not_private(house):
+    """Row security alone, as no filter of the application stands before it."""
+    alice = house.patients["Alice"]
+    noor = represent(alice, starts_at=timezone.now() - timedelta(days=9), covers_all=False)
+    chosen, hidden, _other = (
+        ask_as(alice.person, alice, subject=each) for each in ("Gekozen", "Privé", "Ander")
+    )
+    with job_scope(house.id):
+        access = Representation.objects.get(person=noor)
+        for each in (chosen, hidden):
+            SharedConversation.objects.create(representation=access, conversation=each)
+    assert seen_without_filter(noor) == {chosen.id: 2, hidden.id: 2}
+
+    with job_scope(house.id):
+        Conversation.objects.filter(id=hidden.id).update(is_private=True)
+        Representation.objects.update(ends_at=timezone.now(), end_reason="discharge")
+    with person_scope(alice.person_id):
+        write(conversation=chosen, client_id=uuid4(), text="Erna", source="")
+    assert seen_without_filter(noor) == {chosen.id: 2}
+    with job_scope(house.id):
+        Representation.objects.update(end_reason="team")
+    assert seen_without_filter(noor) == {}
+
+
+def seen_without_filter(person) -> dict[UUID, int]:
+    """Conversations, and how many messages of each."""
+    with person_scope(person.id):
+        heads = list(Conversation.objects.values_list("id", flat=True))
+        messages = list(Message.objects.values_list("conversation_id", flat=True))
+    assert set(messages) <= set(heads)
+    return {each: messages.count(each) for each in heads}
 
 
 def test_a_conversation_of_the_patient_alone_is_not_given_live_either(house):
