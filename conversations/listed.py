@@ -1,7 +1,7 @@
 """What a list of the team shows of a conversation: one statement of heads, and rows that are only read.
 
 Forty of them stand on the page that is opened most. As objects of the ORM they were two hundred, with every
-column of head, patient, department, colleague, message and label. They come as PostgreSQL wrote them, because
+column of head, patient, department, colleague, message and label. They come as PostgreSQL keeps them, because
 most of them are on a page that was made a moment ago (`queue_lines`); `read` makes values of one. What was
 written last is asked apart (`last_lines`), of those alone that must be made: to find forty of millions of
 messages took as long as the rest of the list.
@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
-from psycopg.types.string import TextLoader
+from psycopg.pq import Format
+from psycopg.types.string import ByteaBinaryLoader
 
 from conversations import places
 from conversations.models import Conversation
@@ -68,9 +69,11 @@ JOIN tenants_department department
   ON department.organisation_id = head.organisation_id AND department.id = head.department_id
 """
 
-# A row as PostgreSQL wrote it.
-Written = tuple[str | None, ...]
-_AS_WRITTEN = ("uuid", "bytea", "int4", "timestamptz", "date")
+# A row as PostgreSQL keeps it: to write its moments out took a tenth of the time, and twice the bytes.
+Written = tuple[Any, ...]
+_AS_KEPT = ("uuid", "timestamptz")
+# Whence PostgreSQL counts, in microseconds.
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Listed(NamedTuple):
@@ -151,8 +154,9 @@ def ask_listed(
     department, departments = ("department.name", DEPARTMENTS) if is_everywhere else ("NULL::text", "")
     whole = LISTED.format(heads=statement, order=order, department=department, departments=departments)
     cursor = connection.cursor()
-    for kind in _AS_WRITTEN:
-        cursor.adapters.register_loader(kind, TextLoader)
+    cursor.cursor.format = Format.BINARY
+    for kind in _AS_KEPT:
+        cursor.adapters.register_loader(kind, ByteaBinaryLoader)
     cursor.execute(whole, parameters)
     return cursor.fetchall
 
@@ -172,16 +176,23 @@ def last_lines(heads: Sequence[Listed]) -> dict[str, LastLine]:
         return {of: LastLine(*line) for of, *line in cursor.fetchall()}
 
 
-def _bytes(written: str) -> bytes:
-    return bytes.fromhex(written.removeprefix("\\x"))
+def _moment(kept: bytes) -> datetime:
+    return _BEGINNING + timedelta(microseconds=int.from_bytes(kept, signed=True))
 
 
-_MOMENT = datetime.fromisoformat
+def _id(kept: bytes) -> UUID:
+    return UUID(bytes=kept)
+
+
+def _same(kept: Any) -> Any:
+    return kept
+
+
 # What makes a value of each column of `Listed`, in its order.
 _OF: tuple[Any, ...] = (
-    *(str, UUID, _bytes, int, int, _MOMENT),
-    *(_MOMENT, _MOMENT, _MOMENT, _MOMENT),
-    *(str, str, str, date.fromisoformat),
-    *(str, str, str),
+    *(_same, _id, _same, _same, _same, _moment),
+    *(_moment, _moment, _moment, _moment),
+    *(_same, _same, _same, _same),
+    *(_same, _same, _same),
     json.loads,
 )

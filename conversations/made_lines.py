@@ -22,8 +22,9 @@ Made = tuple[datetime, datetime, str]
 Known = dict[Written, Made]
 
 KEPT_SECONDS = 60.0
-# Bytes of rows and of what was made of them; as much again of the minute before. A line is some 1.6 kB.
-MOST = 12_000_000
+# Bytes of rows and what was made of them; as much again of the minute before. A line is some 1.5 kB: enough
+# for the lists of four hundred departments. With less, a process that serves a country forgets what is open.
+MOST = 24_000_000
 
 
 class MadeLines:

@@ -18,7 +18,7 @@ from conversations.own_statement import Found, newest
 from conversations.queries import open_tasks, whereabouts
 from conversations.reach import Reach, reach_of
 from conversations.where_it_is import Where
-from people.models import Person
+from people.models import Patient, Person
 from tenants.names import Names, names_of
 
 OWN_PAGE = 50
@@ -31,10 +31,11 @@ AskedIn = dict[UUID, date | None]
 class Row:
     """One conversation in a list: its head, its last message, and how many this reader has not read.
 
-    Of head, patient and message only what a list shows was read.
+    `patient` is None where the reader is. Of head, patient and message only what a list shows was read.
     """
 
     conversation: Conversation
+    patient: Patient | None
     names: Names
     last: Message | None
     unread: int = 0
@@ -96,8 +97,17 @@ def _ask(
     """So many rows that meet each condition, by their last message."""
     reach = reach_of(person)
     found = newest(person, reach, of, wanted)
+    others = _others({each.head.patient_id for each in found} - reach.own)
     names = names_of((each.head.organisation_id, each.head.department_id) for each in found)
-    return [_row(person, reach, each, names[each.head.department_id], asked) for each in found]
+    return [_row(reach, each, others, names[each.head.department_id], asked) for each in found]
+
+
+def _others(patients: set[UUID]) -> dict[UUID, Patient]:
+    """Those who are not the reader; most readers have none, and nothing is asked."""
+    if not patients:
+        return {}
+    rows = Patient.objects.filter(id__any_of=patients)
+    return {each.id: each for each in rows.only("organisation_id", "given_name", "family_name")}
 
 
 def _page(found: list[Row], limit: int) -> tuple[list[Row], str]:
@@ -118,13 +128,15 @@ def _beyond(cursor: str) -> Q:
     return Q(last_message_at__lte=at) & (Q(last_message_at__lt=at) | Q(id__lt=last))
 
 
-def _row(person: Person, reach: Reach, found: Found, names: Names, asked: AskedIn) -> Row:
+def _row(reach: Reach, found: Found, others: dict[UUID, Patient], names: Names, asked: AskedIn) -> Row:
     head, line, read = found
-    if head.patient.person_id != person.id:
+    patient = None if head.patient_id in reach.own else others[head.patient_id]
+    if patient:
         head.read_until = reach.until(head)
     if head.read_until:
         # What came after an access ended is not told, not even how much.
-        return Row(head, names, None)
+        return Row(head, patient, names, None)
     is_asked, by = head.id in asked, asked.get(head.id)
-    where = whereabouts(head, is_asked=is_asked, asked_by=by, last=line, reader=person)
-    return Row(head, names, line, head.last_number - read, where)
+    name = patient.given_name if patient else ""
+    where = whereabouts(head, is_asked=is_asked, asked_by=by, last=line, other_name=name)
+    return Row(head, patient, names, line, head.last_number - read, where)

@@ -1,4 +1,4 @@
-"""The statement behind the lists of the patient's side: heads, of whom they are, how far was read, a line.
+"""The statement behind the lists of the patient's side: heads, how far was read, a line.
 
 The newest of each patient who is reached are a range of an index, at any number of them. They are chosen
 first: only of those that are shown is more looked up. And only the columns that a list shows are asked: to
@@ -19,7 +19,7 @@ from django.db.models.expressions import RawSQL
 
 from conversations.models import Conversation, Message
 from conversations.reach import Reach
-from people.models import Patient, Person
+from people.models import Person
 from rowsecurity.lookups import UNSEEN_IDS, as_array
 
 Made = TypeVar("Made", bound=Model)
@@ -29,10 +29,9 @@ _HEAD = (
     *("subject_sealed", "is_private", "last_number", "line_number", "last_message_at", "patient_wrote_at"),
     *("waiting_since", "answer_due_at", "partner_wrote_at", "closed_at", "reopen_until", "team_read_at"),
 )
-_PATIENT = ("person_id", "given_name", "family_name")
 _LINE = ("id", "client_id", "kind", "side", "author_id", "author_label", "body_sealed")
 OWN = """
-WITH patient AS MATERIALIZED (SELECT id, {patient} FROM people_patient WHERE id = ANY({patients}))
+WITH patient AS MATERIALIZED (SELECT unnest({patients}) AS id)
 SELECT {columns}, mark.number FROM ({heads}) AS head
 LEFT JOIN conversations_readmark mark ON mark.organisation_id = head.organisation_id
   AND mark.conversation_id = head.id AND mark.person_id = %s
@@ -41,15 +40,15 @@ LEFT JOIN conversations_message line ON line.organisation_id = head.organisation
 ORDER BY head.last_message_at DESC, head.id DESC
 """
 NEWEST = """(
-  SELECT newest.*, {patient} FROM patient CROSS JOIN LATERAL (
+  SELECT newest.* FROM patient CROSS JOIN LATERAL (
     SELECT {head} FROM {heads} ORDER BY last_message_at DESC, id DESC LIMIT {limit}) AS newest
   ORDER BY newest.last_message_at DESC, newest.id DESC LIMIT {limit})"""
 
 
 class Found(NamedTuple):
-    """A head with its patient, the message that lists show, and the number up to which was read.
+    """A head, the message that lists show, and the number up to which was read.
 
-    Of head, patient and message only what a list shows was read.
+    Of head and message only what a list shows was read.
     """
 
     head: Conversation
@@ -80,7 +79,7 @@ def _chosen(reach: Reach, wanted: Iterable[tuple[Q, int]]) -> tuple[list[str], l
             heads, parameters = _heads(reach, where)
         except EmptyResultSet:  # conditions that no row meets
             continue
-        chosen.append(NEWEST.format(heads=heads, limit=limit, **_PARTS_OF_NEWEST))
+        chosen.append(NEWEST.format(heads=heads, limit=limit, head=_COLUMNS_OF_HEAD))
         told += parameters
     return chosen, told
 
@@ -98,17 +97,12 @@ def _of(part: str, columns: Collection[str]) -> str:
     return ", ".join(f"{part}.{each}" for each in columns)
 
 
-_PARTS = {
-    "patient": ", ".join(_PATIENT),
-    "patients": UNSEEN_IDS,
-    "columns": f"{_of('head', [*_HEAD, *_PATIENT])}, {_of('line', _LINE)}",
-}
-_PARTS_OF_NEWEST = {"patient": _of("patient", _PATIENT), "head": ", ".join(_HEAD)}
+_COLUMNS_OF_HEAD = ", ".join(_HEAD)
+_PARTS = {"patients": UNSEEN_IDS, "columns": f"{_of('head', _HEAD)}, {_of('line', _LINE)}"}
 
 
 def _found(values: Iterator[Any]) -> Found:
     head = _made(Conversation, _HEAD, values)
-    head.patient = _made(Patient, _PATIENT, values, id=head.patient_id, organisation_id=head.organisation_id)
     line = _made(
         *(Message, _LINE, values),
         organisation_id=head.organisation_id,

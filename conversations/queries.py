@@ -33,7 +33,11 @@ def where_is(conversation: Conversation, tasks: Iterable[Task], *, reader: Perso
     open_ones = sorted((task for task in tasks if task.is_open), key=lambda task: task.due_on or date.max)
     last = messages_of(conversation).filter(number=conversation.line_number).first()
     asked_by = open_ones[0].due_on if open_ones else None
-    return whereabouts(conversation, is_asked=bool(open_ones), asked_by=asked_by, last=last, reader=reader)
+    is_other = reader is not None and conversation.patient.person_id != reader.id
+    other_name = conversation.patient.given_name if is_other else ""
+    return whereabouts(
+        conversation, is_asked=bool(open_ones), asked_by=asked_by, last=last, other_name=other_name
+    )
 
 
 def whereabouts(
@@ -42,10 +46,9 @@ def whereabouts(
     is_asked: bool,
     asked_by: date | None,
     last: Message | None,
-    reader: Person | None = None,
+    other_name: str,
 ) -> Where:
-    """The rule of `where_it_is`, from rows; what is asked of the patient, and by when."""
-    is_other = reader is not None and head.patient.person_id != reader.id
+    """The rule of `where_it_is`, from rows; what is asked of the patient, by when, and of whom for others."""
     return where(
         Facts(
             now=timezone.now(),
@@ -60,7 +63,7 @@ def whereabouts(
             asked_by=asked_by,
             last_side=last.side if last else "",
             is_unasked=last is not None and _is_unasked(head, last),
-            other_name=head.patient.given_name if is_other else "",
+            other_name=other_name,
         )
     )
 

@@ -47,6 +47,11 @@ class Reach:
         return {grant.patient_id for grant in self.grants}
 
     @property
+    def own(self) -> set[UUID]:
+        """Whoever is the reader, at each organisation."""
+        return {grant.patient_id for grant in self.grants if grant.is_own}
+
+    @property
     def is_own(self) -> bool:
         """Whether nothing is reached but what is one's own."""
         return all(grant.is_own for grant in self.grants)
@@ -57,8 +62,8 @@ class Reach:
 
     def conversations(self, *, prefix: str = "", to_write: bool = False, with_past: bool = True) -> Q:
         """The condition on a conversation; `prefix` for a row that points at one ("conversation__")."""
-        own = [grant.patient_id for grant in self.grants if grant.is_own]
-        others = list(self.whole(to_write=to_write) - set(own))
+        own = self.own
+        others = list(self.whole(to_write=to_write) - own)
         chosen = _chosen(self._now(to_write))
         past = [grant for grant in self.grants if grant.until] if with_past and not to_write else []
         if not others and not chosen and not past:

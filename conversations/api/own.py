@@ -46,7 +46,7 @@ class OwnConversations(APIView):
         after = request.query_params.get("after", "")
         _refuse_made_up(after)
         rows, following = own_page(person, limit=PAGE, after=after)
-        return Response({"results": _results(rows), "next": following})
+        return Response({"results": _results(_person(request), rows), "next": following})
 
     @extend_schema(
         operation_id="ask",
@@ -77,7 +77,7 @@ class OwnConversations(APIView):
         if values["was_told_of_charge"]:
             told_of_charge(conversation)
         rows = own_conversations(_person(request), where=Q(id=conversation.id))
-        return Response(_results(rows)[0], status=201)
+        return Response(_results(_person(request), rows)[0], status=201)
 
 
 class OwnDepartments(APIView):
@@ -132,18 +132,18 @@ def _for_whom(patients: list[Patient], wanted: UUID | None) -> Patient:
     return found[0]
 
 
-def _results(rows: list[Row]) -> list[dict[str, Any]]:
+def _results(person: Person, rows: list[Row]) -> list[dict[str, Any]]:
     """What is reached now; what may only be read back is on a page."""
     charged = charging_departments({row.conversation.department_id for row in rows})
     reached = [row for row in rows if row.where]
-    return [_own(row) | {"may_be_charged": _may_be_charged(row, charged)} for row in reached]
+    return [_own(person, row) | {"may_be_charged": _may_be_charged(row, charged)} for row in reached]
 
 
 def _may_be_charged(row: Row, charged: set[UUID]) -> bool:
     return row.conversation.department_id in charged and not row.conversation.is_closed
 
 
-def _own(row: Row) -> dict[str, Any]:
+def _own(person: Person, row: Row) -> dict[str, Any]:
     head, where = row.conversation, row.where
     assert where is not None, "it is reached now"
     return {
@@ -151,7 +151,7 @@ def _own(row: Row) -> dict[str, Any]:
         "subject": head.subject,
         "organisation": row.names.organisation,
         "department": row.names.department,
-        "patient": head.patient.name,
+        "patient": (row.patient or person).name,
         "last_number": head.last_number,
         "last_message_at": head.last_message_at,
         "unread": row.unread,

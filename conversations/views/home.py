@@ -74,8 +74,8 @@ def own_list(request: PersonRequest) -> HttpResponse:
 
 def _log_reading_along(request: PersonRequest, rows: Iterable[Row]) -> None:
     """Lists show how messages begin: of somebody else's, that leaves a line."""
-    patients = {row.conversation.patient for row in rows if row.last}
-    seen = [(each.organisation_id, each.id) for each in patients if each.person_id != request.user.id]
+    patients = {row.patient for row in rows if row.patient and row.last}
+    seen = [(each.organisation_id, each.id) for each in patients]
     if seen:
         record_read_along(looker=looker(request), event="conversation.seen_in_list", seen=seen)
 

@@ -148,8 +148,9 @@ def test_the_list_asks_as_many_statements_for_one_who_is_represented_as_for_thre
     for subject in ("Twee", "Drie"):
         ask_as(bob.person, bob, subject=subject)
     with person_scope(noor.id), connection.execute_wrapper(again := Count()):
-        assert len(own_lists.own_conversations(noor)) == 3
+        rows = own_lists.own_conversations(noor)
     assert again.number == count.number
+    assert [row.patient.name for row in rows] == [bob.name, bob.name, alice.name]
 
 
 class Count:
