@@ -52,7 +52,7 @@ BESIDE = 20
 
 @dataclass
 class Timing:
-    """Milliseconds of each asking, how many rows it gave, and in how many statements."""
+    """Milliseconds of each asking, how many rows it gave, and the statements of all."""
 
     of_server: bool = True
     spent: list[float] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Timing:
     def note(self, clock: Clock, rows: int) -> None:
         self.spent.append(clock.spent)
         self.rows.append(rows)
-        self.statements = clock.statements
+        self.statements += clock.statements
 
     def p(self, part: int) -> float:
         return quantiles(self.spent, n=100)[part - 1]
@@ -170,7 +170,7 @@ def figures_of(told: Timing, seen: Timing) -> dict[str, float]:
         "driver_p99": seen.p(99),
         "rows": sum(told.rows) / len(told.rows),
         "a_row": sum(told.spent) / max(sum(told.rows), 1),
-        "statements": told.statements,
+        "statements": told.statements / len(told.spent),
     }
 
 

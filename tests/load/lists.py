@@ -116,7 +116,7 @@ def measure(product: Product, houses: Path, asked: argparse.Namespace, *, is_lar
         for name, each in answer["asked"].items():
             times = f"p50 {each['p50']:6.3f} p99 {each['p99']:6.3f} ms"
             times += f"; driver {each['driver_p50']:6.3f} {each['driver_p99']:6.3f}"
-            asked_in = f"{each['rows']:.1f} rows, {each['statements']} statements"
+            asked_in = f"{each['rows']:.1f} rows, {each['statements']:.2f} statements"
             say(f"  {name:34} {times}; processor {each['cpu']:5.2f}; {asked_in}{against_ladder(each)}")
     call = f"from tests.load.asking import print_desks; print_desks({str(houses)!r})"
     if asked.rate:
