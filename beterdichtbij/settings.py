@@ -112,7 +112,8 @@ FORM_RENDERER = "beterdichtbij.forms.Renderer"
 DATABASES = {"default": environment.database("DATABASE_URL")}
 DATABASES["default"]["OPTIONS"] |= {
     "pool": {"min_size": 1, "max_size": int(environment.text("POOL_SIZE", "8")), "timeout": 5},
-    # Values travel apart from the statement, so that they are not readable in pg_stat_activity.
+    # Values travel apart from the statement, so that they are not readable in pg_stat_activity; and rows
+    # can be asked for as PostgreSQL keeps them (`conversations/listed.py`).
     "server_side_binding": True,
     # A statement that comes again is planned once for each connection.
     "prepare_threshold": 3,

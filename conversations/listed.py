@@ -1,7 +1,7 @@
 """What a list of the team shows of a conversation: one statement of heads, and rows that are only read.
 
 Forty of them stand on the page that is opened most. As objects of the ORM they were two hundred, with every
-column of head, patient, department, colleague, message and label. They come as PostgreSQL keeps them, because
+column of head, patient, department, colleague, message and label. They come as PostgreSQL has them, because
 most of them are on a page that was made a moment ago (`queue_lines`); `read` makes values of one. What was
 written last is asked apart (`last_lines`), of those alone that must be made: to find forty of millions of
 messages took as long as the rest of the list.
@@ -69,7 +69,8 @@ JOIN tenants_department department
   ON department.organisation_id = head.organisation_id AND department.id = head.department_id
 """
 
-# A row as PostgreSQL keeps it: to write its moments out took a tenth of the time, and twice the bytes.
+# A row as it came, its ids and moments as PostgreSQL keeps them: to write those out took a tenth of the time,
+# and twice the bytes. The conversation's id, which comes first, is text: it is compared with an address.
 Written = tuple[Any, ...]
 _AS_KEPT = ("uuid", "timestamptz")
 # Whence PostgreSQL counts, in microseconds.

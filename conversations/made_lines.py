@@ -22,8 +22,9 @@ Made = tuple[datetime, datetime, str]
 Known = dict[Written, Made]
 
 KEPT_SECONDS = 60.0
-# Bytes of rows and what was made of them; as much again of the minute before. A line is some 1.5 kB: enough
-# for the lists of four hundred departments. With less, a process that serves a country forgets what is open.
+# Bytes of rows and what was made of them, without what Python needs to keep them; as much again of the minute
+# before. A line is some 1.5 kB: enough for the lists of four hundred departments. With less, a process that
+# serves a country forgets what is open.
 MOST = 24_000_000
 
 

@@ -72,7 +72,7 @@ def own_first_pages(
     tasks: Iterable[Task],
     of: Collection[UUID] | None = None,
 ) -> list[tuple[list[Row], str]]:
-    """The first page of open and the first of closed conversations, as `own_page`, in one statement.
+    """The first page of open and the first of closed conversations, as `own_page`, asked together.
 
     `tasks` are the `queries.open_tasks` of this person.
     """
@@ -99,7 +99,12 @@ def _ask(
     found = newest(person, reach, of, wanted)
     others = _others({each.head.patient_id for each in found} - reach.own)
     names = names_of((each.head.organisation_id, each.head.department_id) for each in found)
-    return [_row(reach, each, others, names[each.head.department_id], asked) for each in found]
+    # A patient who is not found among the others fails here, and is not taken for who reads.
+    patients = others | dict.fromkeys(reach.own)
+    return [
+        _row(reach, each, patients[each.head.patient_id], names[each.head.department_id], asked)
+        for each in found
+    ]
 
 
 def _others(patients: set[UUID]) -> dict[UUID, Patient]:
@@ -128,9 +133,8 @@ def _beyond(cursor: str) -> Q:
     return Q(last_message_at__lte=at) & (Q(last_message_at__lt=at) | Q(id__lt=last))
 
 
-def _row(reach: Reach, found: Found, others: dict[UUID, Patient], names: Names, asked: AskedIn) -> Row:
+def _row(reach: Reach, found: Found, patient: Patient | None, names: Names, asked: AskedIn) -> Row:
     head, line, read = found
-    patient = None if head.patient_id in reach.own else others[head.patient_id]
     if patient:
         head.read_until = reach.until(head)
     if head.read_until:

@@ -48,7 +48,8 @@ def whereabouts(
     last: Message | None,
     other_name: str,
 ) -> Where:
-    """The rule of `where_it_is`, from rows; what is asked of the patient, by when, and of whom for others."""
+    """The rule of `where_it_is`, from rows: what is asked of the patient, by when, and the patient's
+    first name where somebody else reads."""
     return where(
         Facts(
             now=timezone.now(),

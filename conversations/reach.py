@@ -62,8 +62,8 @@ class Reach:
 
     def conversations(self, *, prefix: str = "", to_write: bool = False, with_past: bool = True) -> Q:
         """The condition on a conversation; `prefix` for a row that points at one ("conversation__")."""
-        own = self.own
-        others = list(self.whole(to_write=to_write) - own)
+        own = list(self.own)
+        others = list(self.whole(to_write=to_write) - self.own)
         chosen = _chosen(self._now(to_write))
         past = [grant for grant in self.grants if grant.until] if with_past and not to_write else []
         if not others and not chosen and not past:

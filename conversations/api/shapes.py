@@ -98,7 +98,7 @@ class OwnConversationSerializer(serializers.Serializer):
     subject = serializers.CharField()
     organisation = serializers.CharField()
     department = serializers.CharField()
-    patient = serializers.CharField()
+    patient = serializers.CharField(help_text="Whose it is: one's own name, or of whom one reads along.")
     last_number = serializers.IntegerField()
     last_message_at = serializers.DateTimeField(allow_null=True)
     unread = serializers.IntegerField()

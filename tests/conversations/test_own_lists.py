@@ -1,4 +1,4 @@
-"""The list of a patient: everything of a row in one statement, but what is asked in it."""
+"""The list of a patient: everything of a row in one statement, but what is asked in it and who others are."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -48,6 +48,24 @@ def test_three_rows_ask_no_more_statements_than_one(lindeborg, url):
 def page(house, listing=Listing.OPEN, *, after="", search=""):
     wanted = Wanted(listing, house.department, house.staff["Marieke"], after, search)
     return lists.page(wanted, now=timezone.now())
+
+
+def test_a_row_that_came_as_it_is_kept_reads_as_the_row_of_the_model(lindeborg):
+    conversation = asked(lindeborg)
+    before = datetime(1999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+    due = datetime(2031, 7, 1, 12, 0, 0, 123_456, tzinfo=UTC)
+    with job_scope(lindeborg.id):
+        rows = Conversation.objects.filter(id=conversation.id)
+        rows.update(waiting_since=before, answer_due_at=due, assignee=lindeborg.staff["Marieke"])
+    with at_work(lindeborg):
+        [row] = page(lindeborg).rows
+        head = Conversation.objects.select_related("patient", "assignee").get()
+    for name in ("organisation_id", "last_number", "line_number", "last_message_at", "partner_wrote_at"):
+        assert getattr(row, name) == getattr(head, name), name
+    assert (row.id, row.subject, row.closed_at) == (str(head.id), head.subject, None)
+    assert (row.waiting_since, row.answer_due_at) == (before, due)
+    assert (row.birth_date, row.patient) == (head.patient.birth_date, head.patient.formal_name)
+    assert row.assignee == head.assignee.display_name
 
 
 def test_who_waits_longest_stands_first_and_pages_follow_each_other(lindeborg, monkeypatch):

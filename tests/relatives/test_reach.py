@@ -191,6 +191,30 @@ def test_a_patient_says_how_contact_is_preferred_and_the_team_sees_it(lindeborg,
     assert "Heeft liever" in page and "telefoon" in page
 
 
+def test_who_is_a_patient_and_reads_along_sees_whose_each_is(lindeborg, alice):
+    bob = lindeborg.patients["Bob"]
+    ask_as(bob.person, bob, subject="Van Bob")
+    ask_as(alice.person, alice, subject="Van Alice")
+    with job_scope(lindeborg.id):
+        since = timezone.now() - timedelta(days=1)
+        Representation.objects.create(
+            patient=alice, person=bob.person, ground="contact", may_write=True, starts_at=since
+        )
+    with person_scope(bob.person_id):
+        rows = own_lists.own_conversations(bob.person)
+        assert [(row.conversation.subject, row.patient) for row in rows] == [
+            ("Van Alice", alice),
+            ("Van Bob", None),
+        ]
+    phone = cast.signed_in(bob.person)
+    assert phone.get("/mijn/").text.count("voor Alice") == 1
+    told = phone.get("/api/v1/conversations/").json()["results"]
+    assert [each["patient"] for each in told] == [alice.name, bob.person.name]
+    with job_scope(lindeborg.id):
+        seen = AccessLogEntry.objects.get(event="conversation.seen_in_list")
+    assert (seen.actor_id, seen.patient_id) == (bob.person_id, alice.id)
+
+
 def test_who_reads_along_leaves_a_line_with_a_list_and_the_patient_leaves_none(lindeborg, alice):
     noor = represent(alice)
     ask_as(alice.person, alice, subject="Een")
