@@ -178,7 +178,7 @@ def invite(page: Page, slug: str, stamp: int) -> None:
 
 
 def ask(page: Page, stamp: int) -> None:
-    letter = newest_post(page, f"tess{stamp}@example.org")
+    letter = newest_post(page, f"tess{stamp}@example.org", saying="/uitnodiging/")
     page.goto(re.search(r"\S+/uitnodiging/\S+", letter).group())
     page.get_by_label("Uw geboortedatum").fill("14-3-1958")
     page.get_by_role("button", name="Verder").click()

@@ -34,16 +34,16 @@ def fill_password(page: Page, email: str, password: str = PASSWORD) -> None:
     expect(page.get_by_role("heading", name="Laat zien dat u het bent")).to_be_visible()
 
 
-def newest_post(page: Page, to: str) -> str:
-    """The text of the newest piece of post to somebody."""
+def newest_post(page: Page, to: str, *, saying: str = "") -> str:
+    """The text of the newest piece of post to somebody; of those that say this, where more kinds may come."""
     post = page.context.new_page()
     try:
         for _ in range(40):
             post.goto("/demo/post/")
-            piece = post.locator("li.card", has_text=to).first
+            piece = post.locator("li.card", has_text=to).filter(has_text=saying).first
             if piece.count():
                 return piece.inner_text()
             time.sleep(0.5)
     finally:
         post.close()
-    raise AssertionError(f"no post for {to}")
+    raise AssertionError(f"no post for {to} that says {saying!r}")

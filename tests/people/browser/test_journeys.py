@@ -32,7 +32,7 @@ def test_from_invitation_to_messages(page: Page, patient: Page):
     page.get_by_role("button", name="Verstuur de uitnodiging").click()
     expect(page.get_by_text("De uitnodiging is onderweg.")).to_be_visible()
 
-    letter = newest_post(patient, "johan.kuiper@example.org")
+    letter = newest_post(patient, "johan.kuiper@example.org", saying="/uitnodiging/")
     assert "Lindeborg" in letter and "Reumatologie" not in letter
     patient.goto(re.search(r"\S+/uitnodiging/\S+", letter).group())
     assert_accessible(patient)
