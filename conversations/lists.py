@@ -88,8 +88,8 @@ def _part(wanted: Wanted, queue: Queue, now: datetime) -> list[Written]:
     at, beyond = _beyond(queue, wanted.after)
     found = _listed(_first(rows.filter(beyond), queue, PAGE + 1), queue)
     if at and queue.is_by_promise and len(found) <= PAGE:
-        # Those without a promise come after all others: a range of the index of their own. Not as many as there
-        # is room for: with another number it is another statement, which PostgreSQL plans anew.
+        # Those without a promise come after all others: a range of the index of their own. Not as many as
+        # there is room for: with another number it is another statement, which PostgreSQL plans anew.
         found += _listed(_first(rows.filter(answer_due_at=None), queue, PAGE + 1), queue)
     return found[: PAGE + 1]
 

@@ -88,6 +88,27 @@ def test_who_waits_longest_stands_first_and_pages_follow_each_other(lindeborg, m
     assert (found, after) == (expected, "")
 
 
+def test_a_page_at_another_depth_is_the_same_statements(lindeborg):
+    due = timezone.now() + timedelta(hours=1)
+    made = [asked(lindeborg) for _ in range(3)]
+    with job_scope(lindeborg.id):
+        Conversation.objects.filter(id__in=[each.id for each in made]).update(answer_due_at=due)
+    sent: list[set[str]] = []
+
+    def note(execute, statement, *rest):
+        sent[-1].add(statement)
+        return execute(statement, *rest)
+
+    with at_work(lindeborg):
+        rows = page(lindeborg).rows
+        for left, row in enumerate(reversed(rows)):
+            sent.append(set())
+            with connection.execute_wrapper(note):
+                assert len(page(lindeborg, after=f"{due.isoformat()}~{row.id}").rows) == left
+    # One statement or two: each kept by PostgreSQL with its plan, however many rows are left.
+    assert sent[0] == sent[1] == sent[2]
+
+
 def test_each_list_holds_what_it_says_and_counts_it(lindeborg):
     waiting, late, answered, closed = (asked(lindeborg) for _ in range(4))
     now = timezone.now()
