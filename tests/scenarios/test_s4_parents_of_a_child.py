@@ -141,6 +141,7 @@ def both_parents_see_one_conversation(
 
     for phone in (father, aunt):
         phone.goto("/mijn/")
+        for_whom_is_whole(phone)
         phone.get_by_role("link", name=re.compile("Neonatologie")).first.click()
         expect(phone.get_by_text("Noor Bakker, moeder van Finn")).to_be_visible()
     assert_fits(father)
@@ -158,6 +159,14 @@ def both_parents_see_one_conversation(
     nurse.keyboard.press("Control+Enter")
     for phone in (mother, father, aunt):
         expect(phone.get_by_text("zijn zus is welkom")).to_be_visible()
+
+
+def for_whom_is_whole(phone: Page) -> None:
+    """In the list, also in larger letters."""
+    phone.evaluate("document.documentElement.style.fontSize = '130%'")
+    title = phone.locator(".list__title", has_text="voor Finn").first
+    assert title.evaluate("title => title.scrollWidth <= title.clientWidth"), "for whom is cut off"
+    assert_fits(phone)
 
 
 def discharge_ends_the_access_of_the_aunt(
