@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from beterdichtbij.demo.sign_ins import email_of
 from tests.browser import WIDTHS, assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
-from tests.people.browser.conftest import CODE, newest_post, sign_in_staff
+from tests.people.browser.conftest import newest_code, newest_invitation, newest_post, sign_in_staff
 from tests.product import Product
 
 PASSWORD = "drie paarden in de wei"
@@ -88,7 +88,7 @@ def come_in(page: Page, slug: str) -> None:
     page.get_by_label("Uw mobiele nummer").fill(mobile)
     page.get_by_label("Kies een wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Verder: stel uw app in").click()
-    page.get_by_label("Code uit de sms").fill(CODE.search(newest_post(page, f"+316{mobile[2:]}")).group())
+    page.get_by_label("Code uit de sms").fill(newest_code(page, f"+316{mobile[2:]}"))
     page.get_by_role("button", name="Inloggen", exact=True).click()
     page.get_by_role("button", name="Toon het plaatje om te scannen").click()
     page.get_by_text("Scannen lukt niet").click()
@@ -178,13 +178,13 @@ def invite(page: Page, slug: str, stamp: int) -> None:
 
 
 def ask(page: Page, stamp: int) -> None:
-    letter = newest_post(page, f"tess{stamp}@example.org", saying="/uitnodiging/")
-    page.goto(re.search(r"\S+/uitnodiging/\S+", letter).group())
+    _letter, link = newest_invitation(page, f"tess{stamp}@example.org")
+    page.goto(link)
     page.get_by_label("Uw geboortedatum").fill("14-3-1958")
     page.get_by_role("button", name="Verder").click()
     mobile = f"+316{(stamp + 7) % 10**8:08d}"
     expect(page.get_by_role("heading", name="Vul de code in")).to_be_visible()
-    page.get_by_label("Code uit de sms").fill(CODE.search(newest_post(page, mobile)).group())
+    page.get_by_label("Code uit de sms").fill(newest_code(page, mobile))
     page.get_by_role("button", name="Verder").click()
     page.get_by_label("Kies een wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Klaar: naar mijn berichten").click()

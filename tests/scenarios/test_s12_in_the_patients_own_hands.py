@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from beterdichtbij.demo.sign_ins import mobile_of
 from tests.browser import assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
 from tests.conversations.browser.entered import Enter
-from tests.people.browser.conftest import CODE, newest_post
+from tests.people.browser.conftest import newest_code
 from tests.product import Product
 
 
@@ -105,7 +105,7 @@ def confirm_who_it_is(phone: Page) -> None:
     phone.get_by_role("link", name="Bevestig dat u het bent").click()
     # It comes by itself, unless one of a moment ago was not used yet.
     phone.wait_for_load_state("networkidle")
-    code = CODE.search(newest_post(phone, mobile_of("anna"))).group()
+    code = newest_code(phone, mobile_of("anna"))
     phone.get_by_label(re.compile("^Code")).fill(code)
     phone.get_by_role("button", name="Inloggen", exact=True).click()
     phone.wait_for_url("**/mijn/downloaden/")

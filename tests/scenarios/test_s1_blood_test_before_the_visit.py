@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser import WIDTHS, assert_accessible, assert_no_csp_violations, watch_policy
 from tests.chromium import PATIENCE
 from tests.conversations.browser.entered import entrance
-from tests.people.browser.conftest import CODE, newest_post, sign_in_staff
+from tests.people.browser.conftest import newest_code, newest_invitation, sign_in_staff
 from tests.product import Product
 from tests.scenarios.figures import Figures, figures, grown
 from tests.scenarios.hospital import Hospital
@@ -160,31 +160,16 @@ def invite(desk: Page, number: str) -> None:
 
 
 def activate(phone: Page) -> None:
-    letter = post_with(phone, EMAIL, r"\S+/uitnodiging/\S+")
-    phone.goto(letter)
+    _letter, link = newest_invitation(phone, EMAIL)
+    phone.goto(link)
     phone.get_by_label("Uw geboortedatum").fill("14-3-1958")
     phone.get_by_role("button", name="Verder").click()
     expect(phone.get_by_role("heading", name="Vul de code in")).to_be_visible()
-    phone.get_by_label("Code uit de sms").fill(CODE.search(newest_post(phone, MOBILE)).group())
+    phone.get_by_label("Code uit de sms").fill(newest_code(phone, MOBILE))
     phone.get_by_role("button", name="Verder").click()
     phone.get_by_label("Kies een wachtwoord").fill("drie paarden in de wei")
     phone.get_by_role("button", name="Klaar: naar mijn berichten").click()
     phone.wait_for_url("**/mijn/")
-
-
-def post_with(page: Page, to: str, pattern: str) -> str:
-    """What matches in the post to somebody; a notice of a message may have come after it."""
-    post = page.context.new_page()
-    try:
-        for _ in range(40):
-            post.goto("/demo/post/")
-            for piece in post.locator("li.card", has_text=to).all():
-                if found := re.search(pattern, piece.inner_text()):
-                    return found.group()
-            time.sleep(0.5)
-    finally:
-        post.close()
-    raise AssertionError(f"no such post for {to}")
 
 
 def step(desk: Page, words: str) -> Locator:

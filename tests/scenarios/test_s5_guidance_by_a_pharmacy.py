@@ -15,9 +15,8 @@ from playwright.sync_api import Page, expect
 from beterdichtbij.demo.sign_ins import email_of, mobile_of
 from tests.browser import assert_accessible, assert_fits, assert_no_csp_violations, watch_policy
 from tests.conversations.browser.entered import Enter, write
-from tests.people.browser.conftest import CODE, newest_post
+from tests.people.browser.conftest import newest_code, newest_invitation
 from tests.product import Product
-from tests.scenarios.test_s1_blood_test_before_the_visit import post_with
 
 
 def test_guidance_by_a_pharmacy(product: Product, enter: Enter):
@@ -55,11 +54,12 @@ def invite(pharmacy: Page, number: str) -> None:
 
 def join(phone: Page) -> None:
     """One account for everybody who treats him, after birth date and code."""
-    phone.goto(post_with(phone, email_of("henk"), r"\S+/uitnodiging/\S+"))
+    _letter, link = newest_invitation(phone, email_of("henk"))
+    phone.goto(link)
     phone.get_by_label("Uw geboortedatum").fill("2-9-1951")
     phone.get_by_role("button", name="Verder").click()
     expect(phone.get_by_role("heading", name="Vul de code in")).to_be_visible()
-    phone.get_by_label("Code uit de sms").fill(CODE.search(newest_post(phone, mobile_of("henk"))).group())
+    phone.get_by_label("Code uit de sms").fill(newest_code(phone, mobile_of("henk")))
     phone.get_by_role("button", name="Verder").click()
     expect(phone.get_by_role("heading", name="Voeg Duinrand MC toe aan uw account")).to_be_visible()
     assert_accessible(phone)

@@ -20,7 +20,7 @@ from pypdf import PdfReader
 
 from tests.browser import WIDTHS, assert_accessible, assert_no_csp_violations, watch_policy
 from tests.conversations.browser.entered import Enter, rows
-from tests.people.browser.conftest import CODE, newest_post
+from tests.people.browser.conftest import newest_code, newest_invitation, newest_post
 from tests.product import Product
 from tests.scenarios.hospital import Hospital
 
@@ -101,9 +101,9 @@ def turn_the_rule_on(manager: Page) -> None:
 
 def come_in_by_the_invitation(page: Page, email: str, mobile: str) -> None:
     """Recognisable, without anything about health; a wrong date of birth is told kindly."""
-    letter = newest_post(page, email, saying="/uitnodiging/")  # her care path writes to her as well
+    letter, link = newest_invitation(page, email)
     assert "Lindeborg" in letter and "Reumatologie" not in letter
-    page.goto(re.search(r"\S+/uitnodiging/\S+", letter).group())
+    page.goto(link)
     page.get_by_label("Uw geboortedatum").fill("1-1-1950")
     page.get_by_role("button", name="Verder").click()
     expect(page.get_by_text("Dit is niet de geboortedatum").first).to_be_visible()
@@ -115,7 +115,7 @@ def prove(page: Page, mobile: str) -> None:
     page.get_by_label("Uw geboortedatum").fill("14-3-1958")
     page.get_by_role("button", name="Verder").click()
     expect(page.get_by_role("heading", name="Vul de code in")).to_be_visible()
-    page.get_by_label("Code uit de sms").fill(CODE.search(newest_post(page, mobile)).group())
+    page.get_by_label("Code uit de sms").fill(newest_code(page, mobile))
     page.get_by_role("button", name="Verder").click()
 
 
@@ -163,7 +163,7 @@ def come_in_by_the_letter(page: Page, code: str, mobile: str, email: str) -> Non
     assert_accessible(page)
     page.get_by_role("button", name="Verder").click()
     expect(page.get_by_label("Code uit de e-mail")).to_be_visible()
-    page.get_by_label("Code uit de e-mail").fill(CODE.search(newest_post(page, email)).group())
+    page.get_by_label("Code uit de e-mail").fill(newest_code(page, email))
     page.get_by_role("button", name="Verder").click()
     choose_a_password(page)
 

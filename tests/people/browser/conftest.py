@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from beterdichtbij.demo.sign_ins import PASSWORD, STEP, current_code, email_of
 
 CODE = re.compile(r"\b\d{6}\b")
+INVITATION = re.compile(r"\S+/uitnodiging/\S+")
 
 
 def sign_in_staff(page: Page, key: str) -> None:
@@ -32,6 +33,17 @@ def fill_password(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_label("Wachtwoord").fill(password)
     page.get_by_role("button", name="Verder", exact=True).click()
     expect(page.get_by_role("heading", name="Laat zien dat u het bent")).to_be_visible()
+
+
+def newest_invitation(page: Page, to: str) -> tuple[str, str]:
+    """The newest invitation to somebody, and the link in it. A care path may write to the same patient."""
+    letter = newest_post(page, to, saying="/uitnodiging/")
+    return letter, INVITATION.search(letter).group()
+
+
+def newest_code(page: Page, to: str) -> str:
+    """The newest code to somebody, by text message or e-mail."""
+    return CODE.search(newest_post(page, to, saying="is uw code")).group()
 
 
 def newest_post(page: Page, to: str, *, saying: str = "") -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from beterdichtbij.demo.sign_ins import email_of, mobile_of
 from tests.browser import WIDTHS, assert_accessible
-from tests.people.browser.conftest import CODE, fill_password, newest_post, sign_in_staff
+from tests.people.browser.conftest import fill_password, newest_code, newest_invitation, sign_in_staff
 
 
 @pytest.fixture
@@ -32,15 +32,15 @@ def test_from_invitation_to_messages(page: Page, patient: Page):
     page.get_by_role("button", name="Verstuur de uitnodiging").click()
     expect(page.get_by_text("De uitnodiging is onderweg.")).to_be_visible()
 
-    letter = newest_post(patient, "johan.kuiper@example.org", saying="/uitnodiging/")
+    letter, link = newest_invitation(patient, "johan.kuiper@example.org")
     assert "Lindeborg" in letter and "Reumatologie" not in letter
-    patient.goto(re.search(r"\S+/uitnodiging/\S+", letter).group())
+    patient.goto(link)
     assert_accessible(patient)
     patient.get_by_label("Uw geboortedatum").fill("3-3-1971")
     patient.get_by_role("button", name="Verder").click()
     expect(patient.get_by_role("heading", name="Vul de code in")).to_be_visible()
     assert_accessible(patient)
-    patient.get_by_label("Code uit de sms").fill(CODE.search(newest_post(patient, "+31600998877")).group())
+    patient.get_by_label("Code uit de sms").fill(newest_code(patient, "+31600998877"))
     patient.get_by_role("button", name="Verder").click()
     assert_accessible(patient)
     patient.get_by_label("Kies een wachtwoord").fill("drie paarden in de wei")
@@ -64,7 +64,7 @@ def test_a_patient_signs_in_with_a_text_message_and_out_again(patient: Page):
     assert_accessible(patient)
     fill_password(patient, email_of("henk"))
     assert_accessible(patient)
-    code = CODE.search(newest_post(patient, mobile_of("henk"))).group()
+    code = newest_code(patient, mobile_of("henk"))
     patient.get_by_label("Code uit de sms").fill(code)
     patient.get_by_role("button", name="Inloggen", exact=True).click()
     patient.wait_for_url("**/mijn/")
@@ -85,7 +85,7 @@ def test_a_passkey_is_added_and_signs_in_by_itself(patient: Page):
     }
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     fill_password(patient, email_of("karim"))
-    code = CODE.search(newest_post(patient, mobile_of("karim"))).group()
+    code = newest_code(patient, mobile_of("karim"))
     patient.get_by_label("Code uit de sms").fill(code)
     patient.get_by_role("button", name="Inloggen", exact=True).click()
     patient.wait_for_url("**/mijn/")
